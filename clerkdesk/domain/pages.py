@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scanned pages, what was read on them, and the documents made of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from clerkdesk.domain.files import BlobRef
+
+
+class PageMark(StrEnum):
+    """Whether a page goes into its document; always reversible until the revision is sealed."""
+
+    KEPT = "kept"
+    BLANK_PROPOSED = "blank-proposed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page as it leaves a scanner or a file, before it is sealed.
+
+    Attributes:
+        image: untouched JPEG or PNG bytes.
+        media_type: image/jpeg or image/png.
+        dpi: pixels per inch of paper, in both directions.
+    """
+
+    image: bytes
+    media_type: str
+    width_px: int
+    height_px: int
+    dpi: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sealed page of a dossier.
+
+    Attributes:
+        number: order within the dossier, from 1.
+        component: position of the component it belongs to; None until assigned.
+        reading: sealed `Reading`, once it was read; dropped when the step version changes.
+    """
+
+    id: str
+    dossier_id: str
+    number: int
+    component: int | None
+    original: BlobRef
+    media_type: str
+    width_px: int
+    height_px: int
+    dpi: int
+    source: str
+    mark: PageMark = PageMark.KEPT
+    reading: BlobRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word read on a page.
+
+    Attributes:
+        box: left, top, right, bottom in px of the upright, deskewed page.
+        baseline_px: y of the baseline in the same frame.
+        confidence: 0 to 1.
+        block: number of the text block, line: number of the line, both in reading order from 0.
+    """
+
+    text: str
+    box: tuple[int, int, int, int]
+    baseline_px: int
+    confidence: float
+    block: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was measured and read on one page.
+
+    The upright frame is the original turned by `turn_deg` clockwise, then by `skew_deg` about its centre.
+
+    Attributes:
+        step_version: version of the reading steps; a reading of another version is made anew.
+        width_px: of the upright frame.
+        height_px: of the upright frame.
+        turn_deg: clockwise turn that makes the original upright: 0, 90, 180 or 270.
+        skew_deg: further counter-clockwise turn that makes its lines level, within ±7.
+        is_blank: nobody wrote, printed, signed or stamped anything on it.
+        words: in reading order.
+        codes: texts of QR and bar codes found on the page.
+        flags: quality warnings, for example "blurred", "cut", "dark", "low-dpi".
+        ink: share of dark pixels, 0 to 1.
+    """
+
+    step_version: str
+    width_px: int
+    height_px: int
+    dpi: int
+    turn_deg: int
+    skew_deg: float
+    is_blank: bool
+    words: tuple[Word, ...] = ()
+    codes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    ink: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The words, a line of the page a line of the text."""
+        lines: dict[tuple[int, int], list[str]] = {}
+        for word in self.words:
+            lines.setdefault((word.block, word.line), []).append(word.text)
+        return "\n".join(" ".join(words) for words in lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProposal:
+    """A value read for a field of the form, for a person to accept or correct.
+
+    Attributes:
+        confidence: 0 to 1; means the chance that the value is right.
+        is_certain: shown as certain: it need not stop the clerk's cursor.
+        page: number of the page; box as in `Word`, on that page.
+        doubt: why it is not certain, for example "figures and words differ".
+    """
+
+    name: str
+    value: str
+    confidence: float
+    is_certain: bool
+    page: int
+    box: tuple[int, int, int, int]
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a document, as verified right after signing.
+
+    Attributes:
+        level: ETSI EN 319 142-1 level, for example "PAdES B-B".
+        certificate_sha256: fingerprint of the signer's certificate.
+        at: claimed time of the signature (the station's clock; not proof of time).
+    """
+
+    signer: str
+    certificate_sha256: str
+    level: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The archival PDF of one component.
+
+    Attributes:
+        file_name: name in the manifest and on a carrier.
+        sealed: the PDF/A before signing; `signed` continues exactly these bytes.
+    """
+
+    revision_id: str
+    component: int
+    file_name: str
+    pages: int
+    sealed: BlobRef
+    signed: BlobRef | None = None
+    signature: Signature | None = None
+    facts: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,463 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every error a person may meet: what happened, what is safe, what to do.
+
+Each class is one kind of trouble with a stable `code`. The sentences are English, for the terminal and for logs; the
+window maps `code` and `params` to the same three parts in the clerk's language. Parameters never hold a citizen's
+name, a number of an identity card, a PIN or a key.
+"""
+
+from typing import ClassVar
+
+_SAFE = "Everything already saved is safe."
+
+
+class ClerkDeskError(Exception):
+    """Base of all errors that are told to a person.
+
+    Attributes:
+        code: stable name of the kind of error.
+        params: values of the placeholders of the three sentences.
+        retryable: whether the same call may succeed later with nothing changed.
+    """
+
+    code: ClassVar[str] = "error"
+    happened: ClassVar[str] = "Something went wrong."
+    safe: ClassVar[str] = _SAFE
+    todo: ClassVar[str] = "Try again; if it happens again, send the support bundle to your administrator."
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, **params: object) -> None:
+        self.params = params
+        super().__init__(self.what_happened)
+
+    @property
+    def what_happened(self) -> str:
+        """The first part, filled in."""
+        return self.happened.format_map(_Blank(self.params))
+
+    @property
+    def what_is_safe(self) -> str:
+        """The second part, filled in."""
+        return self.safe.format_map(_Blank(self.params))
+
+    @property
+    def what_to_do(self) -> str:
+        """The third part, filled in."""
+        return self.todo.format_map(_Blank(self.params))
+
+    def __str__(self) -> str:
+        return f"{self.what_happened} {self.what_is_safe} {self.what_to_do}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process boundaries (scanner, token and reading workers): keyword arguments must survive pickling.
+        return (_rebuild, (type(self), self.params))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _rebuild(kind: type[ClerkDeskError], params: dict[str, object]) -> ClerkDeskError:
+    return kind(**params)
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: a person asked for it
+    """Raised inside a job after its cancel token was set."""
+
+
+# --- Receiving ---------------------------------------------------------------------------------------------------
+
+
+class InvalidInput(ClerkDeskError):
+    """A value that was typed or read cannot be used."""
+
+    code = "invalid-input"
+    happened = "{field}: {reason}."
+    todo = "Correct this value and try again."
+
+
+class UnknownProcedure(ClerkDeskError):
+    """No procedure of the catalogue has this code."""
+
+    code = "unknown-procedure"
+    happened = "The catalogue has no procedure with the code {procedure}."
+    safe = "Nothing was received."
+    todo = "Check the code, or search for the procedure by its name."
+
+
+class RepealedProcedure(ClerkDeskError):
+    """The procedure was repealed; dossiers received earlier stay readable."""
+
+    code = "repealed-procedure"
+    happened = "Procedure {procedure} was repealed."
+    safe = "Dossiers received under it earlier stay readable."
+    todo = "Use {successor} instead."
+
+
+class InvalidIdentityCode(ClerkDeskError):
+    """The text of a QR code or machine-readable zone is not that of a citizen card."""
+
+    code = "invalid-identity-code"
+    happened = "This is not the code of a citizen card: {reason}."
+    safe = "Nothing that was typed is changed."
+    todo = "Scan the QR code of the card again, or type the citizen's particulars."
+
+
+class SerialsExhausted(ClerkDeskError):
+    """The station's block of serial numbers of one day is used up."""
+
+    code = "serials-exhausted"
+    happened = "All {count} dossier numbers of this station for {day} are used."
+    todo = "Ask the administrator for a larger block of numbers; until then receive at another counter."
+
+
+class DossierNotFound(ClerkDeskError):
+    """No dossier has this code."""
+
+    code = "dossier-not-found"
+    happened = "There is no {kind} {code} on this station."
+    todo = "Check the code, or search by the citizen's name."
+
+
+# --- Files and scanning ------------------------------------------------------------------------------------------
+
+
+class UnreadableFile(ClerkDeskError):
+    """A file to import is empty, truncated, encrypted or not what its name says."""
+
+    code = "unreadable-file"
+    happened = "The file {file} cannot be used: {reason}."
+    safe = "Pages already imported are kept."
+    todo = "Scan the paper again, or export the file anew and import it."
+
+
+class PageTooLarge(ClerkDeskError):
+    """A page image has more pixels than any paper at the counter can have."""
+
+    code = "page-too-large"
+    happened = "The page in {file} has {width} x {height} pixels; at most {limit} million are accepted."
+    safe = "Pages already imported are kept."
+    todo = "Scan it at 300 dpi or less."
+
+
+class ScannerUnavailable(ClerkDeskError):
+    """The scanner cannot be opened."""
+
+    code = "scanner-unavailable"
+    happened = "The scanner {device} cannot be reached: {reason}."
+    safe = "Pages already fed are kept."
+    todo = "Check its cable and power, then scan again."
+    retryable = True
+
+
+class ScannerFault(ClerkDeskError):
+    """The scanner stopped: jam, open cover, i/o error."""
+
+    code = "scanner-fault"
+    happened = "The scanner {device} stopped after page {pages}: {reason}."
+    safe = "The {pages} pages already fed are kept."
+    todo = "Clear the scanner, put back the remaining sheets and scan on."
+    retryable = True
+
+
+class ScannerSilent(ClerkDeskError):
+    """The scanner gave no page within the watchdog's time."""
+
+    code = "scanner-silent"
+    happened = "The scanner {device} gave nothing for {seconds} seconds and was let go."
+    safe = "The {pages} pages already fed are kept."
+    todo = "Switch the scanner off and on, put back the remaining sheets and scan on."
+    retryable = True
+
+
+class FeederEmpty(ClerkDeskError):
+    """The feeder holds no paper."""
+
+    code = "feeder-empty"
+    happened = "The feeder of {device} is empty."
+    safe = "Pages already fed are kept."
+    todo = "Put the sheets in and scan again."
+    retryable = True
+
+
+# --- Digitising --------------------------------------------------------------------------------------------------
+
+
+class ReadingFailed(ClerkDeskError):
+    """A reading worker died or could not read a page."""
+
+    code = "reading-failed"
+    happened = "Page {page} could not be read: {reason}."
+    safe = "The scanned page itself is kept."
+    todo = "Try again; if it fails again, scan this page anew."
+    retryable = True
+
+
+class NotArchival(ClerkDeskError):
+    """A written document failed its own PDF/A check."""
+
+    code = "not-archival"
+    happened = "The document of {component} failed its archival check: {reason}."
+    safe = "The pages are kept; nothing was sealed."
+    todo = "Digitise the component again; if it fails again, send the support bundle."
+
+
+class NotReady(ClerkDeskError):
+    """A dossier lacks what the next step needs."""
+
+    code = "not-ready"
+    happened = "{code} cannot be {verb} yet: {reason}."
+    todo = "Complete it, then try again."
+
+
+class MissingAsset(ClerkDeskError):
+    """A font, icon or OCR model is not where set-up puts it."""
+
+    code = "missing-asset"
+    happened = "The file {name} is missing from this installation."
+    todo = "Run the set-up again: python3 build/dev.py setup."
+
+
+# --- Store -------------------------------------------------------------------------------------------------------
+
+
+class StoreLocked(ClerkDeskError):
+    """Another ClerkDesk works on this station's folder."""
+
+    code = "store-locked"
+    happened = "ClerkDesk is already open on this station (process {pid})."
+    todo = "Go on in the open window, or close it first."
+
+
+class StoreKeyUnavailable(ClerkDeskError):
+    """Neither the keyring nor the recovery passphrase gave the key of the store."""
+
+    code = "store-key-unavailable"
+    happened = "The key of this station's store is not available: {reason}."
+    safe = "The store is whole and stays encrypted."
+    todo = "Unlock the keyring of this computer, or give the recovery passphrase."
+
+
+class WrongPassphrase(ClerkDeskError):
+    """The recovery passphrase does not open the wrap."""
+
+    code = "wrong-passphrase"
+    happened = "This is not the recovery passphrase of the station."
+    safe = "The store is whole and stays encrypted."
+    todo = "Type it from the recovery sheet again; nothing is wiped after wrong tries."
+
+
+class StoreUnreadable(ClerkDeskError):
+    """The database is damaged, or encrypted with another key."""
+
+    code = "store-unreadable"
+    happened = "The store cannot be read: {reason}."
+    safe = "No file was changed or deleted."
+    todo = "Restore the newest backup; what was delivered is asked for again from the portal."
+
+
+class StoreTooNew(ClerkDeskError):
+    """The store was written by a newer program."""
+
+    code = "store-too-new"
+    happened = "The store has schema {found}; this program knows up to {known}."
+    safe = "Nothing was changed."
+    todo = "Install the newer ClerkDesk that was used on this station."
+
+
+class StorageFull(ClerkDeskError):
+    """The disk has no room."""
+
+    code = "storage-full"
+    happened = "The disk is full: {what} was not saved."
+    safe = "Everything saved before is whole; no half file is left."
+    todo = "Free some space, then do the last step again. Dossiers already queued can still be delivered."
+    retryable = True
+
+
+class BlobDamaged(ClerkDeskError):
+    """A sealed file is missing or its seal does not hold."""
+
+    code = "blob-damaged"
+    happened = "A stored file is missing or damaged ({name})."
+    safe = "All other pages and dossiers are unharmed."
+    todo = "Scan this page again, or restore the file from the backup."
+
+
+class IllegalTransition(ClerkDeskError):
+    """The step is not in the table of the state machine."""
+
+    code = "illegal-transition"
+    happened = "{machine}: {event} is not possible in state {state}."
+    safe = "Nothing was changed."
+    todo = "Look at the dossier's history; another step may have been taken meanwhile."
+
+
+class InvariantBroken(ClerkDeskError):
+    """The database refused a change that breaks a rule of the store."""
+
+    code = "invariant-broken"
+    happened = "The store refused this change: {rule}."
+    safe = "Nothing was changed."
+    todo = "Send the support bundle to your administrator."
+
+
+# --- Signing and approving ---------------------------------------------------------------------------------------
+
+
+class TokenUnavailable(ClerkDeskError):
+    """The token, its driver or its key cannot be reached."""
+
+    code = "token-unavailable"
+    happened = "The signing token cannot be used: {reason}."
+    safe = "Documents already signed stay signed; the rest wait."
+    todo = "Plug the token in, then sign on."
+    retryable = True
+
+
+class WrongPin(ClerkDeskError):
+    """The token or the key file refused the PIN."""
+
+    code = "wrong-pin"
+    happened = "The PIN is wrong. {tries}"
+    safe = "Nothing was signed with it."
+    todo = "Type the PIN again; it is never tried twice by itself."
+
+
+class PinLocked(ClerkDeskError):
+    """The token is locked after wrong PINs."""
+
+    code = "pin-locked"
+    happened = "The token is locked after wrong PINs."
+    safe = "All dossiers wait unsigned; receiving and scanning go on."
+    todo = "Ask the authority that issued the token to unlock it."
+
+
+class CertificateRefused(ClerkDeskError):
+    """The certificate may not be used to sign: expired, revoked, wrong usage, untrusted, or not of this key.
+
+    `reason` is one of expired, not-yet-valid, revoked, key-usage, untrusted, key-mismatch, weak-key, wrong-officer.
+    """
+
+    code = "certificate-refused"
+    happened = "The certificate of {holder} may not sign: {reason} ({detail})."
+    safe = "Nothing was signed."
+    todo = "Use a valid certificate, or ask the authority that issued it."
+
+
+class RevocationUnknown(ClerkDeskError):
+    """No usable revocation list is cached and the policy asks for one."""
+
+    code = "revocation-unknown"
+    happened = "No revocation list of {issuer} is at hand, or it is older than {days} days."
+    safe = "Nothing was signed."
+    todo = "Connect once, or install the trust bundle from your administrator."
+
+
+class UnsignableDocument(ClerkDeskError):
+    """The PDF cannot be signed as it is."""
+
+    code = "unsignable-document"
+    happened = "The document {file} cannot be signed: {reason}."
+    safe = "It was not changed."
+    todo = "Digitise the component again."
+
+
+class UndrawableText(ClerkDeskError):
+    """The stamp font has no drawing for some letters."""
+
+    code = "undrawable-text"
+    happened = "The stamp cannot show these characters: {characters}."
+    safe = "Nothing was signed."
+    todo = "Correct the name in the certificate or in the station profile."
+
+
+class SignatureInvalid(ClerkDeskError):
+    """A signature, just made or just read, does not verify."""
+
+    code = "signature-invalid"
+    happened = "The signature of {what} is not valid: {reason}."
+    safe = "It was not accepted anywhere."
+    todo = "Sign again; if it happens again, do not use this token."
+
+
+class SelfApproval(ClerkDeskError):
+    """The approver is the author."""
+
+    code = "self-approval"
+    happened = "{code} was prepared by the person who would approve it."
+    safe = "Nothing was approved."
+    todo = "Another supervisor must decide it."
+
+
+class ContentChanged(ClerkDeskError):
+    """A file is not what was sealed or proposed."""
+
+    code = "content-changed"
+    happened = "{what} is not what was sealed: {detail}."
+    safe = "It was neither approved nor sent; the rest goes on."
+    todo = "Open the dossier, check its pages and seal it anew."
+
+
+class InvalidContainer(ClerkDeskError):
+    """A batch file breaks the rules of its container."""
+
+    code = "invalid-container"
+    happened = "The batch file {file} is refused: {reason}."
+    safe = "Nothing was taken from it."
+    todo = "Ask for the file again from the supervisor."
+
+
+# --- Delivering --------------------------------------------------------------------------------------------------
+
+
+class PortalUnreachable(ClerkDeskError):
+    """The portal or the line to it does not answer."""
+
+    code = "portal-unreachable"
+    happened = "The portal does not answer: {reason}."
+    safe = "The dossiers wait here; none is lost."
+    todo = "Nothing: it is tried again by itself. You may send now."
+    retryable = True
+
+    def __init__(self, *, retry_after_s: float | None = None, **params: object) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(**({"retry_after_s": retry_after_s} if retry_after_s is not None else {}), **params)
+
+
+class PortalNotGenuine(ClerkDeskError):
+    """Who answers is not the portal: captive network, wrong key or wrong certificate."""
+
+    code = "portal-not-genuine"
+    happened = "What answers at the portal's address is not the portal: {reason}."
+    safe = "Nothing was sent to it."
+    todo = "Sign in to the network if it asks for it; if this stays, call your administrator."
+    retryable = True
+
+
+class PortalRefused(ClerkDeskError):
+    """The portal looked at the dossier and refused it."""
+
+    code = "portal-refused"
+    happened = "The portal refuses {code}: {reason}."
+    safe = "The dossier stays here, complete."
+    todo = "Correct what the portal names, seal and sign anew."
+
+
+class PortalConflict(ClerkDeskError):
+    """The portal knows the same idempotency key with other content."""
+
+    code = "portal-conflict"
+    happened = "The portal holds another content under the key of {code}."
+    safe = "Both contents are kept; nothing is sent over the other."
+    todo = "A supervisor must compare them."
+
+
+class ReceiptInvalid(ClerkDeskError):
+    """The portal's receipt does not verify."""
+
+    code = "receipt-invalid"
+    happened = "The portal's receipt for {code} is not valid: {reason}."
+    safe = "The dossier counts as not delivered and stays here."
+    todo = "It is kept apart; call your administrator."

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Archival documents: PDF/A-2b of page images with searchable text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from clerkdesk.domain.pages import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivalPage:
+    """One page of a document: untouched image, its resolution, and what was read on it."""
+
+    image: bytes
+    media_type: str
+    dpi: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the document says of itself (XMP): title, dossier code, component name, agency, instant of making."""
+
+    title: str
+    code: str
+    component: str
+    agency: str
+    made_at: datetime
+
+
+class Archivist(Protocol):
+    """Writes and checks archival PDF."""
+
+    def write(self, pages: Sequence[ArchivalPage], facts: DocumentFacts) -> bytes:
+        """Return one PDF/A-2b (ISO 19005-2): true paper size, upright level pages, invisible text over the image.
+
+        Equal input gives equal bytes.
+
+        Raises:
+            NotArchival: the result failed its own check.
+        """
+
+    def findings(self, document: bytes) -> tuple[str, ...]:
+        """Return what keeps this PDF from being PDF/A-2b; empty when nothing does.
+
+        Raises:
+            UnreadableFile: it is not a PDF.
+        """

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The queue: everything the station knows, in transactions."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from clerkdesk.domain.audit import AuditEntry, Event
+from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
+from clerkdesk.domain.dossier import Dossier
+from clerkdesk.domain.files import BlobRef, Manifest
+from clerkdesk.domain.officers import Officer, Station
+from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Signature
+from clerkdesk.domain.revision import Batch, Decision, Revision
+from clerkdesk.domain.states import Machine, RevisionState
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A dossier as a list shows it.
+
+    Attributes:
+        revision_state: of the newest revision; None before the first is sealed.
+        delivery_state: of the delivery of the newest revision; None before it is queued.
+        sequence: order of receipt on this station, the key of paging.
+    """
+
+    sequence: int
+    id: str
+    code: str
+    owner: str
+    procedure_code: str
+    procedure_name: str
+    status: str
+    received_at: datetime
+    due_at: datetime | None
+    pages: int
+    revision_state: str | None
+    delivery_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What proves that nothing is lost (invariant I7): received = open + waiting + delivered + withdrawn."""
+
+    received: int
+    open: int
+    waiting: int
+    delivered: int
+    withdrawn: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the equation holds."""
+        return self.received == self.open + self.waiting + self.delivered + self.withdrawn
+
+
+class Dossiers(Protocol):
+    """The received dossiers."""
+
+    def add(self, dossier: Dossier) -> None:
+        """Add a dossier. Raises InvariantBroken when its code or slip number is taken."""
+
+    def get(self, code: str) -> Dossier:
+        """Return a dossier by its code, compared without case. Raises DossierNotFound."""
+
+    def by_id(self, dossier_id: str) -> Dossier:
+        """Return a dossier by its id. Raises DossierNotFound."""
+
+    def rows(self, *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
+        """Return the newest dossiers, received before the sequence number `after`."""
+
+    def search(self, text: str, *, limit: int = 50) -> list[DossierRow]:
+        """Return the dossiers whose owner, code, id number or procedure has all words as beginnings of words.
+
+        Case, tone marks and đ/d do not matter; rows that match with their marks come first, then the newest.
+        """
+
+    def counts(self) -> Counts:
+        """Return the sums of invariant I7."""
+
+    def take_serial(self, agency_code: str, day: date, first: int, last: int) -> int:
+        """Return the next serial of the day within the block. Raises SerialsExhausted."""
+
+    def take_number(self, book: str, year: int) -> int:
+        """Return the next number of a yearly book, without gaps, from 1."""
+
+
+class Pages(Protocol):
+    """The sealed pages and what was read on them."""
+
+    def add(self, page: Page) -> None:
+        """Add a page behind the others."""
+
+    def of(self, dossier_id: str) -> list[Page]:
+        """Return the pages of a dossier in their order."""
+
+    def mark(self, page_id: str, mark: PageMark, *, by: str, at: datetime, why: str = "") -> None:
+        """Keep, propose as blank, or remove a page; the event is logged."""
+
+    def assign(self, page_id: str, component: int | None) -> None:
+        """Assign a page to a component."""
+
+    def set_reading(self, page_id: str, reading: BlobRef) -> None:
+        """Remember where the reading of a page is kept."""
+
+    def set_fields(self, dossier_id: str, fields: Sequence[FieldProposal]) -> None:
+        """Replace the proposals of a dossier; values that a person chose stay."""
+
+    def fields(self, dossier_id: str) -> list[FieldProposal]:
+        """Return the proposals of a dossier."""
+
+    def choose(self, dossier_id: str, name: str, value: str, *, by: str, at: datetime) -> None:
+        """Store what a person decided for a field; the event is logged without the value."""
+
+    def choices(self, dossier_id: str) -> dict[str, str]:
+        """Return the values that persons decided."""
+
+
+class Revisions(Protocol):
+    """Sealed packages and their documents."""
+
+    def add(self, revision: Revision, documents: Sequence[Document]) -> None:
+        """Add a revision in its state SEALED with its documents and log its sealing; older ones are superseded."""
+
+    def get(self, revision_id: str) -> Revision:
+        """Return a revision. Raises DossierNotFound."""
+
+    def latest(self, dossier_id: str) -> Revision | None:
+        """Return the newest revision of a dossier."""
+
+    def in_state(self, state: RevisionState) -> list[Revision]:
+        """Return the revisions in a state, oldest first."""
+
+    def documents(self, revision_id: str) -> list[Document]:
+        """Return the documents of a revision in the order of their components."""
+
+    def set_signed_document(self, revision_id: str, component: int, signed: BlobRef, signature: Signature) -> None:
+        """Store the signed bytes of one document, once."""
+
+    def set_signed(self, revision_id: str, manifest: Manifest, certificate_sha256: str) -> None:
+        """Store the signed manifest, once; the caller advances the state."""
+
+
+class Batches(Protocol):
+    """What supervisors decide."""
+
+    def add(self, batch: Batch) -> None:
+        """Add a proposed batch; a revision stands in at most one undecided batch."""
+
+    def get(self, batch_id: str) -> Batch:
+        """Return a batch with its decisions. Raises DossierNotFound."""
+
+    def all(self) -> list[Batch]:
+        """Return all batches, newest first."""
+
+    def decide(self, batch: Batch) -> None:
+        """Store approver, container, root, decisions and proofs of a batch, once.
+
+        Raises InvariantBroken when the approver is the author of an approved revision (by officer or certificate).
+        """
+
+    def decision_of(self, revision_id: str) -> tuple[Batch, Decision] | None:
+        """Return the batch and the decision on a revision, once decided."""
+
+
+class Deliveries(Protocol):
+    """The outbox."""
+
+    def add(self, delivery: Delivery) -> None:
+        """Queue a delivery. Raises InvariantBroken unless revision and approval are as invariant I4 asks."""
+
+    def get(self, delivery_id: str) -> Delivery:
+        """Return a delivery. Raises DossierNotFound."""
+
+    def of_code(self, code: str) -> list[Delivery]:
+        """Return the deliveries of a dossier, newest first."""
+
+    def all(self) -> list[Delivery]:
+        """Return all deliveries, oldest first."""
+
+    def claim(self, worker: str, now: datetime, lease_s: float, *, at_once: bool = False) -> Delivery | None:
+        """Lease the first delivery that is due (queued, waiting long enough, or with a run-out lease), or None.
+
+        Args:
+            at_once: also one whose next try is later: a person said "send now".
+        """
+
+    def claim_unconfirmed(self, worker: str, now: datetime, lease_s: float) -> Delivery | None:
+        """Lease the first acknowledged delivery that was not confirmed yet, or None."""
+
+    def release(self, delivery_id: str) -> None:
+        """Give back the lease."""
+
+    def set_fault(self, delivery_id: str, *, code: str, detail: str, next_try_at: datetime | None) -> None:
+        """Remember the last fault and when to try next; counts a try."""
+
+    def set_upload(self, delivery_id: str, upload: Upload) -> None:
+        """Remember durably where a file is being uploaded."""
+
+    def set_receipt(self, delivery_id: str, receipt: PortalReceipt) -> None:
+        """Store the portal's receipt verbatim, once."""
+
+    def set_portal_status(self, code: str, status: str) -> None:
+        """Store the status that the portal's change feed tells of a dossier."""
+
+
+class Audit(Protocol):
+    """The append-only event log."""
+
+    def append(self, event: Event) -> AuditEntry:
+        """Append an event to the chain."""
+
+    def head(self) -> str:
+        """Return the hash of the last entry."""
+
+    def entries(self, *, subject_id: str | None = None) -> Iterator[AuditEntry]:
+        """Yield the entries in order; of one subject only, when named."""
+
+
+class Administration(Protocol):
+    """Station, officers and small values."""
+
+    def station(self) -> Station:
+        """Return the station. Raises DossierNotFound before it is provisioned."""
+
+    def set_station(self, station: Station) -> None:
+        """Store the station's particulars."""
+
+    def officers(self) -> list[Officer]:
+        """Return all officers."""
+
+    def officer(self, officer_id: str) -> Officer:
+        """Return one officer. Raises DossierNotFound."""
+
+    def set_officer(self, officer: Officer) -> None:
+        """Add an officer or change the particulars."""
+
+    def value(self, name: str) -> str | None:
+        """Return a small value, for example the cursor of a change feed."""
+
+    def set_value(self, name: str, value: str) -> None:
+        """Store a small value."""
+
+    def blob_names(self) -> frozenset[str]:
+        """Return the names of all sealed files that any row names."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it is durable after `commit`, or nothing of it happened."""
+
+    dossiers: Dossiers
+    pages: Pages
+    revisions: Revisions
+    batches: Batches
+    deliveries: Deliveries
+    audit: Audit
+    administration: Administration
+
+    def advance(
+        self,
+        machine: Machine,
+        subject_id: str,
+        event: str,
+        *,
+        by: str,
+        at: datetime,
+        why: str = "",
+        facts: dict[str, str | int] | None = None,
+    ) -> str:
+        """Move one thing along its state machine and log it in the same transaction; return the new state.
+
+        Raises:
+            IllegalTransition: the table has no such step.
+        """
+
+    def commit(self) -> None:
+        """Make everything durable (WAL, synchronous=FULL) before returning.
+
+        Raises:
+            StorageFull: the disk has no room; nothing happened.
+        """
+
+
+class Store(Protocol):
+    """The open store of a station."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a transaction that is rolled back unless it is committed."""
+
+    def findings(self) -> list[str]:
+        """Return what the database itself finds wrong: damaged pages, missing constraints; empty when it is whole."""
+
+    def close(self) -> None:
+        """Close all connections."""
