@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Set up, run, test and lock ClerkDesk from a bare machine: `python3 build/dev.py VERB [arguments]`.
+
+Verbs: setup, demo, window, test, lint, bench NAME, lock. Each but `lock` sets up first, quickly when all is there.
+Further arguments go to the program behind the verb.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from provision import BUILD, CACHE, PYTHON, ROOT, SCRIPTS, SetupError, locked_packages, must_run, run, say, set_up
+
+LOCK_TOOL = "uv==0.13.9"
+
+
+def verb_setup(_arguments: list[str]) -> int:
+    """Set up only."""
+    set_up(insist=True)
+    return 0
+
+
+def verb_demo(arguments: list[str]) -> int:
+    """Run the main job on practice paper."""
+    set_up()
+    return run([SCRIPTS / "clerkdesk", "demo", *(arguments or ["--dossiers", "6", "--out", "demo-output"])])
+
+
+def verb_window(arguments: list[str]) -> int:
+    """Open the workstation in practice mode."""
+    set_up()
+    return run([SCRIPTS / "clerkdesk", "window", "--practice", *arguments])
+
+
+CHECKS: dict[str, list[str]] = {
+    "ruff": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "types": ["mypy", "--no-error-summary"],
+    "imports": ["importlinter", "--cache-dir", ".cache/importlinter"],
+}
+
+
+def run_checks() -> dict[str, int]:
+    """Run every check of the code and return its exit code by name."""
+    return {name: run([PYTHON, "-m", *words]) for name, words in CHECKS.items()}
+
+
+def summary(results: Mapping[str, int]) -> str:
+    """Return one line that tells how each step ended."""
+    return " · ".join(f"{name} {'ok' if code == 0 else 'FAILED'}" for name, code in results.items())
+
+
+def verb_lint(arguments: list[str]) -> int:
+    """Check the code; with --fix, repair first what can be repaired."""
+    set_up()
+    if "--fix" in arguments:
+        run([PYTHON, "-m", "ruff", "check", "--quiet", "--fix-only", "."])
+        run([PYTHON, "-m", "ruff", "format", "--quiet", "."])
+    results = run_checks()
+    say(summary(results))
+    return max(results.values())
+
+
+def verb_test(arguments: list[str]) -> int:
+    """Check the code and run the whole test suite; with arguments, only pytest with them."""
+    set_up()
+    results = {} if arguments else run_checks()
+    headless = {"QT_QPA_PLATFORM": "offscreen", "OMP_THREAD_LIMIT": "1"}
+    everything = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    results["pytest"] = run([PYTHON, "-m", "pytest", "-q", *(arguments or everything)], env=headless)
+    say(summary(results))
+    return max(results.values())
+
+
+def verb_bench(arguments: list[str]) -> int:
+    """Run one benchmark of tests/bench; what it writes on stdout, one JSON value, is kept in .cache/bench."""
+    known = sorted(file.stem for file in (ROOT / "tests" / "bench").glob("[!_]*.py"))
+    if not arguments or arguments[0] not in known:
+        raise SetupError(f"name a benchmark: {' '.join(known)}")
+    set_up()
+    name, *rest = arguments
+    command: list[str | Path] = [PYTHON, ROOT / "tests" / "bench" / f"{name}.py", *rest]
+    measured = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    sys.stdout.write(measured.stdout)
+    if measured.returncode == 0:
+        file = CACHE / "bench" / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(json.loads(measured.stdout), indent=1, ensure_ascii=False) + "\n")
+        say(f"kept in {file.relative_to(ROOT)}")
+    return measured.returncode
+
+
+def check_lock(text: str) -> None:
+    """Refuse a lock that names an address or holds a package without version and hash.
+
+    Raises:
+        SetupError: naming the first line that is not wanted.
+    """
+    packages = text.replace("\\\n", " ").splitlines()
+    for line in packages:
+        if "://" in line or line.startswith("-"):
+            raise SetupError(f"the lock must hold no address and no option: {line[:80]}")
+        if line and not line.startswith("#") and not ("==" in line and "--hash=sha256:" in line):
+            raise SetupError(f"the lock must pin version and hash: {line[:80]}")
+
+
+def verb_lock(arguments: list[str]) -> int:
+    """Write build/requirements*.txt anew from pyproject.toml, for Linux and Windows; `--upgrade` is passed on."""
+    tool = CACHE / "lock-tool"
+    must_run([sys.executable, "-m", "venv", tool], what="making the lock tool's environment")
+    must_run([tool / "bin" / "pip", "install", "-q", LOCK_TOOL], what="installing the lock tool")
+    env = {"SSL_CERT_FILE": os.environ["PIP_CERT"]} if "PIP_CERT" in os.environ else {}
+    what = ["pyproject.toml", "--extra", "practice", "--universal", "--python-version", "3.11"]
+    how = ["--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    compile_: list[str | Path] = [tool / "bin" / "uv", "pip", "compile", *what, *how, *arguments]
+    runtime, development = BUILD / "requirements.txt", BUILD / "requirements-dev.txt"
+    must_run([*compile_, "-o", runtime], what="locking what runs", env=env)
+    must_run([*compile_, "--group", "dev", "-c", runtime, "-o", development], what="locking what develops", env=env)
+    for file in (runtime, development):
+        check_lock(file.read_text())
+        file.write_text("# Made by `python3 build/dev.py lock` from pyproject.toml.\n" + file.read_text())
+        say(f"{file.relative_to(ROOT)}: {len(locked_packages(file.read_text()))} packages")
+    return 0
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "setup": verb_setup,
+    "demo": verb_demo,
+    "window": verb_window,
+    "test": verb_test,
+    "lint": verb_lint,
+    "bench": verb_bench,
+    "lock": verb_lock,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the verb that the first argument names and return the exit code."""
+    if not arguments or arguments[0] not in VERBS:
+        print(f"usage: python3 build/dev.py {{{','.join(VERBS)}}} [arguments]", file=sys.stderr)
+        for name, verb in VERBS.items():
+            print(f"  {name:7} {(verb.__doc__ or '').splitlines()[0]}", file=sys.stderr)
+        return 2
+    try:
+        return VERBS[arguments[0]](arguments[1:])
+    except SetupError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
