@@ -70,7 +70,9 @@ def verb_test(arguments: list[str]) -> int:
     results = {} if arguments else run_checks()
     headless = {"QT_QPA_PLATFORM": "offscreen", "OMP_THREAD_LIMIT": "1"}
     everything = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
-    results["pytest"] = run([PYTHON, "-m", "pytest", "-q", *(arguments or everything)], env=headless)
+    results["pytest"] = run(
+        [PYTHON, "-m", "pytest", "-q", "-o", "cache_dir=.cache/pytest", *(arguments or everything)], env=headless
+    )
     say(summary(results))
     return max(results.values())
 

@@ -91,6 +91,11 @@ class Stamps:
 # --- packages of the system -------------------------------------------------------------------------------------------
 
 
+def wanted_packages() -> dict[str, str]:
+    """Return the Debian packages that ClerkDesk needs, each with what it is for."""
+    return dict(tomllib.loads((BUILD / "debian.toml").read_text())["packages"])
+
+
 def installed_packages(dpkg_lines: Iterable[str]) -> set[str]:
     """Return the names that lines of dpkg-query, each a package and its status, call installed."""
     rows = (line.split() for line in dpkg_lines)
@@ -227,8 +232,7 @@ def set_up(*, insist: bool = False) -> None:
     if sys.version_info < OLDEST_PYTHON:
         raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
     started = time.monotonic()
-    wanted = tomllib.loads((BUILD / "debian.toml").read_text())["packages"]
-    set_up_system(Stamps(CACHE / "setup-stamps.json"), wanted, insist=insist)
+    set_up_system(Stamps(CACHE / "setup-stamps.json"), wanted_packages(), insist=insist)
     set_up_python()
     must_run([PYTHON, BUILD / "assets.py"], what="fetching fonts, icons and OCR models")
     say(f"set up in {time.monotonic() - started:.1f} s")
