@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from clerkdesk.domain.files import BlobRef, Manifest
+from clerkdesk.domain.files import BlobRef, Manifest, canonical_json
 from clerkdesk.domain.merkle import Proof
 from clerkdesk.domain.states import RevisionState
 
@@ -93,3 +93,34 @@ class Batch:
     root: str | None = None
     audit_head: str | None = None
     token_operations: int = 0
+
+
+def decision_file(batch_id: str, decision: Decision, revision_number: int) -> bytes:
+    """Return the canonical file of one decision: a leaf of the Merkle tree and a file of the batch container."""
+    return canonical_json(
+        {
+            "batch": batch_id,
+            "code": decision.code,
+            "manifest": decision.manifest_sha256,
+            "reason": decision.reason,
+            "revision": revision_number,
+            "verdict": str(decision.verdict),
+        }
+    )
+
+
+def batch_file(batch: Batch, *, root: str, station_id: str, approver_name: str) -> bytes:
+    """Return the canonical file that binds the root, the number of decisions, the approver and the audit head."""
+    return canonical_json(
+        {
+            "approver": approver_name,
+            "approver_certificate": batch.approver_certificate,
+            "audit_head": batch.audit_head,
+            "batch": batch.id,
+            "count": len(batch.decisions),
+            "decided_at": batch.decided_at.isoformat() if batch.decided_at else "",
+            "number": batch.number,
+            "root": root,
+            "station": station_id,
+        }
+    )

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Approve offline: a batch is proposed, each dossier decided, one signature covers all decisions."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.files import sha256
+from clerkdesk.domain.merkle import root_and_proofs
+from clerkdesk.domain.officers import Officer, Role
+from clerkdesk.domain.revision import Batch, BatchState, Decision, Revision, Verdict, batch_file, decision_file
+from clerkdesk.domain.states import Machine, RevisionEvent, RevisionState
+from clerkdesk.domain.text import clean
+from clerkdesk.errors import (
+    BlobDamaged,
+    CertificateRefused,
+    ClerkDeskError,
+    ContentChanged,
+    IllegalTransition,
+    InvalidInput,
+    NotReady,
+    SelfApproval,
+    SignatureInvalid,
+)
+from clerkdesk.ports.blobs import Blobs
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.container import DataObject
+from clerkdesk.ports.signer import Certificate, KeySource, Signer, SigningSession
+from clerkdesk.ports.store import Store
+from clerkdesk.services.evidence import BATCH_FILE, Evidence, decision_name
+
+BATCH_BOOK = "batch"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the supervisor says of one dossier."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class DecideSummary:
+    """What became of a batch; `refused` holds dossiers that were returned because a check failed."""
+
+    batch: Batch
+    approved: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    refused: dict[str, ClerkDeskError] = field(default_factory=dict)
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Approve:
+    """The supervisor's decision over exactly what was signed."""
+
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        signer: Signer,
+        *,
+        evidence: Evidence,
+        clock: Clock,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._signer = signer
+        self._evidence = evidence
+        self._clock = clock
+        self._new_id = new_id
+
+    def propose(self, codes: Sequence[str] | None = None, *, by: str) -> Batch:
+        """Put signed revisions into a batch: those named, or all that wait.
+
+        Raises:
+            NotReady: a named dossier is not signed, or nothing waits.
+        """
+        now = self._clock.now()
+        with self._store.begin() as work:
+            waiting = {revision.code: revision for revision in work.revisions.in_state(RevisionState.SIGNED)}
+            undecided = [batch for batch in work.batches.all() if batch.state is BatchState.PROPOSED]
+            taken = {revision for batch in undecided for revision in batch.revision_ids}
+            for code in codes or ():
+                if work.dossiers.get(code).code not in waiting:
+                    raise NotReady(code=code, verb="proposed", reason="its newest revision is not signed")
+            chosen = [r for code, r in waiting.items() if (codes is None or code in codes) and r.id not in taken]
+            if not chosen:
+                raise NotReady(code="A batch", verb="proposed", reason="no signed dossier waits for a decision")
+            number = work.dossiers.take_number(BATCH_BOOK, now.year)
+            ids = tuple(revision.id for revision in chosen)
+            batch = Batch(self._new_id(), number, BatchState.PROPOSED, by, now, ids)
+            work.batches.add(batch)
+            work.audit.append(
+                Event(now, by, "batch", batch.id, "propose", after=str(batch.state), facts={"dossiers": len(ids)})
+            )
+            work.commit()
+        return batch
+
+    def decide(
+        self, batch_id: str, judgements: Mapping[str, Judgement], source: KeySource, pin: str, *, by: str
+    ) -> DecideSummary:
+        """Decide every dossier of a batch under one signature of the supervisor.
+
+        Every file is read and hashed again before the signature. A dossier that fails a check is returned with that
+        reason and does not stop the others.
+
+        Args:
+            judgements: by dossier code; each dossier of the batch needs one.
+
+        Raises:
+            InvalidInput: a dossier has no judgement, or a return has no reason.
+            SelfApproval: the supervisor is the author of an approved dossier.
+            WrongPin, PinLocked, TokenUnavailable, CertificateRefused, RevocationUnknown: nothing was decided.
+        """
+        batch, revisions, officer, head = self._open(batch_id, by)
+        wished = [_wish(revision, judgements) for revision in revisions]
+        for revision, decision in zip(revisions, wished, strict=True):
+            if decision.verdict is Verdict.APPROVE and revision.author == by:
+                raise SelfApproval(code=revision.code)
+        summary = DecideSummary(batch)
+        decisions = [self._checked(r, d, summary) for r, d in zip(revisions, wished, strict=True)]
+        with self._signer.open(source, pin) as session:
+            self._check_approver(session.certificate, officer, revisions, decisions)
+            decided = replace(
+                batch,
+                state=BatchState.DECIDED,
+                approver=by,
+                approver_certificate=session.certificate.sha256,
+                decided_at=self._clock.now(),
+                audit_head=head,
+                decisions=tuple(decisions),
+            )
+            decided, content = self._sign(decided, revisions, officer, session)
+        summary.batch = self._store_decision(decided, revisions, content)
+        for decision in decisions:
+            (summary.approved if decision.verdict is Verdict.APPROVE else summary.returned).append(decision.code)
+        return summary
+
+    def container(self, batch_id: str) -> bytes:
+        """Return the signed container of a decided batch.
+
+        Raises:
+            NotReady: the batch is not decided yet.
+        """
+        with self._store.begin() as work:
+            batch = work.batches.get(batch_id)
+        if batch.container is None:
+            raise NotReady(code=f"Batch {batch.number}", verb="exported", reason="it is not decided yet")
+        return self._blobs.get(batch.container)
+
+    def _open(self, batch_id: str, by: str) -> tuple[Batch, list[Revision], Officer, str]:
+        with self._store.begin() as work:
+            batch = work.batches.get(batch_id)
+            officer = work.administration.officer(by)
+            revisions = [work.revisions.get(revision_id) for revision_id in batch.revision_ids]
+            head = work.audit.head()
+        if batch.state is not BatchState.PROPOSED:
+            raise IllegalTransition(machine="batch", event="decide", state=str(batch.state))
+        if officer.role is not Role.SUPERVISOR:
+            raise InvalidInput(field="approver", reason="only a supervisor decides a batch")
+        return batch, revisions, officer, head
+
+    def _checked(self, revision: Revision, decision: Decision, summary: DecideSummary) -> Decision:
+        if decision.verdict is Verdict.RETURN:
+            return decision
+        try:
+            if revision.state is not RevisionState.SIGNED:
+                raise NotReady(code=revision.code, verb="approved", reason=f"it is {revision.state}")
+            with self._store.begin() as work:
+                documents = work.revisions.documents(revision.id)
+            self._evidence.check_content(revision, documents)
+        except (BlobDamaged, ContentChanged, SignatureInvalid, NotReady) as error:
+            summary.refused[revision.code] = error
+            return replace(decision, verdict=Verdict.RETURN, reason=f"{error.code}: {error.what_happened}")
+        return decision
+
+    def _check_approver(
+        self,
+        certificate: Certificate,
+        officer: Officer,
+        revisions: Sequence[Revision],
+        decisions: Sequence[Decision],
+    ) -> None:
+        if officer.certificate_sha256 is not None and officer.certificate_sha256 != certificate.sha256:
+            raise CertificateRefused(holder=certificate.subject, reason="wrong-officer", detail="not this officer's")
+        for revision, decision in zip(revisions, decisions, strict=True):
+            if decision.verdict is Verdict.APPROVE and revision.author_certificate == certificate.sha256:
+                raise SelfApproval(code=revision.code)
+
+    def _sign(
+        self, batch: Batch, revisions: Sequence[Revision], officer: Officer, session: SigningSession
+    ) -> tuple[Batch, bytes]:
+        leaves = [decision_file(batch.id, d, r.number) for r, d in zip(revisions, batch.decisions, strict=True)]
+        root, proofs = root_and_proofs(leaves)
+        with self._store.begin() as work:
+            station = work.administration.station()
+        files = {decision_name(d.code): leaf for d, leaf in zip(batch.decisions, leaves, strict=True)}
+        files[BATCH_FILE] = batch_file(batch, root=root, station_id=station.id, approver_name=officer.name)
+        container = self._evidence.container
+        manifest = container.manifest(
+            [DataObject(name, JSON, sha256(content)) for name, content in files.items()]
+        )
+        before = session.operations
+        signature = session.sign_detached(manifest)
+        content = container.pack(files, manifest, signature)
+        self._evidence.open(content, f"batch {batch.number}")
+        decisions = tuple(replace(d, proof=p) for d, p in zip(batch.decisions, proofs, strict=True))
+        operations = session.operations - before
+        signed = replace(batch, root=root, decisions=decisions, token_operations=operations)
+        return signed, content
+
+    def _store_decision(self, batch: Batch, revisions: Sequence[Revision], content: bytes) -> Batch:
+        decided = replace(batch, container=self._blobs.put(content))
+        by, at = decided.approver or "", decided.decided_at or self._clock.now()
+        with self._store.begin() as work:
+            work.batches.decide(decided)
+            work.audit.append(
+                Event(at, by, "batch", decided.id, "decide", str(BatchState.PROPOSED), str(BatchState.DECIDED),
+                      facts={"root": decided.root or "", "dossiers": len(revisions)})
+            )  # fmt: skip
+            for revision, decision in zip(revisions, decided.decisions, strict=True):
+                approved = decision.verdict is Verdict.APPROVE
+                event = RevisionEvent.APPROVE if approved else RevisionEvent.RETURN
+                work.advance(Machine.REVISION, revision.id, event, by=by, at=at, facts={"batch": decided.id})
+            work.commit()
+        return decided
+
+
+def _wish(revision: Revision, judgements: Mapping[str, Judgement]) -> Decision:
+    judgement = judgements.get(revision.code)
+    if judgement is None:
+        raise InvalidInput(field="decision", reason=f"{revision.code} has none")
+    reason = clean(judgement.reason, "reason")
+    if judgement.verdict is Verdict.RETURN and not reason:
+        raise InvalidInput(field="reason", reason=f"{revision.code} is returned without one")
+    manifest = revision.signed.sha256 if revision.signed else ""
+    return Decision(revision.id, revision.code, manifest, judgement.verdict, reason)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Digitise a dossier: read its pages, propose blanks and fields; every result is kept as it comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
+from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Reading
+from clerkdesk.domain.reading_codec import decode_reading, encode_reading
+from clerkdesk.errors import ClerkDeskError
+from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
+from clerkdesk.ports.blobs import Blobs
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.reader import PageImage, Reader
+from clerkdesk.ports.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DigitiseSummary:
+    """What was read: pages, pages proposed as blank, field proposals, and errors by page number."""
+
+    code: str
+    pages: int
+    blank: tuple[int, ...]
+    fields: tuple[FieldProposal, ...]
+    failed: dict[int, ClerkDeskError]
+
+
+class Digitise:
+    """Reads what was scanned; a crash resumes at the page."""
+
+    def __init__(
+        self, store: Store, blobs: Blobs, reader: Reader, *, templates: Sequence[FieldTemplate], clock: Clock
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._reader = reader
+        self._templates = templates
+        self._clock = clock
+
+    def digitise(
+        self,
+        code: str,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> DigitiseSummary:
+        """Read every page that has no reading of this step version, then propose fields.
+
+        Pages that fail are named in the summary and do not stop the others.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+            MissingAsset: the OCR model is not installed.
+            Cancelled: between two pages; what was read is kept.
+        """
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+            pages = work.pages.of(dossier.id)
+        waiting = {page.id: page for page in pages if not self._is_read(page)}
+        failed = self._read(waiting, progress, cancel or CancelToken())
+        with self._store.begin() as work:
+            pages = work.pages.of(dossier.id)
+        readings = self._readings(pages)
+        fields = self._propose(dossier.id, readings)
+        blank = tuple(page.number for page in pages if page.mark is PageMark.BLANK_PROPOSED)
+        return DigitiseSummary(dossier.code, len(pages), blank, fields, failed)
+
+    def reading(self, page: Page) -> Reading | None:
+        """Return what was read on a page by this version of the steps, or None."""
+        if page.reading is None:
+            return None
+        reading = decode_reading(self._blobs.get(page.reading))
+        return reading if reading.step_version == self._reader.step_version else None
+
+    def _is_read(self, page: Page) -> bool:
+        return page.mark is PageMark.REMOVED or self.reading(page) is not None
+
+    def _read(self, waiting: dict[str, Page], progress: Progress, cancel: CancelToken) -> dict[int, ClerkDeskError]:
+        failed: dict[int, ClerkDeskError] = {}
+        total, done = len(waiting), 0
+
+        def keep(page_id: str, reading: Reading) -> None:
+            nonlocal done
+            self._keep(waiting[page_id], reading)
+            done += 1
+            progress(done, total, "page")
+
+        def fail(page_id: str, error: ClerkDeskError) -> None:
+            failed[waiting[page_id].number] = error
+
+        if waiting:
+            images = (PageImage(page.id, self._blobs.get(page.original), page.dpi) for page in waiting.values())
+            self._reader.read(images, keep, fail, cancel)
+        return failed
+
+    def _keep(self, page: Page, reading: Reading) -> None:
+        kept = self._blobs.put(encode_reading(reading))
+        with self._store.begin() as work:
+            work.pages.set_reading(page.id, kept)
+            # A person's mark stands: only a page nobody has judged yet is proposed as blank.
+            if reading.is_blank and page.mark is PageMark.KEPT and page.reading is None:
+                work.pages.mark(
+                    page.id, PageMark.BLANK_PROPOSED, by="station", at=self._clock.now(), why="nothing on it"
+                )
+            work.commit()
+
+    def _readings(self, pages: Sequence[Page]) -> list[tuple[int, Reading]]:
+        kept = [page for page in pages if page.mark is PageMark.KEPT]
+        return [(page.number, reading) for page in kept if (reading := self.reading(page)) is not None]
+
+    def _propose(self, dossier_id: str, readings: list[tuple[int, Reading]]) -> tuple[FieldProposal, ...]:
+        fields: list[FieldProposal] = []
+        for template in self._templates:
+            fields.extend(propose_fields(template, readings))
+        with self._store.begin() as work:
+            work.pages.set_fields(dossier_id, fields)
+            work.commit()
+        return tuple(fields)

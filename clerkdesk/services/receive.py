@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Receive a dossier at the counter: number, due date, fee, then the slip."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.codes import dossier_code
+from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Person
+from clerkdesk.domain.due_date import due_date
+from clerkdesk.domain.fees import fee
+from clerkdesk.domain.officers import Station
+from clerkdesk.domain.procedure import Catalogue, ComponentRule, ProcedureVersion
+from clerkdesk.domain.slip import receipt_values
+from clerkdesk.domain.states import DossierStatus
+from clerkdesk.domain.text import clean
+from clerkdesk.errors import InvalidInput
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.store import Store, UnitOfWork
+from clerkdesk.ports.typesetter import Typesetter
+
+SLIP_BOOK = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the citizen brought for one component: kind of paper, how many, and why it is missing where it is."""
+
+    kind: CopyKind = CopyKind.ORIGINAL
+    count: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the clerk takes down.
+
+    Attributes:
+        brought: by position of the component; a component not named counts as brought once, in its usual kind.
+        pages: pages to certify, where the fee depends on them; copies: how many copies are asked for.
+    """
+
+    procedure_code: str
+    owner: Person
+    channel: Channel = Channel.DIRECT
+    brought: Mapping[int, Brought] = field(default_factory=dict)
+    pages: int = 1
+    copies: int = 1
+    summary: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Receive:
+    """The first verb of the counter."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        calendar: WorkingCalendar,
+        *,
+        typesetter: Typesetter,
+        clock: Clock,
+        new_id: Callable[[], str] = _new_id,
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._calendar = calendar
+        self._typesetter = typesetter
+        self._clock = clock
+        self._new_id = new_id
+
+    def receive(self, application: Application, *, by: str) -> Dossier:
+        """Store a dossier durably under a code of this station and return it; nothing is printed yet (I1).
+
+        Raises:
+            UnknownProcedure, RepealedProcedure: the catalogue has no valid version of the procedure today.
+            InvalidInput: the owner has no name, or a component is not one of the procedure.
+            SerialsExhausted: the station's numbers of the day are used up.
+            StorageFull: nothing was received.
+        """
+        now = self._clock.now()
+        procedure = self._catalogue.version(application.procedure_code, now.date())
+        owner = _clean_owner(application.owner)
+        components = _components(procedure, application.brought)
+        with self._store.begin() as work:
+            officer = work.administration.officer(by)
+            station = work.administration.station()
+            serial = work.dossiers.take_serial(
+                station.agency_code, now.date(), station.first_serial, station.last_serial
+            )
+            dossier = Dossier(
+                id=self._new_id(),
+                code=dossier_code(station.agency_code, now.date(), serial),
+                procedure_code=procedure.code,
+                procedure_version=procedure.effective_from,
+                procedure_name=procedure.name,
+                field=procedure.field,
+                agency_code=station.agency_code,
+                agency_name=station.agency_name,
+                channel=application.channel,
+                owner=owner,
+                components=components,
+                received_at=now,
+                due=due_date(procedure.time_rule, now, self._calendar),
+                fee=fee(procedure.fee_rule, application.pages, application.copies),
+                author=officer.id,
+                slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
+                station_id=station.id,
+                summary=clean(application.summary, "summary") or procedure.name,
+                warnings=application.warnings,
+            )
+            work.dossiers.add(dossier)
+            work.audit.append(_received(dossier))
+            work.commit()
+        return dossier
+
+    def slip(self, code: str, *, by: str) -> bytes:
+        """Return the receipt slip as PDF, from what is durable; every print is logged, reprints are identical (I1).
+
+        Raises:
+            DossierNotFound: nothing was received under this code.
+        """
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+            station = work.administration.station()
+            officer = work.administration.officer(dossier.author)
+        values = receipt_values(dossier, station, officer.name)
+        pdf = self._typesetter.typeset("receipt", values)
+        with self._store.begin() as work:
+            self._log_print(work, dossier, by)
+            work.commit()
+        return pdf
+
+    def _log_print(self, work: UnitOfWork, dossier: Dossier, by: str) -> None:
+        event = Event(
+            at=self._clock.now(), by=by, subject="dossier", subject_id=dossier.id, what="print-slip",
+            facts={"slip": dossier.slip_number},
+        )  # fmt: skip
+        work.audit.append(event)
+
+    def station(self) -> Station:
+        """Return the station that receives."""
+        with self._store.begin() as work:
+            return work.administration.station()
+
+
+def _received(dossier: Dossier) -> Event:
+    return Event(
+        at=dossier.received_at,
+        by=dossier.author,
+        subject="dossier",
+        subject_id=dossier.id,
+        what="receive",
+        after=str(DossierStatus.RECEIVED),
+        facts={"code": dossier.code, "slip": dossier.slip_number, "procedure": dossier.procedure_code},
+    )
+
+
+def _clean_owner(owner: Person) -> Person:
+    name = clean(owner.name, "owner")
+    if not name:
+        raise InvalidInput(field="owner", reason="a dossier needs the name of its owner")
+    return Person(
+        name=name,
+        id_number=owner.id_number,
+        old_id_number=owner.old_id_number,
+        birth=owner.birth,
+        sex=owner.sex,
+        address=clean(owner.address, "address"),
+        phone=clean(owner.phone, "phone"),
+        email=clean(owner.email, "email"),
+    )
+
+
+def _components(procedure: ProcedureVersion, brought: Mapping[int, Brought]) -> tuple[Component, ...]:
+    unknown = set(brought) - set(range(1, len(procedure.components) + 1))
+    if unknown:
+        raise InvalidInput(field="component", reason=f"{procedure.code} has no component {min(unknown)}")
+    return tuple(
+        _component(position, rule, brought.get(position)) for position, rule in enumerate(procedure.components, 1)
+    )
+
+
+def _component(position: int, rule: ComponentRule, brought: Brought | None) -> Component:
+    paper = brought or Brought(kind=rule.kind, count=1 if rule.required else 0)
+    if paper.count < 0:
+        raise InvalidInput(field="component", reason="the number of papers cannot be negative")
+    return Component(
+        position=position,
+        name=rule.name,
+        kind=paper.kind,
+        count=paper.count,
+        required=rule.required,
+        code=rule.code,
+        note=clean(paper.note, "note"),
+    )
