@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
+APT_OPTIONS = ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]  # wait for another apt; plain output
 
 
 class SetupError(Exception):
@@ -121,8 +122,8 @@ def as_root() -> list[str] | None:
 
 def apt_install(prefix: list[str], names: list[str]) -> None:
     """Install packages: all at once or, when that fails, one by one, so that one bad package costs only itself."""
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq"]
-    if run([*apt, "update"], quiet_stdout=True):
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", *APT_OPTIONS]
+    if run([*apt, "-q", "update"], quiet_stdout=True):
         say("apt-get update failed: going on with the package lists as they are")
     install = [*apt, "install", "-y", "--no-install-recommends"]
     if run([*install, *names], quiet_stdout=True) == 0:
@@ -203,19 +204,11 @@ def set_up_python() -> None:
     lock_file = BUILD / "requirements-dev.txt"
     lock = lock_file.read_text()
     pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    locked = fingerprint(lock, sys.version)
+    locked = fingerprint(lock, "%d.%d" % sys.version_info[:2])
     if not stamps.is_fresh("packages", locked):
         say(f"installing {len(locked_packages(lock))} Python packages as locked in build/requirements-dev.txt")
-        by_hash: list[str | Path] = [
-            "--progress-bar",
-            "off",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            "-r",
-            lock_file,
-        ]
-        must_run([*pip, *by_hash], what="installing the Python packages")
+        by_hash = ["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]
+        must_run([*pip, *by_hash, "-r", lock_file], what="installing the Python packages")
         stamps.keep("packages", locked)
     project = project_fingerprint((ROOT / "pyproject.toml").read_text())
     if not stamps.is_fresh("project", project):
