@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scan: each page is sealed and recorded the moment it leaves the scanner, so no later fault can take it back."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.dossier import Dossier
+from clerkdesk.domain.pages import Page, PageMark, ScannedPage
+from clerkdesk.errors import InvalidInput, ScannerUnavailable
+from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
+from clerkdesk.ports.blobs import Blobs
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.scanner import Scanner, ScanProfile
+from clerkdesk.ports.store import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSummary:
+    """What one scan added to a dossier.
+
+    Attributes:
+        numbers: of the new pages, in the order in which they were scanned.
+    """
+
+    code: str
+    numbers: tuple[int, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages were added."""
+        return len(self.numbers)
+
+
+class Scan:
+    """Adds pages to dossiers and says which of them belong to which paper.
+
+    A dossier whose revision is sealed takes further pages too: they wait for its next revision, and nothing that was
+    sealed changes.
+    """
+
+    def __init__(self, store: Store, blobs: Blobs, scanners: Mapping[str, Scanner], clock: Clock) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._scanners = scanners
+        self._clock = clock
+
+    def scan(
+        self,
+        code: str,
+        scanner_name: str,
+        profile: ScanProfile,
+        *,
+        by: str,
+        component: int | None = None,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> ScanSummary:
+        """Scan into a dossier, behind its other pages; every page is durable before the next one is taken.
+
+        Args:
+            component: position of the paper the pages belong to; None to assign them later.
+            progress: told after each page; its total is the page limit, or else the pages so far.
+
+        Raises:
+            DossierNotFound, InvalidInput, ScannerUnavailable: nothing was scanned.
+            ScannerFault, ScannerSilent, UnreadableFile, PageTooLarge, StorageFull: the pages before it are kept.
+            FeederEmpty: there was no paper.
+            Cancelled: between two pages; the pages so far are kept.
+        """
+        if scanner_name not in self._scanners:
+            reason = "this station has no such way to scan"
+            raise ScannerUnavailable(device=scanner_name, cause="unknown", reason=reason)
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+        _check_component(dossier, component)
+        numbers: list[int] = []
+
+        def keep(scanned: ScannedPage) -> None:
+            numbers.append(self._keep(dossier, scanned, component, by))
+            progress(len(numbers), profile.page_limit or len(numbers), "page")
+
+        self._scanners[scanner_name].scan(profile, keep, cancel or CancelToken())
+        return ScanSummary(dossier.code, tuple(numbers))
+
+    def mark(self, code: str, page_number: int, mark: PageMark, *, by: str, why: str = "") -> None:
+        """Keep, propose as blank, or remove a page; a sealed revision keeps it as it was.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+            InvalidInput: the dossier has no such page.
+        """
+        with self._store.begin() as work:
+            page = _pages(work, work.dossiers.get(code), [page_number])[0]
+            work.pages.mark(page.id, mark, by=by, at=self._clock.now(), why=why)
+            work.commit()
+
+    def assign(self, code: str, page_numbers: Sequence[int], component: int | None, *, by: str) -> None:
+        """Say to which paper of the checklist pages belong; all of them or none.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+            InvalidInput: the dossier has no such page or component.
+        """
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+            _check_component(dossier, component)
+            for page in _pages(work, dossier, page_numbers):
+                work.pages.assign(page.id, component)
+                facts: dict[str, str | int] = {"page": page.number, "component": component or 0}
+                work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "assign-page", facts=facts))
+            work.commit()
+
+    def _keep(self, dossier: Dossier, scanned: ScannedPage, component: int | None, by: str) -> int:
+        """Seal the bytes, then record the page in one small transaction; return its number."""
+        original = self._blobs.put(scanned.image)
+        with self._store.begin() as work:
+            number = max((page.number for page in work.pages.of(dossier.id)), default=0) + 1
+            page = Page(
+                id=str(uuid.uuid4()),
+                dossier_id=dossier.id,
+                number=number,
+                component=component,
+                original=original,
+                media_type=scanned.media_type,
+                width_px=scanned.width_px,
+                height_px=scanned.height_px,
+                dpi=scanned.dpi,
+                source=scanned.source,
+            )
+            work.pages.add(page)
+            facts: dict[str, str | int] = {"page": number, "sha256": original.sha256}
+            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "scan-page", facts=facts))
+            work.commit()
+        return number
+
+
+def _check_component(dossier: Dossier, component: int | None) -> None:
+    if component is None:
+        return
+    try:
+        dossier.component(component)
+    except KeyError:
+        raise InvalidInput(field="component", reason=f"the checklist has no number {component}") from None
+
+
+def _pages(work: UnitOfWork, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
+    """Return the pages with these numbers, in their order."""
+    pages = {page.number: page for page in work.pages.of(dossier.id)}
+    missing = [number for number in numbers if number not in pages]
+    if missing:
+        raise InvalidInput(field="page", reason=f"the dossier has no page {missing[0]}")
+    return [pages[number] for number in numbers]
