@@ -59,9 +59,8 @@ class Scan:
     ) -> ScanSummary:
         """Scan into a dossier, behind its other pages; every page is durable before the next one is taken.
 
-        Args:
-            component: position of the paper the pages belong to; None to assign them later.
-            progress: told after each page; its total is the page limit, or else the pages so far.
+        The pages belong to the paper at position `component`, or are assigned later. `progress` is told after each
+        page; its total is the page limit, or else the pages so far.
 
         Raises:
             DossierNotFound, InvalidInput, ScannerUnavailable: nothing was scanned.
