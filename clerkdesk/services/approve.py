@@ -25,7 +25,7 @@ from clerkdesk.errors import (
 )
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
-from clerkdesk.ports.container import DataObject
+from clerkdesk.ports.container import ListedFile
 from clerkdesk.ports.signer import Certificate, KeySource, Signer, SigningSession
 from clerkdesk.ports.store import Store
 from clerkdesk.services.evidence import BATCH_FILE, Evidence, decision_name
@@ -124,8 +124,8 @@ class Approve:
         for revision, decision in zip(revisions, wished, strict=True):
             if decision.verdict is Verdict.APPROVE and revision.author == by:
                 raise SelfApproval(code=revision.code)
-        summary = DecideSummary(batch)
-        decisions = [self._checked(r, d, summary) for r, d in zip(revisions, wished, strict=True)]
+        refused: dict[str, ClerkDeskError] = {}
+        decisions = [self._checked(r, d, refused) for r, d in zip(revisions, wished, strict=True)]
         with self._signer.open(source, pin) as session:
             self._check_approver(session.certificate, officer, revisions, decisions)
             decided = replace(
@@ -138,8 +138,18 @@ class Approve:
                 decisions=tuple(decisions),
             )
             decided, content = self._sign(decided, revisions, officer, session)
-        summary.batch = self._store_decision(decided, revisions, content)
-        for decision in decisions:
+        recorded = self.record(decided, revisions, content)
+        recorded.refused = refused
+        return recorded
+
+    def record(self, batch: Batch, revisions: Sequence[Revision], content: bytes) -> DecideSummary:
+        """Store a decided batch, its container and the new states in one transaction.
+
+        Raises:
+            SelfApproval: the database holds the author and the approver for one person.
+        """
+        summary = DecideSummary(self._store_decision(batch, revisions, content))
+        for decision in batch.decisions:
             (summary.approved if decision.verdict is Verdict.APPROVE else summary.returned).append(decision.code)
         return summary
 
@@ -167,7 +177,7 @@ class Approve:
             raise InvalidInput(field="approver", reason="only a supervisor decides a batch")
         return batch, revisions, officer, head
 
-    def _checked(self, revision: Revision, decision: Decision, summary: DecideSummary) -> Decision:
+    def _checked(self, revision: Revision, decision: Decision, refused: dict[str, ClerkDeskError]) -> Decision:
         if decision.verdict is Verdict.RETURN:
             return decision
         try:
@@ -177,7 +187,7 @@ class Approve:
                 documents = work.revisions.documents(revision.id)
             self._evidence.check_content(revision, documents)
         except (BlobDamaged, ContentChanged, SignatureInvalid, NotReady) as error:
-            summary.refused[revision.code] = error
+            refused[revision.code] = error
             return replace(decision, verdict=Verdict.RETURN, reason=f"{error.code}: {error.what_happened}")
         return decision
 
@@ -205,7 +215,7 @@ class Approve:
         files[BATCH_FILE] = batch_file(batch, root=root, station_id=station.id, approver_name=officer.name)
         container = self._evidence.container
         manifest = container.manifest(
-            [DataObject(name, JSON, sha256(content)) for name, content in files.items()]
+            [ListedFile(name, JSON, sha256(content)) for name, content in files.items()]
         )
         before = session.operations
         signature = session.sign_detached(manifest)

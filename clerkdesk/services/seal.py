@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Seal a dossier: one archival document per component, then a manifest that never changes."""
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from clerkdesk.domain.files import FileEntry, Manifest, canonical_json
 from clerkdesk.domain.pages import Document, Page, PageMark, Reading
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, RevisionState
-from clerkdesk.domain.text import slug
+from clerkdesk.domain.text import fold
 from clerkdesk.errors import NotReady
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.archivist import ArchivalPage, Archivist, DocumentFacts
@@ -22,6 +23,7 @@ DOSSIER_FILE = "dossier.json"
 SEAL_FILE = "seal.json"
 PDF = "application/pdf"
 JSON = "application/json"
+_SLUG_LENGTH = 48
 
 
 def _new_id() -> str:
@@ -120,7 +122,7 @@ class Seal:
     ) -> tuple[Document, FileEntry]:
         kept = [page for page in pages if page.component == component.position and page.mark is PageMark.KEPT]
         sealed = self._blobs.put(self._write(dossier, component, pages, at))
-        name = f"{component.position:02d}-{slug(component.name)}.pdf"
+        name = _file_name(component)
         document = Document(revision_id, component.position, name, len(kept), sealed)
         return document, FileEntry(name, sealed.sha256, sealed.size_bytes, PDF)
 
@@ -152,6 +154,13 @@ class Seal:
                     Machine.DOSSIER, dossier.id, DossierEvent.PROCESS, by=revision.author, at=revision.sealed_at
                 )
             work.commit()
+
+
+def _file_name(component: Component) -> str:
+    # Portable on every disk and in every container: letters without marks, digits and hyphens, never long.
+    words = re.findall(r"[a-z0-9]+", fold(component.name))
+    slug = "-".join(words)[:_SLUG_LENGTH].strip("-")
+    return f"{component.position:02d}-{slug or 'component'}.pdf"
 
 
 def _dossier_file(dossier: Dossier, choices: dict[str, str], revision: int) -> bytes:

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Prove the invariants I1–I10 on a station's store, each by looking anew."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clerkdesk.domain.audit import AuditEntry, first_break
+from clerkdesk.domain.delivery import Delivery
+from clerkdesk.domain.dossier import Dossier
+from clerkdesk.domain.files import BlobRef
+from clerkdesk.domain.states import DeliveryState, RevisionState
+from clerkdesk.errors import BlobDamaged, ClerkDeskError
+from clerkdesk.ports.store import DossierRow, Store, UnitOfWork
+from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.verify import CheckReceipt
+
+TITLES = {
+    "I1": "A slip is printed only after its dossier is durable",
+    "I2": "Every step is in the tables and in the unbroken log",
+    "I3": "No citizen data in clear on disk",
+    "I4": "Nothing is queued without signature and approval by another person",
+    "I5": "One delivery per revision and portal, under one key",
+    "I6": "Acknowledged means a verified receipt, and the content is still here",
+    "I7": "Received = open + waiting + delivered + withdrawn",
+    "I8": "No delivery is stuck without a next step",
+    "I9": "No key or page in a log",
+    "I10": "Order comes from sequence; legal time from the portal",
+}
+_ACKNOWLEDGED = (DeliveryState.ACKED, DeliveryState.CONFIRMED)
+_LONG_AGO = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The state of one invariant: what was looked at, and what is wrong."""
+
+    invariant: str
+    title: str
+    looked_at: str
+    findings: tuple[str, ...]
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The raw files of the station's folder, and what must not stand in them.
+
+    Attributes:
+        files: yields name and raw bytes of every file below the folder.
+        logs: yields name and raw bytes of the log files.
+        secrets: byte strings of the station's keys, in each spelling a log could have.
+    """
+
+    files: Callable[[], Iterator[tuple[str, bytes]]]
+    logs: Callable[[], Iterator[tuple[str, bytes]]]
+    secrets: tuple[bytes, ...]
+
+
+class Doctor:
+    """Looks at everything and changes nothing."""
+
+    def __init__(self, store: Store, evidence: Evidence, check_receipt: CheckReceipt, disk: Disk) -> None:
+        self._store = store
+        self._evidence = evidence
+        self._check_receipt = check_receipt
+        self._disk = disk
+
+    def examine(self) -> list[Check]:
+        """Return one check per invariant, in their order."""
+        database = self._store.findings()
+        with self._store.begin() as work:
+            dossiers = [work.dossiers.by_id(row.id) for row in _all_rows(work)]
+            entries = list(work.audit.entries())
+            deliveries = work.deliveries.all()
+            found = {
+                "I1": (f"{len(dossiers)} dossiers", _slips(dossiers, entries)),
+                "I2": (f"{len(entries)} log entries", self._log(work, entries)),
+                "I3": ("every file of the station", self._clear_text(dossiers)),
+                "I4": (f"{len(deliveries)} deliveries", self._approvals(work, deliveries)),
+                "I5": (f"{len(deliveries)} keys", _keys(deliveries)),
+                "I6": (f"{len(deliveries)} deliveries", self._receipts(work, deliveries)),
+                "I7": (_equation(work), _balance(work, entries)),
+                "I8": (f"{len(deliveries)} deliveries", _stuck(deliveries, self._evidence.clock.now())),
+                "I9": ("every log file", self._secrets()),
+                "I10": (f"{len(entries)} times", _times(entries, deliveries)),
+            }
+        return [
+            Check(name, TITLES[name], looked_at, tuple([*findings, *_of(name, database)]))
+            for name, (looked_at, findings) in found.items()
+        ]
+
+    def _log(self, work: UnitOfWork, entries: list[AuditEntry]) -> list[str]:
+        findings = []
+        if (broken := first_break(entries)) is not None:
+            findings.append(f"the log breaks at entry {broken}")
+        hashes = {entry.hash for entry in entries}
+        for batch in work.batches.all():
+            if batch.audit_head is not None and batch.audit_head not in hashes:
+                findings.append(f"batch {batch.number} was approved over a log that is not this one")
+        return findings
+
+    def _clear_text(self, dossiers: Iterable[Dossier]) -> list[str]:
+        needles = {text.encode(): code for code, text in _personal(dossiers)}
+        needles |= {text.encode("utf-16-le"): code for code, text in _personal(dossiers)}
+        return [
+            f"{name} shows particulars of {code} in clear"
+            for name, content in self._disk.files()
+            for needle, code in needles.items()
+            if needle in content
+        ]
+
+    def _approvals(self, work: UnitOfWork, deliveries: Iterable[Delivery]) -> list[str]:
+        findings = []
+        for delivery in deliveries:
+            revision = work.revisions.get(delivery.revision_id)
+            try:
+                if revision.state not in (RevisionState.APPROVED, RevisionState.SUPERSEDED):
+                    findings.append(f"{delivery.code} is queued but {revision.state}")
+                self._evidence.check(work, revision)
+            except ClerkDeskError as error:
+                findings.append(f"{delivery.code}: {error.what_happened}")
+        return findings
+
+    def _receipts(self, work: UnitOfWork, deliveries: Iterable[Delivery]) -> list[str]:
+        findings = []
+        for delivery in deliveries:
+            if delivery.state in _ACKNOWLEDGED:
+                findings.extend(self._receipt(work, delivery))
+            if delivery.state is not DeliveryState.CONFIRMED:
+                findings.extend(self._missing(work, delivery))
+        return findings
+
+    def _receipt(self, work: UnitOfWork, delivery: Delivery) -> list[str]:
+        if delivery.receipt is None:
+            return [f"{delivery.code} counts as acknowledged without a receipt"]
+        try:
+            self._check_receipt(delivery.receipt)
+        except ClerkDeskError as error:
+            return [f"{delivery.code}: {error.what_happened}"]
+        signed = work.revisions.get(delivery.revision_id).signed
+        body = json.loads(delivery.receipt.body)
+        agrees = (body["code"], body["key"]) == (delivery.code, delivery.idempotency_key)
+        if not agrees or signed is None or body["manifest_sha256"] != signed.sha256:
+            return [f"the receipt of {delivery.code} is about another content"]
+        return []
+
+    def _missing(self, work: UnitOfWork, delivery: Delivery) -> list[str]:
+        findings = []
+        for document in work.revisions.documents(delivery.revision_id):
+            if document.signed is not None and not self._is_whole(document.signed):
+                findings.append(f"{document.file_name} of {delivery.code} is missing or damaged")
+        return findings
+
+    def _is_whole(self, ref: BlobRef) -> bool:
+        try:
+            self._evidence.blobs.get(ref)
+        except BlobDamaged:
+            return False
+        return True
+
+    def _secrets(self) -> list[str]:
+        findings = []
+        for name, content in self._disk.logs():
+            if any(secret in content for secret in self._disk.secrets):
+                findings.append(f"{name} holds a key")
+            if b"\xff\xd8\xff" in content or b"%PDF-" in content:
+                findings.append(f"{name} holds a page")
+        return findings
+
+
+def _all_rows(work: UnitOfWork) -> Iterator[DossierRow]:
+    after = None
+    while rows := work.dossiers.rows(after=after, limit=500):
+        yield from rows
+        after = rows[-1].sequence
+
+
+def _personal(dossiers: Iterable[Dossier]) -> Iterator[tuple[str, str]]:
+    for dossier in dossiers:
+        for text in (dossier.owner.name, dossier.owner.id_number, dossier.owner.address):
+            # Short texts would be found by chance in sealed bytes.
+            if text and len(text) >= 8:  # noqa: PLR2004
+                yield dossier.code, text
+
+
+def _slips(dossiers: list[Dossier], entries: list[AuditEntry]) -> list[str]:
+    received = {e.event.subject_id: e.sequence for e in entries if e.event.what == "receive"}
+    findings = [f"{d.code} has no entry of its receipt in the log" for d in dossiers if d.id not in received]
+    for entry in entries:
+        if entry.event.what == "print-slip" and received.get(entry.event.subject_id, entry.sequence) >= entry.sequence:
+            findings.append(f"log entry {entry.sequence} prints a slip before its dossier was received")
+    numbers: dict[int, list[int]] = {}
+    for dossier in dossiers:
+        numbers.setdefault(dossier.received_at.year, []).append(dossier.slip_number)
+    for year, taken in numbers.items():
+        if sorted(taken) != list(range(1, len(taken) + 1)):
+            findings.append(f"the slip numbers of {year} have gaps or doubles")
+    return findings
+
+
+def _keys(deliveries: list[Delivery]) -> list[str]:
+    findings = []
+    if len({delivery.idempotency_key for delivery in deliveries}) != len(deliveries):
+        findings.append("two deliveries share a key")
+    if len({(delivery.revision_id, delivery.destination) for delivery in deliveries}) != len(deliveries):
+        findings.append("one revision has two deliveries to one portal")
+    return findings
+
+
+def _equation(work: UnitOfWork) -> str:
+    counts = work.dossiers.counts()
+    parts = f"{counts.open} open + {counts.waiting} waiting + {counts.delivered} delivered"
+    return f"{counts.received} received = {parts} + {counts.withdrawn} withdrawn"
+
+
+def _balance(work: UnitOfWork, entries: list[AuditEntry]) -> list[str]:
+    counts = work.dossiers.counts()
+    logged = sum(entry.event.what == "receive" for entry in entries)
+    findings = [] if counts.balanced else ["the sums differ"]
+    if counts.received != logged:
+        findings.append(f"{logged} receipts are logged, {counts.received} are counted")
+    return findings
+
+
+def _stuck(deliveries: list[Delivery], now: datetime) -> list[str]:
+    findings = []
+    for delivery in deliveries:
+        if delivery.state is DeliveryState.WAITING and delivery.next_try_at is None:
+            findings.append(f"{delivery.code} waits without a next try")
+        if delivery.state is DeliveryState.WAITING and delivery.next_try_at and delivery.next_try_at > now + _LONG_AGO:
+            findings.append(f"{delivery.code} waits until {delivery.next_try_at:%Y-%m-%d %H:%M}, longer than any pause")
+        if delivery.state in (DeliveryState.NEEDS_ACTION, DeliveryState.QUARANTINED) and not delivery.fault:
+            findings.append(f"{delivery.code} is {delivery.state} without a reason")
+    return findings
+
+
+def _times(entries: list[AuditEntry], deliveries: list[Delivery]) -> list[str]:
+    findings = [f"log entry {e.sequence} has no offset" for e in entries if e.event.at.utcoffset() is None]
+    for delivery in deliveries:
+        if delivery.receipt is not None:
+            stated = datetime.fromisoformat(json.loads(delivery.receipt.body)["received_at"])
+            if stated != delivery.receipt.received_at:
+                findings.append(f"the legal time of {delivery.code} is not that of its receipt")
+    return findings
+
+
+def _of(name: str, database: list[str]) -> list[str]:
+    # What the database finds wrong without naming an invariant damages the log first: it is told under I2.
+    own = [line.removeprefix(f"{name}: ") for line in database if line.startswith(f"{name}: ")]
+    if name == "I2":
+        own += [line for line in database if not any(line.startswith(f"{other}: ") for other in TITLES)]
+    return own

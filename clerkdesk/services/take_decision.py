@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Carry a batch to a supervisor's own workstation and take the signed decision back.
+
+The proposal travels as a container whose manifest nobody has signed yet, sealed under a passphrase because it holds
+citizens' papers; the decision comes back as the signed ASiC-E file, which holds codes and hashes only.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from clerkdesk.domain.merkle import root_and_proofs
+from clerkdesk.domain.officers import Officer, Role
+from clerkdesk.domain.revision import Batch, BatchState, Decision, Revision, Verdict, decision_file
+from clerkdesk.errors import CertificateRefused, ContentChanged, IllegalTransition, InvalidContainer
+from clerkdesk.ports.container import Unpacked
+from clerkdesk.ports.signer import Certificate
+from clerkdesk.ports.store import Store
+from clerkdesk.services.approve import Approve, DecideSummary
+from clerkdesk.services.evidence import BATCH_FILE, Evidence, decision_name
+
+
+class TakeDecision:
+    """Accepts a decision that was signed elsewhere, under the same checks as one signed here."""
+
+    def __init__(self, store: Store, evidence: Evidence, approve: Approve) -> None:
+        self._store = store
+        self._evidence = evidence
+        self._approve = approve
+
+    def take(self, content: bytes, name: str) -> DecideSummary:
+        """Take the decisions of a signed container into the batch that it names.
+
+        Raises:
+            InvalidContainer, SignatureInvalid: the file is not sound.
+            DossierNotFound: the batch is not of this station; IllegalTransition: it was decided already.
+            CertificateRefused: the signer is no supervisor of this station.
+            ContentChanged: a decision is about another content than the batch proposed.
+            SelfApproval: the supervisor is the author.
+        """
+        unpacked, signer = self._evidence.open(content, name)
+        facts = _batch_facts(unpacked, name)
+        with self._store.begin() as work:
+            batch = work.batches.get(str(facts["batch"]))
+            revisions = [work.revisions.get(revision_id) for revision_id in batch.revision_ids]
+            officers = work.administration.officers()
+        if batch.state is not BatchState.PROPOSED:
+            raise IllegalTransition(machine="batch", event="decide", state=str(batch.state))
+        officer = _supervisor(officers, signer)
+        decisions = _decisions(batch, revisions, unpacked, str(facts["root"]))
+        decided = replace(
+            batch,
+            state=BatchState.DECIDED,
+            approver=officer.id,
+            approver_certificate=signer.sha256,
+            decided_at=datetime.fromisoformat(str(facts["decided_at"])),
+            audit_head=str(facts["audit_head"]),
+            root=str(facts["root"]),
+            decisions=decisions,
+            token_operations=1,
+        )
+        return self._approve.record(decided, revisions, content)
+
+
+def _batch_facts(unpacked: Unpacked, name: str) -> dict[str, object]:
+    try:
+        facts = json.loads(unpacked.files[BATCH_FILE])
+    except (KeyError, ValueError) as error:
+        raise InvalidContainer(file=name, reason="it holds no batch") from error
+    if not isinstance(facts, dict):
+        raise InvalidContainer(file=name, reason="it holds no batch")
+    return facts
+
+
+def _supervisor(officers: Sequence[Officer], signer: Certificate) -> Officer:
+    for officer in officers:
+        if officer.certificate_sha256 == signer.sha256 and officer.role is Role.SUPERVISOR:
+            return officer
+    raise CertificateRefused(holder=signer.subject, reason="wrong-officer", detail="no supervisor of this station")
+
+
+def _decisions(
+    batch: Batch, revisions: Sequence[Revision], unpacked: Unpacked, root: str
+) -> tuple[Decision, ...]:
+    decisions, leaves = [], []
+    for revision in revisions:
+        leaf = unpacked.files.get(decision_name(revision.code), b"{}")
+        fields = json.loads(leaf)
+        manifest = revision.signed.sha256 if revision.signed else ""
+        try:
+            decision = Decision(revision.id, revision.code, manifest, Verdict(fields["verdict"]), fields["reason"])
+        except (KeyError, ValueError) as error:
+            raise ContentChanged(what=revision.code, detail="the file has no decision on it") from error
+        if decision_file(batch.id, decision, revision.number) != leaf:
+            raise ContentChanged(what=revision.code, detail="the decision is about another content")
+        decisions.append(decision)
+        leaves.append(leaf)
+    found, proofs = root_and_proofs(leaves)
+    if found != root or len(unpacked.files) != len(leaves) + 1:
+        raise ContentChanged(what=f"batch {batch.number}", detail="the file holds other decisions than it proposed")
+    return tuple(replace(d, proof=p) for d, p in zip(decisions, proofs, strict=True))
