@@ -120,6 +120,24 @@ class DossierNotFound(ClerkDeskError):
     todo = "Check the code, or search by the citizen's name."
 
 
+class CalendarMissing(ClerkDeskError):
+    """The working calendar has no such year; a due date is never guessed."""
+
+    code = "calendar-missing"
+    happened = "The working calendar has no year {year}, so no due date can be promised."
+    safe = "Nothing was received."
+    todo = "Install the calendar of that year, or check the clock of this computer."
+
+
+class CatalogueUnreadable(ClerkDeskError):
+    """A file of dated rules is missing or breaks its form."""
+
+    code = "catalogue-unreadable"
+    happened = "The catalogue file {file} cannot be used: {reason}."
+    safe = "Dossiers already received keep the rules they were received under."
+    todo = "Install the catalogue again, or ask your administrator for a correct one."
+
+
 # --- Files and scanning ------------------------------------------------------------------------------------------
 
 
@@ -303,6 +321,33 @@ class InvariantBroken(ClerkDeskError):
     todo = "Send the support bundle to your administrator."
 
 
+class StorageUnusable(ClerkDeskError):
+    """A folder or file of the station cannot be read or written: rights, a read-only disk, a failing disk."""
+
+    code = "storage-unusable"
+    happened = "The station's folder cannot be used: {reason}."
+    todo = "Check the rights of the folder and the health of the disk, then try again."
+
+
+class FolderOnNetwork(ClerkDeskError):
+    """The station's folder lies on a network drive, where locks and durable writes cannot be trusted."""
+
+    code = "folder-on-network"
+    happened = "The station's folder lies on a network drive ({kind})."
+    safe = "Nothing was written to it."
+    todo = "Choose a folder on a disk of this computer."
+
+
+class StoreBusy(ClerkDeskError):
+    """Another transaction held the store for too long."""
+
+    code = "store-busy"
+    happened = "The store was busy for {seconds} seconds with another step."
+    safe = "Nothing was changed."
+    todo = "Do the last step again."
+    retryable = True
+
+
 # --- Signing and approving ---------------------------------------------------------------------------------------
 
 
@@ -461,3 +506,15 @@ class ReceiptInvalid(ClerkDeskError):
     happened = "The portal's receipt for {code} is not valid: {reason}."
     safe = "The dossier counts as not delivered and stays here."
     todo = "It is kept apart; call your administrator."
+
+
+# --- Printed matter ----------------------------------------------------------------------------------------------
+
+
+class UnprintableText(UndrawableText):
+    """The fonts of a printed form have no drawing for some letters."""
+
+    code = "unprintable-text"
+    happened = "The form {form} cannot show these characters: {characters}."
+    safe = "Nothing was printed; what was received stays received."
+    todo = "Correct the text that holds them, then print again."

@@ -3,6 +3,9 @@
 
 from typing import Protocol
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 
 class Keys(Protocol):
     """Gives the 32-byte master key of one station."""
@@ -24,3 +27,15 @@ class Keys(Protocol):
             StoreKeyUnavailable: the keyring has no key and no passphrase was given.
             WrongPassphrase: the passphrase does not open the wrap.
         """
+
+
+def derive(master: bytes, label: str) -> bytes:
+    """Return the 32-byte key for one use of the master key.
+
+    Args:
+        master: the 32-byte master key of the station.
+        label: what the key is for: "store", "blobs" or "blob names"; another label gives an unrelated key.
+
+    Source: HKDF-SHA256, RFC 5869; the master key is uniform, so no salt is needed (§3.1).
+    """
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"clerkdesk {label} v1".encode()).derive(master)
