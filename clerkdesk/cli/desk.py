@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands that look: status, show, search, verify, doctor."""
+
+import argparse
+from pathlib import Path
+
+from clerkdesk.cli.case import read_file
+from clerkdesk.cli.options import Subparsers, open_services, station_command
+from clerkdesk.cli.output import Output
+
+
+def add_commands(commands: Subparsers) -> None:
+    """Add the commands of this room."""
+    station_command(commands, "status", "tell what the station holds and that nothing is lost", status)
+    added = station_command(commands, "show", "show all that is known of a dossier", show)
+    added.add_argument("code")
+    added = station_command(commands, "search", "search dossiers, with or without tone marks", search)
+    added.add_argument("text")
+    added.add_argument("--sort", choices=["newest", "people", "text"], default="newest")
+    added.add_argument("--limit", type=int, default=50)
+    added = station_command(commands, "verify", "judge documents, batch files, receipts or dossiers", verify)
+    added.add_argument("targets", nargs="+", metavar="FILE|CODE")
+    station_command(commands, "doctor", "prove the invariants on the store", doctor)
+
+
+def status(chosen: argparse.Namespace, output: Output) -> None:
+    """Tell the sums."""
+    with open_services(chosen) as services:
+        counts, outbox = services.overview.counts(), services.overview.outbox()
+        station = services.administer.station()
+    states: dict[str, int] = {}
+    for delivery in outbox:
+        states[delivery.state] = states.get(delivery.state, 0) + 1
+    value = {"station": station, "counts": counts, "balanced": counts.balanced, "deliveries": states}
+    text = (
+        f"{station.agency_name}: {counts.received} received = {counts.open} open + {counts.waiting} waiting"
+        f" + {counts.delivered} delivered + {counts.withdrawn} withdrawn"
+    )
+    output.result(value, text)
+
+
+def show(chosen: argparse.Namespace, output: Output) -> None:
+    """Show one dossier."""
+    with open_services(chosen) as services:
+        view = services.overview.show(chosen.code)
+    dossier = view.dossier
+    lines = [
+        f"{dossier.code}  {dossier.procedure_name}",
+        f"owner: {dossier.owner.name}   status: {dossier.status}   slip: {dossier.slip_number}",
+        f"received {dossier.received_at:%d/%m/%Y %H:%M}",
+        *dossier.due.explanation,
+        *(f"  {c.position}. {c.name}: {c.kind} × {c.count}" for c in dossier.components),
+        *(f"  document {d.file_name}: {d.pages} pages" for d in view.documents),
+        *(f"  delivery {d.destination}: {d.state} {d.fault}".rstrip() for d in view.deliveries),
+        *(f"  {e.event.at:%d/%m/%Y %H:%M:%S}  {e.event.by}  {e.event.what}" for e in view.history),
+    ]
+    output.result(view, "\n".join(lines))
+
+
+def search(chosen: argparse.Namespace, output: Output) -> None:
+    """Search dossiers."""
+    with open_services(chosen) as services:
+        rows = services.overview.search(chosen.text, limit=chosen.limit, sort=chosen.sort)
+    output.result(rows, "\n".join(f"{row.code}  {row.owner}  {row.procedure_name}" for row in rows))
+
+
+def verify(chosen: argparse.Namespace, output: Output) -> int:
+    """Judge files and dossiers."""
+    reports = []
+    with open_services(chosen) as services:
+        for target in chosen.targets:
+            path = Path(target)
+            if path.exists():
+                reports.append(services.verify.file(read_file(path), path.name))
+            else:
+                reports.extend(services.verify.code(target))
+    lines = []
+    for report in reports:
+        lines.append(f"{'VALID  ' if report.is_valid else 'INVALID'}  {report.kind}  {report.name}")
+        lines += [f"         {sentence}" for sentence in report.sentences]
+    output.result(reports, "\n".join(lines))
+    return 0 if reports and all(report.is_valid for report in reports) else 1
+
+
+def doctor(chosen: argparse.Namespace, output: Output) -> int:
+    """Prove the invariants."""
+    with open_services(chosen) as services:
+        checks = services.doctor.examine()
+    lines = []
+    for check in checks:
+        lines.append(f"{'ok  ' if check.is_ok else 'FAIL'} {check.invariant:<4} {check.title} ({check.looked_at})")
+        lines += [f"          {finding}" for finding in check.findings]
+    output.result(checks, "\n".join(lines))
+    return 0 if all(check.is_ok for check in checks) else 1

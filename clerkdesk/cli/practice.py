@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands of practice mode, and the window: demo, practice-portal, window."""
+
+import argparse
+import importlib
+from pathlib import Path
+
+from clerkdesk.bootstrap import practice_folder, run_demo, serve_practice_portal
+from clerkdesk.cli.options import Subparsers, command, station_folder
+from clerkdesk.cli.output import Output
+from clerkdesk.errors import InvalidInput
+
+
+def add_commands(commands: Subparsers) -> None:
+    """Add the commands of this room."""
+    added = command(commands, "demo", "do the main job on practice paper, with every real part, and prove it", demo)
+    added.add_argument("--dossiers", type=int, default=6, metavar="N")
+    added.add_argument("--out", type=Path, default=Path("demo-output"), metavar="DIR")
+    added.add_argument("--seed", type=int, default=2026)
+    added.add_argument("--kill-portal", action="store_true", help="kill the portal with -9 while it receives")
+    added = command(commands, "practice-portal", "run the practice portal of the practice station", practice_portal)
+    added.add_argument("--port", type=int, default=0, metavar="P", help="0 takes the station's port")
+    added.add_argument("--station", type=Path, metavar="DIR")
+    added = command(commands, "window", "open the workstation", window)
+    added.add_argument("--station", type=Path, metavar="DIR")
+    added.add_argument("--practice", action="store_true")
+    added.add_argument("--shots", type=Path, metavar="DIR", help="write pictures of the pages and leave")
+
+
+def demo(chosen: argparse.Namespace, output: Output) -> int:
+    """Run the demo and tell its proof."""
+    if chosen.dossiers < 1:
+        raise InvalidInput(field="--dossiers", reason="at least one is needed")
+    proof = run_demo(
+        chosen.out.absolute(),
+        dossiers=chosen.dossiers,
+        seed=chosen.seed,
+        kill_portal=chosen.kill_portal,
+        tell=output.note,
+    )
+    ledger = proof["ledger"]
+    text = (
+        f"{ledger['received']} of {chosen.dossiers} dossiers at the portal, {ledger['duplicates']} doubled,"
+        f" {ledger['partial']} partial; proof in {chosen.out / 'proof.pdf'}"
+    )
+    output.result(proof, text)
+    return 0 if proof["is_proven"] else 1
+
+
+def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
+    """Serve until stopped."""
+    folder = chosen.station or practice_folder()
+    serve_practice_portal(folder, port=chosen.port, tell=output.note)
+
+
+def window(chosen: argparse.Namespace, output: Output) -> int:
+    """Open the window in this process."""
+    del output
+    # The core never imports the window: the name is looked up only when a person asks for it.
+    application = importlib.import_module("ui.app")
+    arguments = ["--station", str(station_folder(chosen))]
+    if chosen.practice:
+        arguments.append("--practice")
+    if chosen.shots:
+        arguments += ["--shots", str(chosen.shots)]
+    return int(application.main(arguments))
