@@ -4,7 +4,6 @@
 import argparse
 from pathlib import Path
 
-from clerkdesk.bootstrap import Services
 from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, open_services, pin, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.dossier import Channel, CopyKind, Person
@@ -14,6 +13,7 @@ from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.scanner import ScanProfile, Source
 from clerkdesk.services.approve import Judgement
+from clerkdesk.services.desk import Services
 from clerkdesk.services.receive import Application, Brought
 
 _CHANNELS = {"direct": Channel.DIRECT, "online": Channel.ONLINE, "post": Channel.POST}

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.bootstrap import Services, open_station, practice_folder
+from clerkdesk.bootstrap import open_station, practice_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.signer import KeySource
+from clerkdesk.services.desk import Services
 from clerkdesk.settings import default_station_folder
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() private

@@ -153,6 +153,12 @@ class Approve:
             (summary.approved if decision.verdict is Verdict.APPROVE else summary.returned).append(decision.code)
         return summary
 
+    def codes(self, batch_id: str) -> tuple[str, ...]:
+        """Return the codes of a batch's dossiers, in the order of the proposal."""
+        with self._store.begin() as work:
+            batch = work.batches.get(batch_id)
+            return tuple(work.revisions.get(revision_id).code for revision_id in batch.revision_ids)
+
     def container(self, batch_id: str) -> bytes:
         """Return the signed container of a decided batch.
 

@@ -3,7 +3,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.calendar import WorkingCalendar
@@ -12,7 +12,7 @@ from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Pers
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import fee
 from clerkdesk.domain.officers import Station
-from clerkdesk.domain.procedure import Catalogue, ComponentRule, ProcedureVersion
+from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.domain.text import clean
@@ -180,24 +180,16 @@ def _clean_owner(owner: Person) -> Person:
 
 
 def _components(procedure: ProcedureVersion, brought: Mapping[int, Brought]) -> tuple[Component, ...]:
-    unknown = set(brought) - set(range(1, len(procedure.components) + 1))
+    checklist = procedure.checklist()
+    unknown = set(brought) - {component.position for component in checklist}
     if unknown:
         raise InvalidInput(field="component", reason=f"{procedure.code} has no component {min(unknown)}")
-    return tuple(
-        _component(position, rule, brought.get(position)) for position, rule in enumerate(procedure.components, 1)
-    )
+    return tuple(_filled_in(component, brought.get(component.position)) for component in checklist)
 
 
-def _component(position: int, rule: ComponentRule, brought: Brought | None) -> Component:
-    paper = brought or Brought(kind=rule.kind, count=1 if rule.required else 0)
+def _filled_in(component: Component, paper: Brought | None) -> Component:
+    if paper is None:
+        return component
     if paper.count < 0:
         raise InvalidInput(field="component", reason="the number of papers cannot be negative")
-    return Component(
-        position=position,
-        name=rule.name,
-        kind=paper.kind,
-        count=paper.count,
-        required=rule.required,
-        code=rule.code,
-        note=clean(paper.note, "note"),
-    )
+    return replace(component, kind=paper.kind, count=paper.count, note=clean(paper.note, "note"))

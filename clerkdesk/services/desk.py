@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All services of one open station, as the window and the command line get them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from clerkdesk.ports.signer import KeySource
+from clerkdesk.services.administer import Administer
+from clerkdesk.services.approve import Approve
+from clerkdesk.services.deliver import Deliver
+from clerkdesk.services.digitise import Digitise
+from clerkdesk.services.doctor import Doctor
+from clerkdesk.services.overview import Overview
+from clerkdesk.services.receive import Receive
+from clerkdesk.services.review import Review
+from clerkdesk.services.scan import Scan
+from clerkdesk.services.seal import Seal
+from clerkdesk.services.sign import Sign
+from clerkdesk.services.take_decision import TakeDecision
+from clerkdesk.services.verify import Verify
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAccess:
+    """Where a practice officer's token is, and its PIN, which protects nothing."""
+
+    source: KeySource
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The verbs of an open station; closing it lets the next program in.
+
+    Attributes:
+        practice_keys: tokens of the practice officers by their id; empty on a real station.
+    """
+
+    administer: Administer
+    receive: Receive
+    scan: Scan
+    digitise: Digitise
+    review: Review
+    seal: Seal
+    sign: Sign
+    approve: Approve
+    take_decision: TakeDecision
+    deliver: Deliver
+    verify: Verify
+    doctor: Doctor
+    overview: Overview
+    close: Callable[[], None]
+    practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
+
+    def __enter__(self) -> "Services":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
