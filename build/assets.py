@@ -4,6 +4,7 @@
 Run by `build/dev.py setup` with the Python of the virtual environment; quick and silent when everything is there.
 """
 
+import functools
 import hashlib
 import os
 import subprocess
@@ -18,7 +19,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "build" / "assets.toml"
-APT_LISTS = ROOT / ".cache" / "apt-lists"
+APT_FOLDER = ROOT / ".cache" / "apt"
+APT = ("apt-get", "-qq", "-o", "APT::Sandbox::User=root")  # apt's own user may not write into the folder
 
 # The letters of a stamp: Latin, every Vietnamese letter, combining marks, dashes, quotes, ellipsis, the đồng sign.
 STAMP_LETTERS = (
@@ -139,31 +141,38 @@ def say(text: str) -> None:
     print(f"[assets] {text}", file=sys.stderr, flush=True)
 
 
-def run(command: list[str], *, folder: Path) -> bool:
-    """Run a command in a folder with its stdout sent to stderr, and tell whether it succeeded."""
-    return subprocess.run(command, cwd=folder, stdout=sys.stderr, check=False).returncode == 0
+def run(command: list[str], *, folder: Path, silent: bool = False) -> bool:
+    """Run a command in a folder with its stdout sent to stderr, or all of it dropped, and tell whether it succeeded."""
+    errors = subprocess.DEVNULL if silent else None
+    return subprocess.run(command, cwd=folder, stdout=errors or sys.stderr, stderr=errors, check=False).returncode == 0
+
+
+@functools.cache
+def fresh_apt() -> tuple[str, ...]:
+    """Refresh the package lists and return the apt-get that uses them.
+
+    Someone who is not root cannot refresh the system's lists and gets lists of their own.
+    """
+    apt: tuple[str, ...] = APT
+    if os.geteuid() != 0:
+        (APT_FOLDER / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+        (APT_FOLDER / "cache").mkdir(exist_ok=True)
+        apt = (*APT, "-o", f"Dir::State::lists={APT_FOLDER}/lists", "-o", f"Dir::Cache={APT_FOLDER}/cache")
+    run([*apt, "update"], folder=ROOT)
+    return apt
 
 
 def download_debian(source: Source, folder: Path) -> Path:
-    """Download a Debian package without installing it, with fresh package lists where the present ones do not serve.
-
-    Someone who is not root cannot refresh the system's lists and gets lists of their own.
+    """Download a Debian package without installing it, in the version that was tried or else the one now offered.
 
     Raises:
         AssetError: apt-get cannot get it.
     """
-    is_root = os.geteuid() == 0
-    apt = [
-        "apt-get",
-        "-qq",
-        *(["-o", "APT::Sandbox::User=root"] if is_root else []),
-    ]  # the folder is closed to apt's user
-    fresh = apt if is_root else [*apt, "-o", f"Dir::State::lists={APT_LISTS}"]
-    if not run([*apt, "download", f"{source.package}={source.version}"], folder=folder):
-        (APT_LISTS / "partial").mkdir(parents=True, exist_ok=True)
-        run([*fresh, "update"], folder=folder)
-        if not run([*fresh, "download", source.package], folder=folder):
-            raise AssetError(f"apt-get cannot download {source.package}; its reason stands above")
+    tried = [*APT, "download", f"{source.package}={source.version}"]
+    if not run(tried, folder=folder, silent=True) and not run(
+        [*fresh_apt(), "download", source.package], folder=folder
+    ):
+        raise AssetError(f"apt-get cannot download {source.package}; its reason stands above")
     return next(folder.glob(f"{source.package}_*.deb"))
 
 

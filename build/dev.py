@@ -39,13 +39,13 @@ CHECKS: dict[str, list[str]] = {
     "ruff": ["ruff", "check", "--quiet", "."],
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "types": ["mypy", "--no-error-summary"],
-    "imports": ["importlinter", "--cache-dir", ".cache/importlinter"],
+    "imports": ["lint-imports", "--no-logo", "--cache-dir", ".cache/importlinter"],
 }
 
 
 def run_checks() -> dict[str, int]:
     """Run every check of the code and return its exit code by name."""
-    return {name: run([PYTHON, "-m", *words]) for name, words in CHECKS.items()}
+    return {name: run([SCRIPTS / words[0], *words[1:]]) for name, words in CHECKS.items()}
 
 
 def summary(results: Mapping[str, int]) -> str:

@@ -40,6 +40,8 @@ def say(text: str) -> None:
 def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, quiet_stdout: bool = False) -> int:
     """Run a command in the project's folder with its output streamed and return its exit code.
 
+    A program ended by a signal counts as 128 + the signal's number, as a shell tells it.
+
     Args:
         command: program and arguments.
         env: variables set on top of the present ones.
@@ -48,7 +50,8 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, 
     sys.stdout.flush()
     words = [str(word) for word in command]
     target = sys.stderr if quiet_stdout else None
-    return subprocess.run(words, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=target, check=False).returncode
+    code = subprocess.run(words, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=target, check=False).returncode
+    return code if code >= 0 else 128 - code
 
 
 def must_run(command: Sequence[str | Path], *, what: str, env: Mapping[str, str] | None = None) -> None:
@@ -204,7 +207,7 @@ def set_up_python() -> None:
     lock_file = BUILD / "requirements-dev.txt"
     lock = lock_file.read_text()
     pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    locked = fingerprint(lock, "%d.%d" % sys.version_info[:2])
+    locked = fingerprint(lock, "{}.{}".format(*sys.version_info))
     if not stamps.is_fresh("packages", locked):
         say(f"installing {len(locked_packages(lock))} Python packages as locked in build/requirements-dev.txt")
         by_hash = ["--progress-bar", "off", "--require-hashes", "--only-binary", ":all:"]

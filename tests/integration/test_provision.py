@@ -3,6 +3,8 @@
 
 import pytest
 
+import sys
+
 import dev
 import provision
 
@@ -49,3 +51,29 @@ def test_every_system_package_says_what_it_is_for():
 
 def test_this_very_environment_passes_as_working():
     assert provision.venv_works()
+
+
+@pytest.mark.parametrize(("program", "code"), [("pass", 0), ("raise SystemExit(3)", 3), ("import os; os.abort()", 134)])
+def test_a_program_that_fails_or_is_killed_never_counts_as_done(program, code):
+    assert provision.run([sys.executable, "-c", program]) == code
+
+
+def test_what_set_up_runs_leaves_stdout_to_the_program(capfd):
+    provision.must_run([sys.executable, "-c", "print('installing')"], what="a step")
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "installing" in said.err
+
+
+def test_a_step_that_fails_is_named(capfd):
+    with pytest.raises(provision.SetupError, match="a step failed"):
+        provision.must_run([sys.executable, "-c", "raise SystemExit(1)"], what="a step")
+
+
+def test_a_package_that_nobody_offers_is_named_with_its_purpose_and_set_up_goes_on(tmp_path, capfd):
+    stamps = provision.Stamps(tmp_path / "stamps.json")
+    stamps.keep("system", provision.fingerprint("no-such-package"))  # it was tried before: no second try without asking
+    provision.set_up_system(stamps, {"no-such-package": "a thing nobody has", "dpkg": "itself"}, insist=False)
+    said = capfd.readouterr().err
+    assert "missing: no-such-package (a thing nobody has)" in said
+    assert "installing" not in said
