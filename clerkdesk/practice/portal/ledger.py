@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ledger: what really arrived, hashed anew from the disk, so that no half or doubled dossier can hide."""
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import Engine, RowMapping
+
+from clerkdesk.domain.files import Manifest, sha256
+from clerkdesk.practice.portal import records
+
+
+def ledger(engine: Engine, folder: Path) -> dict[str, object]:
+    """Return what arrived.
+
+    `received` counts distinct revisions that are whole; `duplicates` counts receipts beyond the first for one revision
+    or for one content; `partial` counts receipts for which a file is missing or is not what was promised; `open`
+    counts announced deliveries without a receipt.
+    """
+    with engine.begin() as connection:
+        rows, waiting = records.committed(connection), records.announced_count(connection)
+    judged = [(row, _missing(row, folder)) for row in rows]
+    whole = {(row["code"], row["revision"]) for row, missing in judged if not missing}
+    return {
+        "received": len(whole),
+        "duplicates": max(
+            _repeats([(row["code"], row["revision"]) for row in rows]), _repeats([_papers(row) for row in rows])
+        ),
+        "partial": sum(bool(missing) for _row, missing in judged),
+        "open": waiting,
+        "dossiers": [_line(row, missing) for row, missing in judged],
+    }
+
+
+def _repeats(keys: list[tuple[object, ...]]) -> int:
+    return sum(count - 1 for count in Counter(keys).values())
+
+
+def _papers(row: RowMapping) -> tuple[object, ...]:
+    """Return the signed documents: no two dossiers share them, whatever their codes say."""
+    files = Manifest.from_bytes(row["manifest"]).files
+    return tuple(sorted(entry.sha256 for entry in files if entry.media_type == "application/pdf")) or (row["manifest"],)
+
+
+def _line(row: RowMapping, missing: list[str]) -> dict[str, object]:
+    receipt = json.loads(row["receipt"])
+    return {
+        "code": row["code"],
+        "revision": row["revision"],
+        "key": row["key"],
+        "portal_number": receipt["portal_number"],
+        "received_at": receipt["received_at"],
+        "files": receipt["files"],
+        "missing": missing,
+    }
+
+
+def _missing(row: RowMapping, folder: Path) -> list[str]:
+    """Return the hashes that the receipt or the manifest promises and the disk does not hold."""
+    receipt, manifest = json.loads(row["receipt"]), Manifest.from_bytes(row["manifest"])
+    promised = set(receipt["files"]) | {entry.sha256 for entry in manifest.files}
+    wrong = [digest for digest in sorted(promised) if hash_of(folder / digest) != digest]
+    if receipt["manifest_sha256"] != sha256(row["manifest"]):
+        wrong.append(receipt["manifest_sha256"])
+    return wrong
+
+
+def hash_of(file: Path) -> str | None:
+    """Return the SHA-256 of a file on the disk, or None when there is none."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None

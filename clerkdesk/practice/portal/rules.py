@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the portal accepts: every part of an announcement must fit every other."""
+
+import base64
+import binascii
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clerkdesk.domain.files import FileEntry, Manifest, canonical_json, sha256
+from clerkdesk.domain.merkle import Proof, is_proven
+
+MAX_FILE_BYTES = 200_000_000
+CONTAINER_TYPE = "application/vnd.etsi.asic-e+zip"
+_CODE = re.compile(r"[A-Z0-9.]+-(\d{6}|\d{8})-\d{4,7}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NAME = re.compile(r"[^/\\:\x00-\x1f]{1,200}")
+
+
+class Refusal(Exception):
+    """The announcement is not acceptable; `field` names the part."""
+
+    def __init__(self, field: str, reason: str, status: int = 422) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason, self.status = field, reason, status
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An announcement whose parts fit each other.
+
+    Attributes:
+        fingerprint: SHA-256 over what may not change under one key: all but the dossier's status and the audit head,
+            which go on while a delivery waits.
+    """
+
+    key: str
+    code: str
+    revision: int
+    manifest: bytes
+    files: tuple[FileEntry, ...]
+    dossier: str
+    approval: str
+    audit_head: str
+    station: str
+    fingerprint: str
+
+
+def read_announcement(key: str, body: bytes) -> Announced:
+    """Read and judge the body of an announcement.
+
+    Raises:
+        Refusal: naming the first field that does not fit.
+    """
+    _need(bool(_KEY.fullmatch(key)), "Idempotency-Key", "it is not a UUID")
+    said = _object(body)
+    manifest, content = _manifest(said)
+    dossier, approval = _part(said, "dossier"), _part(said, "approval")
+    files = tuple(_entry(item) for item in _list(said, "files"))
+    _need(bool(_HASH.fullmatch(str(said.get("audit_head")))), "audit_head", "it is not a hash")
+    _need(isinstance(said.get("station"), str) and said["station"] != "", "station", "it is missing")
+    _check_dossier(dossier, manifest)
+    container = _check_approval(approval, manifest)
+    _check_files(files, manifest, container)
+    lasting = {
+        "approval": approval,
+        "dossier": {name: value for name, value in dossier.items() if name != "status"},
+        "files": [entry.as_json() for entry in files],
+        "manifest": sha256(content),
+        "station": said["station"],
+    }
+    try:
+        fingerprint = sha256(canonical_json(lasting))
+    except TypeError as error:
+        raise Refusal("dossier", "numbers must be whole") from error
+    return Announced(
+        key,
+        manifest.code,
+        manifest.revision,
+        content,
+        files,
+        json.dumps(dossier, ensure_ascii=False),
+        json.dumps(approval, ensure_ascii=False),
+        str(said["audit_head"]),
+        str(said["station"]),
+        fingerprint,
+    )
+
+
+def check_container(container: Path, announced_approval: str, code: str) -> None:
+    """Check that the decision which was announced stands in the container that arrived.
+
+    Raises:
+        Refusal: it does not, or the container cannot be read.
+    """
+    approval = json.loads(announced_approval)
+    try:
+        with zipfile.ZipFile(container) as archive:
+            decision = archive.read(f"decisions/{code}.json")
+            batch = json.loads(archive.read("batch.json"))
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Refusal("approval.container", "the decision is not in it") from error
+    _need(decision == approval["decision"].encode(), "approval.container", "it holds another decision")
+    _need(batch.get("root") == approval["root"], "approval.container", "it holds another root")
+
+
+def _need(holds: bool, field: str, reason: str) -> None:
+    if not holds:
+        raise Refusal(field, reason)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    try:
+        said = json.loads(body)
+    except ValueError as error:
+        raise Refusal("body", "it is not JSON", status=400) from error
+    if not isinstance(said, dict):
+        raise Refusal("body", "it is not an object", status=400)
+    return said
+
+
+def _part(said: Mapping[str, object], name: str) -> dict[str, object]:
+    value = said.get(name)
+    if not isinstance(value, dict):
+        raise Refusal(name, "it is not an object")
+    return value
+
+
+def _list(said: Mapping[str, object], name: str) -> list[object]:
+    value = said.get(name)
+    if not isinstance(value, list):
+        raise Refusal(name, "it is not a list")
+    return value
+
+
+def _manifest(said: Mapping[str, object]) -> tuple[Manifest, bytes]:
+    try:
+        content = base64.b64decode(str(said.get("manifest")), validate=True)
+        return Manifest.from_bytes(content), content
+    except (binascii.Error, ValueError, TypeError, KeyError) as error:
+        raise Refusal("manifest", "it is not a canonical manifest") from error
+
+
+def _entry(item: object) -> FileEntry:
+    try:
+        name, digest, size, kind = (item[part] for part in ("name", "sha256", "size", "type"))  # type: ignore[index]
+    except (TypeError, KeyError) as error:
+        raise Refusal("files", "a file lacks name, sha256, size or type") from error
+    _need(
+        isinstance(name, str) and bool(_NAME.fullmatch(name)) and name not in {".", ".."}, "files", "a name is unsafe"
+    )
+    _need(isinstance(digest, str) and bool(_HASH.fullmatch(digest)), "files", f"{name} has no SHA-256")
+    _need(isinstance(size, int) and not isinstance(size, bool) and size >= 0, "files", f"{name} has no size")
+    if size > MAX_FILE_BYTES:
+        raise Refusal("files", f"{name} is larger than {MAX_FILE_BYTES} bytes", status=413)
+    return FileEntry(name, digest, size, str(kind))
+
+
+def _check_dossier(dossier: Mapping[str, object], manifest: Manifest) -> None:
+    code = str(dossier.get("code"))
+    _need(bool(_CODE.fullmatch(code)), "dossier.code", "it has not the form of a dossier code")
+    _need(code == manifest.code, "dossier.code", "the manifest is of another dossier")
+    statuses = {str(status) for status in range(1, 11)}
+    _need(dossier.get("status") in statuses, "dossier.status", "it is none of 1 to 10")
+
+
+def _check_approval(approval: Mapping[str, object], manifest: Manifest) -> str:
+    text = approval.get("decision")
+    try:
+        decision = json.loads(str(text))
+        proof = approval["proof"]
+        proven = Proof(proof["index"], proof["count"], tuple(proof["path"]))  # type: ignore[index]
+        leads = is_proven(str(text).encode(), proven, str(approval["root"]))
+        given = {name: decision[name] for name in ("manifest", "verdict", "code", "revision")}
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refusal("approval", "it is not an approval") from error
+    _need(leads, "approval.proof", "it does not lead to the root")
+    _need(given["verdict"] == "approve", "approval.decision", "the dossier was not approved")
+    _need(given["manifest"] == manifest.sha256, "approval.decision", "it is over another manifest")
+    _need(given["code"] == manifest.code, "approval.decision", "it is of another dossier")
+    _need(given["revision"] == manifest.revision, "approval.decision", "it is of another revision")
+    container = approval.get("container")
+    _need(isinstance(container, str), "approval.container", "it is missing")
+    return str(container)
+
+
+def _check_files(files: tuple[FileEntry, ...], manifest: Manifest, container: str) -> None:
+    _need(len({entry.name for entry in files}) == len(files), "files", "a name stands twice")
+    rest = {entry for entry in files if entry.name != container}
+    carried = [entry for entry in files if entry.name == container]
+    _need(bool(carried) and carried[0].media_type == CONTAINER_TYPE, "files", "the approval's container is missing")
+    _need(rest == set(manifest.files), "files", "they are not those of the manifest")
