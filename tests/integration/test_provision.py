@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What set-up keeps on disk, and the locks it installs from."""
 
-import pytest
-
 import sys
+
+import pytest
 
 import dev
 import provision
