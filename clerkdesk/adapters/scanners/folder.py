@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 
+from clerkdesk.domain.image_header import sniff
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import FeederEmpty, ScannerUnavailable, UnreadableFile
 from clerkdesk.jobs.progress import CancelToken
@@ -20,16 +21,8 @@ ImportImage = Callable[[bytes, str], list[ScannedPage]]
 RenderPdf = Callable[[bytes, str], Iterable[ScannedPage]]
 """Bytes and file name of a PDF to its pages, one after the other. Raises UnreadableFile, PageTooLarge."""
 
-_BEGINNINGS = {
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG\r\n\x1a\n": "PNG",
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
-    b"II+\x00": "TIFF",
-    b"MM\x00+": "TIFF",
-}
-_ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF", ".pdf": "PDF"}
-_PDF_HEADER_WITHIN = 1024  # bytes; ISO 32000-1, annex H.3, note 13: readers accept the header up to there
+_ENDINGS = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".tif": "tiff", ".tiff": "tiff", ".pdf": "pdf"}
+_TAKEN = frozenset(_ENDINGS.values())
 _LIMIT_BYTES = 512 * 1024 * 1024
 _NOT_PAPER = frozenset({"thumbs.db", "desktop.ini"})  # written into folders by Windows itself
 
@@ -90,14 +83,7 @@ class FolderScanner:
         name = unicodedata.normalize("NFC", path.name)
         content = _read(path, name, mark)
         kind = _kind(content, name)
-        return self._render_pdf(content, name) if kind == "PDF" else self._import_image(content, name)
-
-
-def kind_of(content: bytes) -> str | None:
-    """Return JPEG, PNG, TIFF or PDF by content, or None."""
-    if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
-        return "PDF"
-    return next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), None)
+        return self._render_pdf(content, name) if kind == "pdf" else self._import_image(content, name)
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:
@@ -152,9 +138,11 @@ def _read(path: Path, name: str, mark: _Mark) -> bytes:
 
 
 def _kind(content: bytes, name: str) -> str:
-    kind, named = kind_of(content), _ENDINGS.get(Path(name).suffix.lower())
-    if kind is None:
-        raise UnreadableFile(file=name, cause="kind", reason="it is neither JPEG, PNG, TIFF nor PDF")
+    kind, named = sniff(content), _ENDINGS.get(Path(name).suffix.lower())
+    if kind not in _TAKEN:
+        found = f"a picture of the kind {kind.upper()}" if kind else "of an unknown kind"
+        raise UnreadableFile(file=name, cause="kind", reason=f"it is {found}; JPEG, PNG, TIFF and PDF are taken")
     if named not in (None, kind):
-        raise UnreadableFile(file=name, cause="misnamed", reason=f"its name says {named} but its content is {kind}")
+        reason = f"its name says {named.upper()} but its content is {kind.upper()}"
+        raise UnreadableFile(file=name, cause="misnamed", reason=reason)
     return kind

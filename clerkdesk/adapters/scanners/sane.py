@@ -4,13 +4,13 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from clerkdesk.adapters.scanners.sane_child import OUT_OF_DOCUMENTS, End, Fault, FaultKind, Message, Request, run
+from clerkdesk.adapters.scanners.sane_child import OUT_OF_DOCUMENTS, Fault, FaultKind, Message, Request, run
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import (
     Cancelled,
@@ -85,10 +85,10 @@ class SaneScanner:
                     case ScannedPage() as page:
                         keep(page)
                         pages += 1
-                    case End(stopped=True):
-                        raise Cancelled
                     case Fault() as fault:
                         raise _error(fault, profile.device, pages)
+                    case _ if child.is_stopping:
+                        raise Cancelled
                     case _:
                         return pages
 
@@ -115,14 +115,18 @@ class SaneScanner:
 
 
 class _Child:
-    """The process that owns the scanner; it ends with the block that uses it, by itself or killed."""
+    """The process that owns the scanner; it ends with the block that uses it, by itself or killed.
+
+    Attributes:
+        is_stopping: a person's cancel was passed on; sheets already fed still come.
+    """
 
     def __init__(self, request: Request) -> None:
         self._pipe, theirs = _SPAWN.Pipe()
         self._process = _SPAWN.Process(target=run, args=(theirs, request), name="clerkdesk-scanner", daemon=True)
         self._process.start()
         theirs.close()
-        self._is_stopping = False
+        self.is_stopping = False
         self._is_late = False
 
     def __enter__(self) -> Self:
@@ -149,6 +153,7 @@ class _Child:
         watchdog.daemon = True
         watchdog.start()
         try:
+            self._pass_on(cancel)
             while not self._pipe.poll(_TICK_S):
                 self._pass_on(cancel)
             return self._pipe.recv()  # type: ignore[no-any-return]
@@ -162,13 +167,14 @@ class _Child:
         self._process.kill()
 
     def _pass_on(self, cancel: CancelToken) -> None:
-        if self._is_stopping:
+        if self.is_stopping:
             return
         try:
             cancel.raise_if_set()
         except Cancelled:
-            self._is_stopping = True
-            self._pipe.send(None)
+            self.is_stopping = True
+            with suppress(OSError):  # it may have ended meanwhile
+                self._pipe.send(None)
 
 
 def _error(fault: Fault, device: str, pages: int) -> ClerkDeskError:

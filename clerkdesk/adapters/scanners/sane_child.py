@@ -57,9 +57,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Nothing more comes; `stopped` when the parent asked for it before the paper was through."""
-
-    stopped: bool = False
+    """Nothing more comes: the paper is through, or the parent asked to stop."""
 
 
 Message = ScannedPage | Device | Fault | End
@@ -166,7 +164,7 @@ def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: "Conn
     pages = 0
     while limit is None or pages < limit:
         if pipe.poll():
-            return End(stopped=True)
+            return End()
         try:
             device.start()
             image = device.snap(True, False, None)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every scanner must do, whether simulated, a folder of files or SANE's test device."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from clerkdesk.adapters.scanners.folder import FolderScanner
+from clerkdesk.adapters.scanners.sane import SaneScanner
+from clerkdesk.adapters.scanners.sane_test_device import TEST_DEVICE, configure_test_device
+from clerkdesk.adapters.scanners.simulated import SIMULATED_DEVICE, SimulatedScanner, simulated_page
+from clerkdesk.errors import Cancelled, FeederEmpty, ScannerUnavailable, StorageFull
+from clerkdesk.jobs.progress import CancelToken
+from clerkdesk.ports.scanner import Scanner, ScanProfile
+from tests.fakes.scanning import import_image, picture, render_pdf
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A scanner with three sheets or more, and one without any."""
+
+    full: Callable[[], Scanner]
+    empty: Callable[[], Scanner]
+    profile: ScanProfile
+    empty_profile: ScanProfile
+
+
+def simulated(folder: Path) -> Bench:
+    profile = ScanProfile(SIMULATED_DEVICE, dpi=10)
+    script = [simulated_page(number) for number in range(5)]
+    return Bench(lambda: SimulatedScanner(script), lambda: SimulatedScanner([]), profile, profile)
+
+
+def files(folder: Path) -> Bench:
+    (folder / "full").mkdir()
+    (folder / "empty").mkdir()
+    for number in range(5):
+        (folder / "full" / f"{number}.png").write_bytes(picture(number))
+    scanner = FolderScanner(import_image, render_pdf, settle_s=0)
+    full, empty = ScanProfile(str(folder / "full"), dpi=10), ScanProfile(str(folder / "empty"), dpi=10)
+    return Bench(lambda: scanner, lambda: scanner, full, empty)
+
+
+def sane(folder: Path) -> Bench:
+    full = configure_test_device(folder / "full")
+    empty = configure_test_device(folder / "empty", read_status_code='"SANE_STATUS_NO_DOCS"')
+    profile = ScanProfile(TEST_DEVICE, dpi=20)
+    return Bench(lambda: SaneScanner(full), lambda: SaneScanner(empty), profile, profile)
+
+
+@pytest.fixture(
+    params=[simulated, files, pytest.param(sane, marks=pytest.mark.scanner)], ids=lambda kind: kind.__name__
+)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    return request.param(tmp_path)
+
+
+def test_all_pages_are_handed_over_and_counted(bench):
+    pages = []
+    assert bench.full().scan(bench.profile, pages.append, CancelToken()) == len(pages) >= 3
+
+
+def test_a_page_says_truly_what_it_is(bench):
+    pages = []
+    bench.full().scan(bench.profile, pages.append, CancelToken())
+    for page in pages:
+        image = Image.open(io.BytesIO(page.image))
+        assert image.size == (page.width_px, page.height_px)
+        assert Image.MIME[image.format] == page.media_type
+        assert page.dpi == bench.profile.dpi
+
+
+def test_the_page_limit_is_kept(bench):
+    pages = []
+    assert bench.full().scan(replace(bench.profile, page_limit=2), pages.append, CancelToken()) == 2
+    assert len(pages) == 2
+
+
+def test_a_cancel_before_the_first_page_takes_none(bench):
+    cancel, pages = CancelToken(), []
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        bench.full().scan(bench.profile, pages.append, cancel)
+    assert pages == []
+
+
+def test_a_cancel_keeps_what_was_handed_over(bench):
+    cancel, pages = CancelToken(), []
+
+    def keep(page):
+        pages.append(page)
+        cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        bench.full().scan(bench.profile, keep, cancel)
+    assert pages
+
+
+def test_a_page_that_cannot_be_kept_ends_the_scan_and_frees_the_scanner(bench):
+    scanner = bench.full()
+
+    def refuse(page):
+        raise StorageFull(what="the page")
+
+    with pytest.raises(StorageFull):
+        scanner.scan(bench.profile, refuse, CancelToken())
+    assert scanner.scan(replace(bench.profile, page_limit=1), lambda page: None, CancelToken()) == 1
+
+
+def test_an_empty_feeder_is_told(bench):
+    with pytest.raises(FeederEmpty):
+        bench.empty().scan(bench.empty_profile, lambda page: None, CancelToken())
+
+
+def test_a_device_that_is_not_there_is_told(bench):
+    with pytest.raises(ScannerUnavailable) as told:
+        bench.full().scan(replace(bench.profile, device="/no/such:7"), lambda page: None, CancelToken())
+    assert told.value.params["cause"] == "not-found"
+
+
+def test_listed_devices_can_be_used(bench):
+    scanner = bench.full()
+    for device in scanner.devices():
+        profile = ScanProfile(device.name, device.sources[0], dpi=min(device.dpis), page_limit=1)
+        assert scanner.scan(profile, lambda page: None, CancelToken()) == 1
