@@ -10,6 +10,7 @@ from clerkdesk.practice.paper.forms_birth import birth, birth_certificate, birth
 from clerkdesk.practice.paper.forms_cards import citizen_card
 from clerkdesk.practice.paper.forms_civil import death_notice, extract, marital_status, marriage_certificate, residence
 from clerkdesk.practice.paper.forms_plain import blank, seal_alone, signature_alone, statement, two_columns
+from clerkdesk.practice.paper.forms_requests import death_form, marriage_form
 from clerkdesk.practice.paper.people import Household
 
 Drawing = Callable[[Canvas, Household, str], dict[str, str]]
@@ -32,6 +33,8 @@ FORMS = {
     "birth": Form(birth, "Tờ khai đăng ký khai sinh", _ANY_PEN, ("behind",)),
     "birth_with_notes": Form(birth_with_notes, "Tờ khai đăng ký khai sinh", _ANY_PEN, ("under",)),
     "birth_certificate": Form(birth_certificate, "Giấy chứng sinh", ("typed", "blue", "hand"), ("behind", "under")),
+    "death_form": Form(death_form, "Tờ khai đăng ký khai tử", _ANY_PEN, ("behind", "under")),
+    "marriage_form": Form(marriage_form, "Tờ khai đăng ký kết hôn"),
     "residence": Form(residence, "Xác nhận thông tin về cư trú", ("typed",), ("none", "behind")),
     "marriage_certificate": Form(marriage_certificate, "Giấy chứng nhận kết hôn"),
     "marital_status": Form(marital_status, "Giấy xác nhận tình trạng hôn nhân"),

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Papers that offices issue: residence, marriage, marital status, death."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from clerkdesk.practice.paper.drawing import Canvas, Slot
 from clerkdesk.practice.paper.heads import (
     committee_seal,
+    couple,
     dated,
     hospital_seal,
     national,
@@ -87,7 +88,7 @@ def marriage_certificate(canvas: Canvas, case: Household, title: str) -> dict[st
     canvas.line(f"Ngày, tháng, năm đăng ký: {slashed(wed)}, {date_in_words(wed)}", 12.5)
     canvas.paragraph("Giấy chứng nhận kết hôn này có giá trị kể từ ngày, tháng, năm đăng ký.", 12.5)
     canvas.gap(8)
-    _couple(canvas, case)
+    couple(canvas, (("Vợ", case.mother), ("Chồng", case.father)))
     signed_by_office(canvas, ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), case.chairman, committee_seal(case))
     return fields
 
@@ -107,18 +108,6 @@ def _of(person: Person, key: str) -> str:
         "nationality": "Việt Nam",
         "number": person.number,
     }[key]
-
-
-def _couple(canvas: Canvas, case: Household) -> None:
-    half, top = (canvas.right - canvas.left) / 2, canvas.y
-    for index, (role, person) in enumerate((("Vợ", case.mother), ("Chồng", case.father))):
-        canvas.y = top
-        span = (canvas.left + half * index, canvas.left + half * (index + 1))
-        canvas.line(role, 12.5, bold=True, align="centre", span=span)
-        canvas.sign(sum(span) / 2, canvas.y + 30, 95)
-        canvas.gap(54)
-        canvas.line(person.name, 12.5, align="centre", span=span)
-    canvas.gap(8)
 
 
 def marital_status(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
@@ -172,17 +161,28 @@ def certification(canvas: Canvas, case: Household) -> None:
     canvas.line(case.clerk, 11, bold=True, align="centre", span=span)
 
 
+def _day_of_death(case: Household) -> date:
+    return TODAY - timedelta(days=3 + case.elder.birth.day % 9)
+
+
+def death_facts(case: Household) -> dict[str, str]:
+    """Return when, where and of what the elder of the case died, as its papers say."""
+    return {
+        "death_time": f"{case.elder.birth.day % 12 + 7:02d} giờ 30 phút, {dated_line(_day_of_death(case))}",
+        "death_place": f"{case.hospital}, {case.place.full}",
+        "cause": "Bệnh tim mạch",
+    }
+
+
 def death_notice(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
     """Draw a hospital's notice of death."""
-    person, died = case.elder, TODAY - timedelta(days=3 + case.elder.birth.day % 9)
+    person, died = case.elder, _day_of_death(case)
     fields = {
         "name": person.name,
         "birth_date": slashed(person.birth),
         "id_number": person.number,
         "residence": person.address,
-        "death_time": f"{case.elder.birth.day % 12 + 7:02d} giờ 30 phút, {dated_line(died)}",
-        "death_place": f"{case.hospital}, {case.place.full}",
-        "cause": "Bệnh tim mạch",
+        **death_facts(case),
     }
     office = ("SỞ Y TẾ " + case.place.province.upper(), case.hospital.upper())
     two_blocks(canvas, office, f"Số: {died.day + 30}/GBT-2026", dated(case, died + timedelta(days=1)))

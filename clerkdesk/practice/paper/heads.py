@@ -6,7 +6,7 @@ from datetime import date
 
 from clerkdesk.practice.paper.drawing import Canvas
 from clerkdesk.practice.paper.ink import SealText
-from clerkdesk.practice.paper.people import Household
+from clerkdesk.practice.paper.people import Household, Person
 from clerkdesk.practice.paper.words import dated_line
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -75,6 +75,19 @@ def signed_by_office(
     canvas.stamp(text, centre - 62, y + 6)
     canvas.gap(80)
     canvas.line(name, 13, bold=True, align="centre", span=span)
+
+
+def couple(canvas: Canvas, two: Sequence[tuple[str, Person]]) -> None:
+    """Close a paper with two signatures side by side."""
+    half, top = (canvas.right - canvas.left) / 2, canvas.y
+    for index, (role, person) in enumerate(two):
+        canvas.y = top
+        span = (canvas.left + half * index, canvas.left + half * (index + 1))
+        canvas.line(role, 12.5, bold=True, align="centre", span=span)
+        canvas.sign(sum(span) / 2, canvas.y + 30, 95)
+        canvas.gap(54)
+        canvas.line(person.name, 12.5, align="centre", span=span)
+    canvas.gap(8)
 
 
 def committee_seal(case: Household) -> SealText:

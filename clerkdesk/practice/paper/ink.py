@@ -48,7 +48,7 @@ def lay(page: Pixels, ink: Coverage, colour: Colour, left: int, top: int) -> Non
         return
     part = ink[y0 - top : y1 - top, x0 - left : x1 - left, None]
     filtered = page[y0:y1, x0:x1] * (1.0 - part * (1.0 - np.array(colour, np.float32) / 255.0))
-    page[y0:y1, x0:x1] = filtered.astype(np.uint8)
+    page[y0:y1, x0:x1] = (filtered + 0.5).astype(np.uint8)
 
 
 def seal(text: SealText, dpi: int, rng: random.Random) -> Coverage:

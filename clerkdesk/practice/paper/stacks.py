@@ -90,6 +90,10 @@ def _paper_for(procedure_code: str, component: str, rng: random.Random) -> Compo
     is_birth_form = is_form and "ban sao" not in folded and ("khai sinh" in folded or folded.strip() == "to khai")
     if is_birth_form and (procedure_code in _BIRTH_PROCEDURES or "dang ky khai sinh" in folded):
         return ComponentPaper(component, FORMS["birth"].title, (rng.choice(("birth", "birth_with_notes")),))
+    if is_form and "khai tu" in folded:
+        return ComponentPaper(component, FORMS["death_form"].title, ("death_form",))
+    if is_form and "dang ky ket hon" in folded:
+        return ComponentPaper(component, FORMS["marriage_form"].title, ("marriage_form",))
     if is_form or folded.startswith(("phieu", "giay de nghi")):
         return ComponentPaper(component, title, ("statement",))
     for words, forms in _SPECIAL:
