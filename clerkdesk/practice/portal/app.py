@@ -19,7 +19,13 @@ from clerkdesk.domain.files import canonical_json, sha256
 from clerkdesk.practice.portal import records
 from clerkdesk.practice.portal.keys import PortalKey
 from clerkdesk.practice.portal.ledger import hash_of, ledger
-from clerkdesk.practice.portal.rules import MAX_FILE_BYTES, Refusal, check_container, read_announcement
+from clerkdesk.practice.portal.rules import (
+    CONTAINER_TYPE,
+    MAX_FILE_BYTES,
+    Refusal,
+    check_container,
+    read_announcement,
+)
 from clerkdesk.practice.portal.uploads import Upload, Uploads
 from clerkdesk.settings import VIETNAM_TIME
 
@@ -117,7 +123,7 @@ class PortalApp:
         missing = sorted({e.sha256 for e in files if hash_of(self._uploads.files / e.sha256) != e.sha256})
         if missing:
             return self._say({"field": "files", "missing": missing, "reason": "files are missing"}, 409)
-        container = next(entry for entry in files if entry.name.endswith(".asice"))
+        container = next(entry for entry in files if entry.media_type == CONTAINER_TYPE)
         check_container(self._uploads.files / container.sha256, row["approval"], row["code"])
         return self._receipt(self._number(row, [entry.sha256 for entry in files]))
 

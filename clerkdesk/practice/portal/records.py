@@ -3,7 +3,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -162,4 +162,4 @@ def committed(connection: Connection) -> list[RowMapping]:
 def announced_count(connection: Connection) -> int:
     """Return how many announced deliveries are not committed."""
     query = select(func.count()).select_from(deliveries).where(deliveries.c.receipt.is_(None))
-    return cast(int, connection.execute(query).scalar_one())
+    return connection.execute(query).scalar_one()

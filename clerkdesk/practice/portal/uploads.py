@@ -75,7 +75,7 @@ class Uploads:
         if row is None:
             return None
         upload = Upload(row.id, row.sha256, row.size_bytes, self._offset(row.id, row.sha256, row.size_bytes))
-        if upload.is_whole and not (self.files / upload.sha256).exists():
+        if upload.is_whole and (self._parts / upload.id).exists():
             self.finish(upload)
             upload = Upload(row.id, row.sha256, row.size_bytes, self._offset(row.id, row.sha256, row.size_bytes))
         return upload

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The gateway portal: the HTTP contract of `resources/portal/openapi.yaml`, every answer proven by a pinned key."""
+
+import base64
+import binascii
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from clerkdesk.adapters.portals.line import TIMEOUTS_S, Answer, Line
+from clerkdesk.adapters.portals.tus import Content, Tus
+from clerkdesk.domain.delivery import PortalReceipt
+from clerkdesk.domain.files import FileEntry, canonical_json, sha256
+from clerkdesk.domain.receipt import Sent, discrepancy
+from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable, ReceiptInvalid
+from clerkdesk.ports.portal import Announcement, Changes, StatusChange
+
+
+class GatewayPortal:
+    """Speaks with one gateway.
+
+    Args:
+        keys: the portal's Ed25519 public keys (32 bytes) by key id; whatever another key signed is not the portal's.
+        nonce: gives fresh text for each health question.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        keys: Mapping[str, bytes],
+        *,
+        ca_file: Path | None = None,
+        timeouts_s: tuple[float, float] = TIMEOUTS_S,
+        nonce: Callable[[], str] = secrets.token_urlsafe,
+    ) -> None:
+        self._line = Line(base_url, ca_file=ca_file, timeouts_s=timeouts_s)
+        self._keys = {key_id: Ed25519PublicKey.from_public_bytes(key) for key_id, key in keys.items()}
+        self._nonce = nonce
+        self._sent: dict[str, Sent] = {}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._line.close()
+
+    def check(self) -> None:
+        """Ask for a signed answer to a fresh nonce; see `Portal.check`."""
+        nonce = self._nonce()
+        answer = self._line.ask("GET", "health", query={"nonce": nonce})
+        if self._genuine(answer).get("nonce") != nonce:
+            raise PortalNotGenuine(reason="it repeats an old answer")
+
+    def announce(self, announcement: Announcement) -> frozenset[str]:
+        """Announce a delivery; see `Portal.announce`."""
+        code = str(announcement.dossier.get("code", ""))
+        body = canonical_json(
+            {
+                "approval": announcement.approval,
+                "audit_head": announcement.audit_head,
+                "dossier": announcement.dossier,
+                "files": [entry.as_json() for entry in announcement.files],
+                "manifest": base64.b64encode(announcement.manifest).decode(),
+                "station": announcement.station,
+            }
+        )
+        headers = {"Content-Type": "application/json", "Idempotency-Key": announcement.idempotency_key}
+        answer = self._line.ask("POST", "v1/deliveries", headers=headers, body=body)
+        if answer.status != 200:
+            self._refuse(answer, code)
+        missing = self._genuine(answer).get("missing")
+        announced = {entry.sha256 for entry in announcement.files}
+        if not isinstance(missing, list) or not announced.issuperset(missing):
+            raise PortalNotGenuine(reason="it asks for files that were never announced")
+        self._sent[announcement.idempotency_key] = _sent(announcement)
+        return frozenset(missing)
+
+    def upload(
+        self,
+        key: str,
+        file: FileEntry,
+        read: Callable[[int], Iterator[bytes]],
+        resume_url: str | None,
+        save_url: Callable[[str], None],
+    ) -> None:
+        """Upload one file; see `Portal.upload`."""
+        metadata = {"filename": file.name, "key": key, "sha256": file.sha256}
+        content = Content(self._code(key), file.size_bytes, metadata, read)
+        Tus(self._line, "v1/files").upload(content, resume_url, save_url)
+
+    def commit(self, key: str) -> PortalReceipt:
+        """Finish a delivery; see `Portal.commit`."""
+        answer = self._line.ask("POST", f"v1/deliveries/{key}/commit", body=b"")
+        if answer.status == 409 and "missing" in self._said(answer):
+            raise PortalUnreachable(reason="it lost files that it had acknowledged")
+        if answer.status != 200:
+            self._refuse(answer, self._code(key))
+        return self._receipt(answer, key)
+
+    def find(self, key: str) -> PortalReceipt | None:
+        """Ask what became of a delivery; see `Portal.find`."""
+        answer = self._line.ask("GET", f"v1/deliveries/{key}")
+        if answer.status == 404:
+            self._genuine(answer)
+            return None
+        if answer.status != 200:
+            self._refuse(answer, self._code(key))
+        return self._receipt(answer, key)
+
+    def changes(self, cursor: str) -> Changes:
+        """Return what changed after a cursor; see `Portal.changes`."""
+        answer = self._line.ask("GET", "v1/changes", query={"cursor": cursor} if cursor else {})
+        if answer.status != 200:
+            self._refuse(answer, "changes")
+        said = self._genuine(answer)
+        try:
+            items = tuple(
+                StatusChange(item["code"], item["status"], datetime.fromisoformat(item["at"]), item["note"])
+                for item in said["items"]
+            )
+            if said["asked"] != (cursor or "0"):
+                raise PortalNotGenuine(reason="it repeats an old answer")
+            return Changes(str(said["cursor"]), items)
+        except (KeyError, TypeError, ValueError) as error:
+            raise PortalNotGenuine(reason="its change feed cannot be read") from error
+
+    def _code(self, key: str) -> str:
+        sent = self._sent.get(key)
+        return sent.code if sent else key
+
+    def _genuine(self, answer: Answer) -> dict[str, Any]:
+        """Return what the portal said, once its signature holds."""
+        if not self._is_signed(answer):
+            raise PortalNotGenuine(reason="its answer is not signed with the portal's key")
+        return self._said(answer)
+
+    def _is_signed(self, answer: Answer) -> bool:
+        key = self._keys.get(answer.headers.get("Portal-Key", ""))
+        if key is None:
+            return False
+        try:
+            key.verify(base64.b64decode(answer.headers.get("Portal-Signature", ""), validate=True), answer.body)
+        except (InvalidSignature, binascii.Error, ValueError):
+            return False
+        return True
+
+    def _said(self, answer: Answer) -> dict[str, Any]:
+        try:
+            said = json.loads(answer.body)
+        except ValueError as error:
+            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the portal's") from error
+        if not isinstance(said, dict):
+            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the portal's")
+        return said
+
+    def _refuse(self, answer: Answer, code: str) -> NoReturn:
+        if answer.status == 413:  # a server in front of the portal says it without the portal's words
+            raise PortalRefused(code=code, reason="it is too large")
+        said = self._said(answer)
+        if answer.status == 409:
+            raise PortalConflict(code=code)
+        if answer.status >= 400:
+            raise PortalRefused(code=code, reason=f"{said.get('field', '')}: {said.get('reason', answer.status)}")
+        raise PortalNotGenuine(reason=f"it answers {answer.status}, as the portal never does")
+
+    def _receipt(self, answer: Answer, key: str) -> PortalReceipt:
+        if "Portal-Signature" not in answer.headers:
+            raise PortalNotGenuine(reason="its answer is not signed with the portal's key")
+        code = self._code(key)
+        if not self._is_signed(answer):
+            raise ReceiptInvalid(code=code, reason="its signature does not hold")
+        read, sent = self._said(answer), self._sent.get(key)
+        wrong = discrepancy(answer.body, sent) if sent else None
+        if wrong is None and read.get("key") != key:
+            wrong = "it names another key"
+        if wrong is not None:
+            raise ReceiptInvalid(code=code, reason=wrong)
+        try:
+            return PortalReceipt(
+                answer.body,
+                base64.b64decode(answer.headers["Portal-Signature"]),
+                answer.headers["Portal-Key"],
+                str(read["portal_number"]),
+                datetime.fromisoformat(read["received_at"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ReceiptInvalid(code=code, reason="it is not a receipt") from error
+
+
+def _sent(announcement: Announcement) -> Sent:
+    manifest = json.loads(announcement.manifest)
+    return Sent(
+        announcement.idempotency_key,
+        manifest["code"],
+        manifest["revision"],
+        sha256(announcement.manifest),
+        [entry.sha256 for entry in announcement.files],
+    )

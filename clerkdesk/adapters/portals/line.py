@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The line to a portal: one session, time-outs on everything, every fault of the network told as an error of ours."""
+
+import email.utils
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import requests
+
+from clerkdesk.errors import InvalidInput, PortalNotGenuine, PortalUnreachable
+
+TIMEOUTS_S = (10.0, 30.0)
+MAX_ANSWER_BYTES = 8_000_000
+RETRY_AFTER_CAP_S = 86_400.0
+_TRY_LATER = frozenset({408, 423, 425, 429})
+_SIGN_IN = frozenset({407, 511})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Body(Protocol):
+    """A body of known length that is streamed."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; header names are compared without case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Line:
+    """Speaks HTTP with one portal.
+
+    Args:
+        base_url: https, or http on this machine only.
+        ca_file: certificates that the portal's must lead to, in place of the system's.
+        timeouts_s: to connect, and between two pieces of an answer.
+
+    Raises:
+        InvalidInput: the address is none that a portal may have.
+    """
+
+    def __init__(
+        self, base_url: str, *, ca_file: Path | None = None, timeouts_s: tuple[float, float] = TIMEOUTS_S
+    ) -> None:
+        address = urlsplit(base_url)
+        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
+            raise InvalidInput(field="portal address", reason="it must begin with https://")
+        self._base = base_url if base_url.endswith("/") else base_url + "/"
+        self._timeouts_s = timeouts_s
+        self._session = requests.Session()
+        self._session.trust_env = False  # neither a proxy nor a .netrc of the computer may come in between
+        self._session.verify = str(ca_file) if ca_file else True
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    def address(self, path: str) -> str:
+        """Return a path, or what is left of a full address, as an address of this portal and of no other."""
+        base, found = urlsplit(self._base), urlsplit(urljoin(self._base, path))
+        return urlunsplit((base.scheme, base.netloc, found.path, found.query, ""))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | Body | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask once and return the answer, whatever it says of the content.
+
+        Raises:
+            PortalUnreachable: no answer, or one that says "later" (5xx, 408, 423, 425, 429).
+            PortalNotGenuine: a redirect, a page to sign in, or a certificate that is not the portal's.
+        """
+        try:
+            with self._session.request(
+                method,
+                self.address(path),
+                headers=dict(headers or {}),
+                data=body,
+                params=dict(query or {}),
+                timeout=self._timeouts_s,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                answer = Answer(response.status_code, response.headers, _read(response))
+        except requests.exceptions.SSLError as error:
+            raise PortalNotGenuine(reason=_certificate_reason(str(error))) from error
+        except (requests.RequestException, OSError) as error:
+            # The class alone: the text may hold an address with a citizen's particulars.
+            raise PortalUnreachable(reason=f"the line failed ({type(error).__name__})") from error
+        _check_status(answer)
+        return answer
+
+
+def _read(response: requests.Response) -> bytes:
+    content = b""
+    for piece in response.iter_content(65536):
+        content += piece
+        if len(content) > MAX_ANSWER_BYTES:
+            raise PortalNotGenuine(reason="its answer has no end")
+    return content
+
+
+def _certificate_reason(text: str) -> str:
+    if "not yet valid" in text or "expired" in text:
+        return "its certificate is not valid at the time of this computer; check date and time"
+    return "its certificate is not the portal's"
+
+
+def _check_status(answer: Answer) -> None:
+    if 300 <= answer.status < 400 or answer.status in _SIGN_IN:
+        raise PortalNotGenuine(reason=f"it sends elsewhere (status {answer.status}), as a network to sign in to does")
+    if answer.status >= 500 or answer.status in _TRY_LATER:
+        raise PortalUnreachable(reason=f"it answers {answer.status}", retry_after_s=_retry_after_s(answer))
+
+
+def _retry_after_s(answer: Answer) -> float | None:
+    """Return the seconds of Retry-After (RFC 9110 §10.2.3); a date is measured by the portal's own clock."""
+    value = answer.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"\d{1,9}", value):
+        return min(float(value), RETRY_AFTER_CAP_S)
+    try:
+        until = email.utils.parsedate_to_datetime(value)
+        now = email.utils.parsedate_to_datetime(answer.headers.get("Date", ""))
+        return min(max((until - now).total_seconds(), 0.0), RETRY_AFTER_CAP_S)
+    except (ValueError, TypeError):
+        return None
