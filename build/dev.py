@@ -90,9 +90,13 @@ def verb_bench(arguments: list[str]) -> int:
     if measured.returncode == 0:
         file = CACHE / "bench" / f"{name}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(json.loads(measured.stdout), indent=1, ensure_ascii=False) + "\n")
+        try:
+            result = json.loads(measured.stdout)
+        except ValueError as error:
+            raise SetupError(f"{name} wrote something else than one JSON value on stdout") from error
+        file.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
         say(f"kept in {file.relative_to(ROOT)}")
-    return measured.returncode
+    return abs(measured.returncode)
 
 
 def check_lock(text: str) -> None:
