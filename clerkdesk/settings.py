@@ -74,3 +74,8 @@ class StationFolder:
     def trust(self) -> Path:
         """Root and issuing certificates, revocation lists and the portal's key."""
         return self.root / "trust"
+
+    @property
+    def logs(self) -> Path:
+        """The log files; they hold codes and counts, never names, keys or pages."""
+        return self.root / "logs"

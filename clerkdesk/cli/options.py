@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.bootstrap import open_station, practice_folder
+from clerkdesk.bootstrap import ensure_practice, open_practice, open_station, practice_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.signer import KeySource
@@ -32,7 +32,7 @@ def station_command(commands: Subparsers, name: str, text: str, run: Run) -> arg
     """Add a command that works on a station's store."""
     added = command(commands, name, text, run)
     added.add_argument("--station", type=Path, metavar="DIR", help="folder of the station")
-    added.add_argument("--practice", action="store_true", help="use the practice station, made when it is missing")
+    added.add_argument("--practice", action="store_true", help="the folder is a practice counter, made when it is missing")
     added.add_argument("--by", metavar="OFFICER", help="id of the acting officer")
     return added
 
@@ -58,8 +58,11 @@ def open_services(chosen: argparse.Namespace) -> Services:
 
     The recovery passphrase is taken from the environment variable CLERKDESK_PASSPHRASE, where the keyring has no key.
     """
-    passphrase = os.environ.get("CLERKDESK_PASSPHRASE") or None
-    return open_station(station_folder(chosen), passphrase=passphrase, make_practice=chosen.practice)
+    folder = station_folder(chosen)
+    if chosen.practice:
+        ensure_practice(folder)
+        return open_practice(folder)
+    return open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 
 def officer(chosen: argparse.Namespace, services: Services, role: str = "clerk") -> str:

@@ -9,6 +9,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.pages import Document, Page
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.text import people_sort_key
+from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.store import Counts, DossierRow, Store
 
 
@@ -28,8 +29,9 @@ class DossierView:
 class Overview:
     """Reads only; changes nothing."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, blobs: Blobs) -> None:
         self._store = store
+        self._blobs = blobs
 
     def rows(self, *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
         """Return the newest dossiers, a page at a time."""
@@ -79,3 +81,11 @@ class Overview:
                 deliveries=tuple(work.deliveries.of_code(dossier.code)),
                 history=tuple(work.audit.entries(subject_id=dossier.id)),
             )
+
+    def content(self, document: Document) -> bytes:
+        """Return a document: signed, where it is signed already.
+
+        Raises:
+            BlobDamaged: its file is missing or was changed.
+        """
+        return self._blobs.get(document.signed or document.sealed)

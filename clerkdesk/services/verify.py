@@ -50,6 +50,14 @@ class Verify:
             return self._attempt("receipt", name, lambda: self._receipt_file(content, name))
         raise UnreadableFile(file=name, reason="it is neither a PDF, nor a batch file, nor a portal receipt")
 
+    def signatures(self, document: bytes) -> tuple[SignatureVerdict, ...]:
+        """Return the verdict on each signature of a PDF.
+
+        Raises:
+            UnreadableFile: it is not a readable PDF.
+        """
+        return self._evidence.verifier.verify_document(document, self._evidence.clock.now())
+
     def code(self, code: str) -> list[Report]:
         """Return the verdicts on all that was signed, approved and acknowledged of a dossier.
 
@@ -88,7 +96,7 @@ class Verify:
 
     def _document(self, content: bytes, name: str) -> Report:
         try:
-            verdicts = self._evidence.verifier.verify_document(content, self._evidence.clock.now())
+            verdicts = self.signatures(content)
         except UnreadableFile as error:
             return Report("document", name, is_valid=False, sentences=(error.what_happened,))
         if not verdicts:

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Composition: the one place that knows which adapter stands behind which port."""
+
+from clerkdesk.bootstrap.practice import (
+    ensure_practice,
+    make_practice_station,
+    open_practice,
+    practice_folder,
+    run_demo,
+    serve_practice_portal,
+)
+from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
+
+__all__ = [
+    "StationConfig",
+    "create_station",
+    "ensure_practice",
+    "load_calendar",
+    "load_catalogue",
+    "make_practice_station",
+    "open_practice",
+    "open_station",
+    "practice_folder",
+    "run_demo",
+    "serve_practice_portal",
+]

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a station must know before its store is open; holds no citizen data and no secret."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from clerkdesk.errors import InvalidInput, StoreUnreadable
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StationConfig:
+    """Settings of one station.
+
+    Attributes:
+        portal_keys: pinned Ed25519 keys of the portal, 64 hexadecimal digits by key id.
+        revocation_days: a cached revocation list older than this counts as none.
+        is_practice: isolated store with practice authority, tokens and portal.
+    """
+
+    station_id: str
+    destination: str
+    portal_url: str
+    portal_keys: Mapping[str, str] = field(default_factory=dict)
+    revocation_days: int = 30
+    is_practice: bool = False
+    format: int = FORMAT
+
+    def write(self, path: Path) -> None:
+        """Write the settings whole or not at all."""
+        part = path.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> "StationConfig":
+        """Read the settings.
+
+        Raises:
+            InvalidInput: there is no station in this folder.
+            StoreUnreadable: the file is damaged, or of a newer program.
+        """
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            config = cls(**values)
+        except FileNotFoundError:
+            raise InvalidInput(field="station", reason=f"there is no station in {path.parent}") from None
+        except (ValueError, TypeError) as error:
+            raise StoreUnreadable(reason=f"{path.name} is damaged") from error
+        if config.format > FORMAT:
+            raise StoreUnreadable(reason=f"{path.name} is of a newer program")
+        return config

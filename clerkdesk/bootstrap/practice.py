@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Practice mode: an isolated station with its own authority, tokens, scanner settings and portal; and the demo."""
+
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.scanners.sane_test_device import configure_test_device
+from clerkdesk.adapters.typesetting.typst import TypstTypesetter
+from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.station import create_station, load_catalogue, open_station
+from clerkdesk.domain.files import sha256
+from clerkdesk.domain.officers import Officer, Role, Station
+from clerkdesk.errors import InvalidInput
+from clerkdesk.practice import demo
+from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki
+from clerkdesk.practice.portal.supervisor import PracticePortal
+from clerkdesk.practice.tokens import make_token, token_environment, token_source
+from clerkdesk.services.desk import PracticeAccess, Services
+from clerkdesk.settings import StationFolder, default_station_folder
+
+PASSPHRASE = "luyện tập không cần bí mật"
+"""Recovery passphrase of every practice station; it protects synthetic people only."""
+
+AGENCY_CODE = "H38.31.24"
+PARENT_AGENCY = "Ủy ban nhân dân tỉnh Lào Cai"
+PLACE = "Suối Mơ"
+DESTINATION = "gateway"
+"""Names the portal's row in the routes; the practice portal stands in for the national one."""
+
+_SERIALS_PER_STATION = 1000
+_MARK = "practice.txt"
+_ROLES = {"clerk": Role.CLERK, "clerk2": Role.CLERK, "supervisor": Role.SUPERVISOR}
+
+Tell = Callable[[str], None]
+
+
+class PracticeFolder:
+    """The folders of one practice counter: station, authority, tokens, portal and scanner settings side by side."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.station = root / "station"
+        self.authority = root / "authority"
+        self.tokens = root / "tokens"
+        self.portal = root / "portal"
+        self.scanner = root / "scanner"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the practice counter is complete; its station's settings are written last."""
+        return StationFolder(self.station).config.exists()
+
+
+def practice_folder() -> Path:
+    """Return the folder of this user's practice counter."""
+    return default_station_folder().with_name("clerkdesk-practice")
+
+
+def make_practice_station(root: Path, portal: PracticePortal) -> None:
+    """Make a practice counter: authority, officers' tokens, scanner settings and a station that trusts them.
+
+    Args:
+        root: folder of the counter.
+        portal: the running practice portal, whose key the station pins.
+    """
+    folder, now = PracticeFolder(root), SystemClock().now()
+    pki = make_pki(folder.authority, now)
+    configure_test_device(folder.scanner)
+    for officer in OFFICERS:
+        pair = pki.officers[officer.id]
+        make_token(folder.tokens, officer.id, officer.pin, officer.pin, pair.key, pair.certificate)
+    station = Station(
+        id=str(uuid.uuid4()),
+        number=1,
+        agency_code=AGENCY_CODE,
+        agency_name=AGENCY,
+        parent_agency=PARENT_AGENCY,
+        place=PLACE,
+        first_serial=1,
+        last_serial=_SERIALS_PER_STATION,
+        destination=DESTINATION,
+        portal_url=portal.url,
+        is_practice=True,
+    )
+    config = StationConfig(
+        station_id=station.id,
+        destination=DESTINATION,
+        portal_url=portal.url,
+        portal_keys={key_id: key.hex() for key_id, key in portal.keys.items()},
+        is_practice=True,
+    )
+    trust = {path.name: path.read_bytes() for path in sorted(pki.trust.iterdir())}
+    officers = [_officer(officer, pki) for officer in OFFICERS]
+    create_station(folder.station, config, station, officers, passphrase=PASSPHRASE, trust=trust)
+
+
+def _officer(officer: PracticeOfficer, pki: PracticePki) -> Officer:
+    der = pki.officers[officer.id].certificate.public_bytes(Encoding.DER)
+    return Officer(officer.id, officer.name, _ROLES[officer.id], officer.title, sha256(der))
+
+
+def open_practice(root: Path) -> Services:
+    """Open the station of a practice counter with its tokens and its test scanner.
+
+    Raises:
+        StoreLocked: another program has it open.
+    """
+    folder = PracticeFolder(root)
+    keys = {
+        officer.id: PracticeAccess(token_source(folder.tokens, officer.id), officer.pin) for officer in OFFICERS
+    }
+    return open_station(
+        folder.station,
+        passphrase=PASSPHRASE,
+        practice_keys=keys,
+        environment=token_environment(folder.tokens),
+        scanner_config=folder.scanner,
+    )
+
+
+def serve_practice_portal(root: Path, *, port: int, tell: Tell) -> None:
+    """Run the portal of a practice counter until a person stops it; the counter is made when it is missing."""
+    folder = PracticeFolder(root)
+    with PracticePortal(folder.portal, port or _port(folder)) as portal:
+        if not folder.is_made:
+            tell("making the practice counter …")
+            make_practice_station(root, portal)
+        tell(f"the practice portal answers at {portal.url}; stop it with Ctrl+C")
+        portal.wait()
+
+
+def _port(folder: PracticeFolder) -> int:
+    if not folder.is_made:
+        return 0
+    url = StationConfig.read(StationFolder(folder.station).config).portal_url
+    return urlsplit(url).port or 0
+
+
+def ensure_practice(root: Path) -> None:
+    """Make a practice counter where there is none; its portal keeps the address it gets now."""
+    folder = PracticeFolder(root)
+    if not folder.is_made:
+        with PracticePortal(folder.portal) as portal:
+            make_practice_station(root, portal)
+
+
+def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Tell) -> dict[str, object]:
+    """Do the main job in a folder of its own and return the proof; a folder of an earlier demo is made anew.
+
+    Raises:
+        InvalidInput: the folder holds something that no demo made.
+        ClerkDeskError: a step failed; the folder shows how far it came.
+    """
+    _make_empty(out)
+    folder = PracticeFolder(out / "counter")
+    with PracticePortal(folder.portal) as portal:
+        tell("making authority, tokens and station …")
+        make_practice_station(folder.root, portal)
+        with open_practice(folder.root) as services:
+            parts = demo.Parts(
+                services=services,
+                portal=portal,
+                catalogue=load_catalogue(),
+                archivist=PdfArchivist(),
+                typesetter=TypstTypesetter(),
+                folder=out,
+                station=folder.station,
+                trust=folder.authority / "trust",
+                tell=tell,
+                kill_portal=kill_portal,
+            )
+            return demo.run(parts, dossiers, seed)
+
+
+def _make_empty(out: Path) -> None:
+    # A person may name any folder: only what a demo left may be removed.
+    if out.exists() and any(out.iterdir()):
+        if not (out / _MARK).exists():
+            raise InvalidInput(field="--out", reason=f"{out} is not empty and was not made by a demo")
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / _MARK).write_text("Made by clerkdesk demo; every person in it is synthetic.\n", encoding="utf-8")

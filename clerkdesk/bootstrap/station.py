@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open a station: lock, key, store, then every service over its adapters."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+from clerkdesk.adapters.blobs.folder import BlobFolder
+from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
+from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.keys.station_keys import StationKeys
+from clerkdesk.adapters.ocr.reader import TesseractReader
+from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.rasteriser import render_pages
+from clerkdesk.adapters.portals.gateway import GatewayPortal
+from clerkdesk.adapters.portals.receipts import ReceiptChecker
+from clerkdesk.adapters.scanners.folder import FolderScanner
+from clerkdesk.adapters.scanners.sane import SaneScanner
+from clerkdesk.adapters.signers.asic import AsicContainer
+from clerkdesk.adapters.signers.child import ChildSigner
+from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
+from clerkdesk.adapters.signers.verifier import TrustVerifier
+from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
+from clerkdesk.adapters.store.sql_store import open_store
+from clerkdesk.adapters.typesetting.typst import TypstTypesetter
+from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.field_templates import load_templates
+from clerkdesk.domain.officers import Officer, Station
+from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.services.administer import Administer
+from clerkdesk.services.approve import Approve
+from clerkdesk.services.deliver import Deliver
+from clerkdesk.services.desk import PracticeAccess, Services
+from clerkdesk.services.digitise import Digitise
+from clerkdesk.services.doctor import Disk, Doctor
+from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.overview import Overview
+from clerkdesk.services.receive import Receive
+from clerkdesk.services.review import Review
+from clerkdesk.services.scan import Scan
+from clerkdesk.services.seal import Seal
+from clerkdesk.services.sign import Sign
+from clerkdesk.services.take_decision import TakeDecision
+from clerkdesk.services.verify import Verify
+from clerkdesk.settings import StationFolder
+
+@cache
+def _catalogues() -> JsonCatalogues:
+    return JsonCatalogues()
+
+
+def load_catalogue() -> Catalogue:
+    """Return the procedures of the installation, in all their versions."""
+    return _catalogues().procedures()
+
+
+def load_calendar() -> WorkingCalendar:
+    """Return the working calendar of the installation."""
+    return _catalogues().calendar()
+
+
+def create_station(
+    root: Path,
+    config: StationConfig,
+    station: Station,
+    officers: Sequence[Officer],
+    *,
+    passphrase: str,
+    trust: Mapping[str, bytes],
+) -> None:
+    """Make a station's folder: key, store, trust and officers; the settings file comes last and makes it a station.
+
+    Args:
+        root: the new folder; a half-made one of an earlier try is completed only when it has no key yet.
+        passphrase: recovery passphrase, to be printed and locked away.
+        trust: certificates and revocation lists by file name.
+
+    Raises:
+        StoreKeyUnavailable: the folder has a station already.
+        InvalidInput: the passphrase is too short, or the serial block is empty.
+    """
+    folder = StationFolder(root)
+    root.mkdir(parents=True, exist_ok=True)
+    refuse_network_folder(root)
+    folder.trust.mkdir(exist_ok=True)
+    for name, content in trust.items():
+        (folder.trust / name).write_bytes(content)
+    with StationLock(folder.lock):
+        key = _keys(config, folder).create(passphrase)
+        store = open_store(folder.store, key)
+        administer = Administer(store, SystemClock())
+        administer.provision(station)
+        for officer in officers:
+            administer.enrol(officer)
+        store.close()
+        config.write(folder.config)
+
+
+def open_station(
+    root: Path,
+    *,
+    passphrase: str | None = None,
+    practice_keys: Mapping[str, PracticeAccess] | None = None,
+    environment: Mapping[str, str] | None = None,
+    scanner_config: Path | None = None,
+) -> Services:
+    """Open a station: nobody else may have it open; the services end with `close`.
+
+    Args:
+        practice_keys: tokens of practice officers.
+        environment: further environment of the signing process (the token library's settings).
+        scanner_config: folder of SANE settings; None for the system's.
+
+    Raises:
+        InvalidInput: there is no station in the folder.
+        StoreLocked: another program has it open.
+        StoreKeyUnavailable, WrongPassphrase, StoreUnreadable, StoreTooNew: see their texts.
+    """
+    folder = StationFolder(root)
+    config = StationConfig.read(folder.config)
+    with ExitStack() as opened:
+        refuse_network_folder(root)
+        opened.enter_context(StationLock(folder.lock))
+        key = _keys(config, folder).unlock(passphrase)
+        services = _wire(folder, config, key, opened, practice_keys or {}, environment or {}, scanner_config)
+        ending = opened.pop_all()
+    return services(ending.close)
+
+
+def _keys(config: StationConfig, folder: StationFolder) -> StationKeys:
+    if config.is_practice:
+        # Practice never touches the person's keyring: its passphrase is public.
+        return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None)
+    return StationKeys(config.station_id, folder.recovery)
+
+
+def _wire(
+    folder: StationFolder,
+    config: StationConfig,
+    key: bytes,
+    opened: ExitStack,
+    practice_keys: Mapping[str, PracticeAccess],
+    environment: Mapping[str, str],
+    scanner_config: Path | None,
+) -> Callable[[Callable[[], None]], Services]:
+    clock = SystemClock()
+    store = open_store(folder.store, key)
+    opened.callback(store.close)
+    blobs = BlobFolder(folder.blobs, key)
+    policy = TrustPolicy(list_age_days=config.revocation_days)
+    trust = TrustStore(folder.trust, policy)
+    verifier, container = TrustVerifier(trust), AsicContainer()
+    signer = ChildSigner(folder.trust, clock, policy=policy, environment=environment)
+    portal_keys = {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()}
+    portal = GatewayPortal(config.portal_url, portal_keys)
+    opened.callback(portal.close)
+    check_receipt = ReceiptChecker(portal_keys)
+    evidence = Evidence(blobs, verifier, container, clock)
+    reader = TesseractReader()
+    opened.callback(reader.close)
+    scanners = {"folder": FolderScanner(import_image, render_pages), "sane": SaneScanner(scanner_config)}
+    digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
+    approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
+    receive = Receive(store, load_catalogue(), load_calendar(), typesetter=TypstTypesetter(), clock=clock)
+
+    def services(close: Callable[[], None]) -> Services:
+        return Services(
+            administer=Administer(store, clock),
+            receive=receive,
+            scan=Scan(store, blobs, scanners, clock),
+            digitise=digitise,
+            review=Review(store, clock),
+            seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock),
+            sign=Sign(store, blobs, signer, clock=clock),
+            approve=approve,
+            take_decision=TakeDecision(store, evidence, approve),
+            deliver=Deliver(store, blobs, {config.destination: portal}, evidence, clock),
+            verify=Verify(store, evidence, check_receipt),
+            doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
+            overview=Overview(store, blobs),
+            close=close,
+            practice_keys=practice_keys,
+        )
+
+    return services
+
+
+def _disk(folder: StationFolder, key: bytes) -> Disk:
+    secrets = (key, key.hex().encode(), key.hex().upper().encode())
+    return Disk(lambda: _files(folder.root), lambda: _files(folder.logs), secrets)
+
+
+def _files(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(root)), path.read_bytes()

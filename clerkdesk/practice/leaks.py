@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Search a folder for texts that must not stand in it in clear."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from clerkdesk.domain.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A file in which a known text stands in clear; the text itself is not repeated."""
+
+    file: str
+    spelling: str
+
+
+def search(folder: Path, texts: Iterable[str]) -> list[Leak]:
+    """Return every file below a folder that holds one of the texts, in any spelling a program would leave behind.
+
+    Args:
+        folder: searched whole, hidden files too.
+        texts: NFC; each is looked for as UTF-8, UTF-16, JSON escapes and folded to ASCII.
+    """
+    needles = {spelling: kind for text in texts for kind, spelling in _spellings(text)}
+    leaks = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        leaks += [Leak(str(path.relative_to(folder)), kind) for needle, kind in needles.items() if needle in content]
+    return leaks
+
+
+def _spellings(text: str) -> Iterable[tuple[str, bytes]]:
+    yield "utf-8", text.encode()
+    yield "utf-16", text.encode("utf-16-le")
+    yield "json", text.encode("ascii", "backslashreplace")
+    yield "folded", fold(text).encode()
