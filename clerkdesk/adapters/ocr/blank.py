@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether anybody wrote, printed, signed or stamped anything on a page.
+
+Holes, staples, shadows of the rim and print showing through from the other side do not count; a faint seal does.
+"""
+
+import cv2
+import numpy as np
+
+from clerkdesk.adapters.ocr.pixels import Pixels, flattened
+
+_STRONG, _COLOURED = 165, 45
+_MARK_CM = 0.25
+"""Strong marks must add up to a stroke of some length before a page is not blank."""
+
+
+def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
+    """Return whether the page is blank, and the share of its area that is inked.
+
+    Args:
+        colour: the whole page, about 75 dpi (or three equal channels of a grey page).
+        dpi: of `colour`.
+    """
+    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+    ink = (flattened(grey) < _STRONG) | _is_coloured(colour)
+    marks = _inside(ink.astype(np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    total = 0
+    for index in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[index])
+        box = (left, top, width, height)
+        if area >= 3 and not _is_hole_or_staple(box, area, marks.shape, dpi):
+            total += area
+    return total < (dpi * _MARK_CM / 2.54) ** 2, total / marks.size
+
+
+def _is_coloured(colour: Pixels) -> Pixels:
+    """Tell where coloured ink lies: far from the paper's own tint, which may be anything."""
+    blue, _, red = (channel.astype(np.int16) for channel in cv2.split(cv2.blur(colour, (3, 3))))
+    tint = red - blue
+    return np.asarray(np.abs(tint - np.int16(np.median(tint))) > _COLOURED)
+
+
+def _inside(ink: Pixels) -> Pixels:
+    """Wipe the rim (3 % of each side), where scanners draw shadows and torn edges."""
+    height, width = ink.shape
+    rim_y, rim_x = max(2, height * 3 // 100), max(2, width * 3 // 100)
+    inside = np.zeros_like(ink)
+    inside[rim_y:-rim_y, rim_x:-rim_x] = ink[rim_y:-rim_y, rim_x:-rim_x]
+    return inside
+
+
+def _is_hole_or_staple(box: tuple[int, int, int, int], area: int, shape: tuple[int, ...], dpi: float) -> bool:
+    """Tell a punched hole or the shadow of a staple near the rim: compact, small, and where they are made."""
+    left, top, width, height = box
+    near = dpi * 0.85  # holes are punched 12 mm from the edge, staples sit nearer
+    gap = min(left, top, shape[1] - left - width, shape[0] - top - height)
+    if gap > near:
+        return False
+    is_hole = 0.12 * dpi < min(width, height) and max(width, height) < 0.45 * dpi and area > 0.5 * width * height
+    is_staple = max(width, height) < 0.65 * dpi and min(width, height) < 0.12 * dpi and gap < dpi * 0.6
+    return is_hole or is_staple

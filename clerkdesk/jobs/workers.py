@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A pool of worker processes for work that is heavy or may crash: one dies, one piece of work is lost, nothing else.
+
+Work and results travel over pipes as bytes; nothing is written to disk. A worker watches its parent and dies with it.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+from clerkdesk.errors import ClerkDeskError
+from clerkdesk.jobs.progress import CancelToken
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CANCEL_LOOK_S = 0.1
+_BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[R]):
+    """How one piece of work ended: with a result, with an error, or lost because its worker died.
+
+    Attributes:
+        key: of the work.
+    """
+
+    key: str
+    result: R | None = None
+    error: ClerkDeskError | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker died over it."""
+        return self.result is None and self.error is None
+
+
+class WorkerPool(Generic[T, R]):
+    """Worker processes that are started when needed and kept until closed; used by one thread at a time."""
+
+    def __init__(self, make_work: Callable[[], Callable[[T], R]], *, size: int | None = None) -> None:
+        """Prepare the pool; no process starts before there is work.
+
+        Args:
+            make_work: called once in each worker; returns what does one piece of work, which raises only
+                `ClerkDeskError` and never returns None. Must be picklable.
+            size: number of workers; all cores by default.
+        """
+        # Pickled here: a worker must set its limits before it imports what the work needs.
+        self._make_work = pickle.dumps(make_work)
+        self._size = max(1, min(size or os.cpu_count() or 1, os.cpu_count() or 1))
+        self._idle: list[_Worker] = []
+
+    def run(self, jobs: Iterable[tuple[str, T]], cancel: CancelToken) -> Iterator[Outcome[R]]:
+        """Do the jobs in parallel and yield how each ended, as it ends, in the caller's thread.
+
+        Jobs are taken from the iterable only as workers come free. Leaving early ends what is under way.
+
+        Raises:
+            Cancelled: between two outcomes.
+        """
+        waiting, busy = iter(jobs), list[_Worker]()
+        try:
+            while True:
+                cancel.raise_if_set()
+                self._hand_out(waiting, busy)
+                if not busy:
+                    return
+                ready = set(wait([worker.pipe for worker in busy], timeout=_CANCEL_LOOK_S))
+                for worker in [one for one in busy if one.pipe in ready]:
+                    busy.remove(worker)
+                    outcome: Outcome[R] = worker.collect()
+                    if outcome.is_lost:
+                        worker.end()
+                    else:
+                        self._idle.append(worker)
+                    yield outcome
+        finally:
+            for worker in busy:
+                worker.end()
+
+    def close(self) -> None:
+        """End the workers."""
+        while self._idle:
+            self._idle.pop().end()
+
+    def _hand_out(self, waiting: Iterator[tuple[str, T]], busy: list["_Worker"]) -> None:
+        while len(busy) < self._size:
+            job = next(waiting, None)
+            if job is None:
+                return
+            worker = self._awake()
+            busy.append(worker)
+            worker.give(*job)
+
+    def _awake(self) -> "_Worker":
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+            worker.end()
+        return _Worker(self._make_work)
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, make_work: bytes) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self._key = ""
+        self._process = context.Process(target=_serve, args=(theirs, make_work), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid
+
+    def give(self, key: str, job: object) -> None:
+        self._key = key
+        with suppress(OSError):  # it died while idle: collecting tells so
+            self.pipe.send(job)
+
+    def collect(self) -> Outcome[Any]:
+        try:
+            result, error = self.pipe.recv()
+        except (EOFError, OSError):
+            return Outcome(self._key)
+        return Outcome(self._key, result, error)
+
+    def end(self) -> None:
+        self.pipe.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+
+def _serve(pipe: Connection, make_work: bytes) -> None:
+    """Do work until the parent closes the pipe or dies."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # the workers are the parallelism; threads inside them only get in their way
+    _give_way()
+    _die_with_parent()
+    try:
+        work = pickle.loads(make_work)()
+    except ClerkDeskError as error:
+        work = _refuser(error)
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer: tuple[object, ClerkDeskError | None] = (work(job), None)
+        except ClerkDeskError as error:
+            answer = (None, error)
+        pipe.send(answer)
+
+
+def _refuser(error: ClerkDeskError) -> Callable[[object], object]:
+    def refuse(_: object) -> object:
+        raise error
+
+    return refuse
+
+
+def _give_way() -> None:
+    """Run at lower priority than the window."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(5)
+
+
+def _die_with_parent() -> None:
+    """End this process at once when its parent is gone, even in the middle of work.
+
+    Not by PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and jobs run in passing threads.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watch-parent", daemon=True).start()
