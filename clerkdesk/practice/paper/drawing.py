@@ -244,7 +244,8 @@ class Canvas:
         """Draw a value as the pen of the style writes it, word by word, recording nothing."""
         pen = self.style.pen
         face, grown = self._pen_face(size)
-        raised = 0.0 if self.style.dots != "under" else {"typed": 0.6, "blue": 1.0, "hand": 1.8}[pen]
+        # People write just above the dots; tails and marks below the letters still run into them.
+        raised = self.rng.uniform(1.9, 2.9) if self.style.dots == "under" else 0.0
         for word in value.split():
             dip = self.rng.uniform(-0.5, 0.5) if pen == "hand" else 0.0
             shade = self.rng.randint(-10, 14)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clerkdesk.practice.paper.drawing import A3_LANDSCAPE, A4, Canvas, Dots, Pen, Style
 from clerkdesk.practice.paper.forms_birth import birth, birth_certificate, birth_with_notes
-from clerkdesk.practice.paper.forms_cards import citizen_card
+from clerkdesk.practice.paper.forms_cards import citizen_card, citizen_card_of_spouse
 from clerkdesk.practice.paper.forms_civil import death_notice, extract, marital_status, marriage_certificate, residence
 from clerkdesk.practice.paper.forms_plain import blank, seal_alone, signature_alone, statement, two_columns
 from clerkdesk.practice.paper.forms_requests import death_form, marriage_form
@@ -27,7 +27,7 @@ class Form:
     size: tuple[float, float] = A4
 
 
-_ANY_PEN: tuple[Pen, ...] = ("typed", "typed", "blue", "blue", "hand")
+_ANY_PEN: tuple[Pen, ...] = ("typed",) * 4 + ("blue",) * 5 + ("hand",)
 
 FORMS = {
     "birth": Form(birth, "Tờ khai đăng ký khai sinh", _ANY_PEN, ("behind",)),
@@ -41,6 +41,7 @@ FORMS = {
     "death_notice": Form(death_notice, "Giấy báo tử", ("typed", "blue"), ("behind",)),
     "extract": Form(extract, "Trích lục hộ tịch (bản sao)"),
     "citizen_card": Form(citizen_card, "Bản sao căn cước công dân"),
+    "citizen_card_of_spouse": Form(citizen_card_of_spouse, "Bản sao căn cước công dân"),
     "statement": Form(statement, "Tờ khai", _ANY_PEN, ("behind", "under")),
     "two_columns": Form(two_columns, "Đơn đề nghị"),
     "two_columns_a3": Form(two_columns, "Đơn đề nghị", size=A3_LANDSCAPE),

@@ -27,7 +27,16 @@ def card_code(payload: str) -> Pixels:
 def citizen_card(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
     """Draw both sides of the applicant's citizen card; the card is printed in a sans face whatever the style."""
     del title  # a copied card has no heading
-    person = case.applicant
+    return _both_sides(canvas, case.applicant)
+
+
+def citizen_card_of_spouse(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
+    """Draw both sides of the card of the applicant's wife or husband."""
+    del title
+    return _both_sides(canvas, case.mother if case.applicant is case.father else case.father)
+
+
+def _both_sides(canvas: Canvas, person: Person) -> dict[str, str]:
     x = (canvas.width - _CARD[0]) / 2
     _front(canvas, person, x, 90.0)
     _back(canvas, person, x, 90.0 + _CARD[1] + 46.0)

@@ -56,15 +56,14 @@ def dossier_papers(procedure_code: str, component_names: Sequence[str], seed: in
 
 _SPECIAL = (
     # folded words that must all occur, forms that answer them; the first match counts
-    (("to khai", "khai sinh", "ban sao"), ("statement",)),
     (("chung sinh",), ("birth_certificate",)),
-    (("to khai", "cu tru"), ("statement",)),
     (("bao tu",), ("death_notice",)),
     (("chung tu",), ("death_notice",)),
     (("trich luc",), ("extract",)),
     (("giay khai sinh",), ("extract",)),
     (("chung nhan ket hon",), ("marriage_certificate",)),
     (("tinh trang hon nhan",), ("marital_status",)),
+    (("tuy than", "hai ben"), ("citizen_card", "citizen_card_of_spouse")),
     (("tuy than",), ("citizen_card",)),
     (("can cuoc",), ("citizen_card",)),
     (("cccd",), ("citizen_card",)),
@@ -86,11 +85,10 @@ _SPECIAL = (
 def _paper_for(procedure_code: str, component: str, rng: random.Random) -> ComponentPaper:
     folded = f"{plain(component)} "
     title = _title_of(component)
-    is_form = folded.startswith("to khai")
-    is_birth_form = is_form and "ban sao" not in folded and ("khai sinh" in folded or folded.strip() == "to khai")
-    if is_birth_form and (procedure_code in _BIRTH_PROCEDURES or "dang ky khai sinh" in folded):
+    is_form, is_bare = folded.startswith("to khai"), folded.strip() in ("to khai", "to khai dien tu")
+    if "dang ky khai sinh" in folded or (is_bare and procedure_code in _BIRTH_PROCEDURES):
         return ComponentPaper(component, FORMS["birth"].title, (rng.choice(("birth", "birth_with_notes")),))
-    if is_form and "khai tu" in folded:
+    if (is_form and "khai tu" in folded) or (is_bare and procedure_code in _DEATH_PROCEDURES):
         return ComponentPaper(component, FORMS["death_form"].title, ("death_form",))
     if is_form and "dang ky ket hon" in folded:
         return ComponentPaper(component, FORMS["marriage_form"].title, ("marriage_form",))

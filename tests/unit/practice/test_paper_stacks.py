@@ -20,6 +20,7 @@ def _forms(code: str, component: str) -> tuple[str, ...]:
         ("1.001193", "Giấy chứng nhận kết hôn của cha mẹ (nếu có, khai thác CSDL)", "marriage_certificate"),
         ("1.001193", "Văn bản ủy quyền (nếu có)", "two_columns"),
         ("1.000656", "Tờ khai đăng ký khai tử", "death_form"),
+        ("2.002913", "Tờ khai điện tử", "death_form"),
         ("1.000656", "Giấy báo tử hoặc giấy tờ thay thế", "death_notice"),
         ("1.000894", "Tờ khai đăng ký kết hôn", "marriage_form"),
         ("1.000894", "Giấy xác nhận tình trạng hôn nhân: không yêu cầu từ 01/01/2026", "marital_status"),
@@ -54,6 +55,10 @@ def test_every_paper_is_a_known_form_with_a_heading() -> None:
 def test_a_heading_leaves_out_remarks_and_alternatives() -> None:
     paper = dossier_papers("1.004837", ["Văn bản cử người giám hộ (bản chính): 01 bản"], 1)[0]
     assert paper.title == "Văn bản cử người giám hộ"
+
+
+def test_both_sides_of_a_marriage_show_their_cards() -> None:
+    assert _forms("1.000894", "Giấy tờ tùy thân của hai bên (xuất trình)") == ("citizen_card", "citizen_card_of_spouse")
 
 
 def test_the_applicant_at_the_counter_is_the_one_on_the_paper() -> None:
