@@ -33,7 +33,8 @@ def residence(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
         "residence": person.address,
         "householder": case.elder.name,
     }
-    kin = "Con" if person is case.father else "Con dâu"
+    kin = next(word for one, word in _kin(case) if one is person)
+    others = [(one, word) for one, word in _kin(case) if one is not person]
     canvas.paragraph(
         f"Theo đề nghị của Ông/Bà: {person.name}, Công an {case.place.commune} xác nhận thông tin về cư trú của Ông/Bà "
         "có tên dưới đây như sau:"
@@ -49,8 +50,8 @@ def residence(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
     canvas.table(
         ("TT", "Họ, chữ đệm và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ"),
         [
-            (str(index), one.name, slashed(one.birth), str(one.sex), one.number, kin)
-            for index, (one, kin) in enumerate(_others(case), start=1)
+            (str(index), one.name, slashed(one.birth), str(one.sex), one.number, word)
+            for index, (one, word) in enumerate(others, start=1)
         ],
         (0.5, 3.0, 1.5, 1.2, 2.2, 1.3),
     )
@@ -65,9 +66,9 @@ def residence(canvas: Canvas, case: Household, title: str) -> dict[str, str]:
     return fields
 
 
-def _others(case: Household) -> list[tuple[Person, str]]:
-    other = case.mother if case.applicant is case.father else case.father
-    return [(case.elder, "Chủ hộ"), (other, "Con dâu" if other is case.mother else "Con"), (case.child, "Cháu")]
+def _kin(case: Household) -> list[tuple[Person, str]]:
+    """Return the household with what each is to its head."""
+    return list(zip(case.people, ("Chủ hộ", "Con", "Con dâu", "Cháu"), strict=True))
 
 
 def marriage_certificate(canvas: Canvas, case: Household, title: str) -> dict[str, str]:

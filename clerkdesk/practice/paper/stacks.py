@@ -13,6 +13,7 @@ from clerkdesk.practice.paper.words import plain
 
 _BIRTH_PROCEDURES = ("1.001193", "1.003583", "1.000689", "2.000528", "3.000722")
 _DEATH_PROCEDURES = ("1.000656", "1.000419", "1.005461", "2.002913", "1.014028", "1.001731")
+_ELDERS_PROCEDURES = ("1.014027",)
 _EVERYDAY_LEVELS = ("clean", "light", "light", "light", "medium", "medium", "photocopy")
 _TURNS = (180, 90, 270, 180)
 
@@ -39,7 +40,8 @@ class ReceiveFacts:
 
 def household_of(procedure_code: str, seed: int | str) -> Household:
     """Return the people of one practice dossier."""
-    return make_household(f"{procedure_code}/{seed}", death=procedure_code in _DEATH_PROCEDURES)
+    case = make_household(f"{procedure_code}/{seed}", death=procedure_code in _DEATH_PROCEDURES)
+    return replace(case, applicant=case.elder) if procedure_code in _ELDERS_PROCEDURES else case
 
 
 def receive_facts(procedure_code: str, seed: int | str) -> ReceiveFacts:

@@ -72,3 +72,8 @@ def test_the_applicant_of_a_death_is_not_the_dead() -> None:
     case = household_of("1.000656", 8)
     assert case.applicant is not case.elder
     assert case != make_household(8)
+
+
+def test_an_old_age_allowance_is_asked_for_by_the_elder() -> None:
+    case = household_of("1.014027", 8)
+    assert case.applicant is case.elder
