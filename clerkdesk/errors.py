@@ -62,7 +62,7 @@ def _rebuild(kind: type[ClerkDeskError], params: dict[str, object]) -> ClerkDesk
     return kind(**params)
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: a person asked for it
+class Cancelled(Exception):
     """Raised inside a job after its cancel token was set."""
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Composition: the one place that knows which adapter stands behind which port."""
 
+from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.practice import (
     ensure_practice,
     make_practice_station,
@@ -9,7 +10,6 @@ from clerkdesk.bootstrap.practice import (
     run_demo,
     serve_practice_portal,
 )
-from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
 
 __all__ = [

@@ -113,9 +113,7 @@ def open_practice(root: Path) -> Services:
         StoreLocked: another program has it open.
     """
     folder = PracticeFolder(root)
-    keys = {
-        officer.id: PracticeAccess(token_source(folder.tokens, officer.id), officer.pin) for officer in OFFICERS
-    }
+    keys = {officer.id: PracticeAccess(token_source(folder.tokens, officer.id), officer.pin) for officer in OFFICERS}
     return open_station(
         folder.station,
         passphrase=PASSPHRASE,

@@ -47,6 +47,7 @@ from clerkdesk.services.take_decision import TakeDecision
 from clerkdesk.services.verify import Verify
 from clerkdesk.settings import StationFolder
 
+
 @cache
 def _catalogues() -> JsonCatalogues:
     return JsonCatalogues()

@@ -32,7 +32,9 @@ def station_command(commands: Subparsers, name: str, text: str, run: Run) -> arg
     """Add a command that works on a station's store."""
     added = command(commands, name, text, run)
     added.add_argument("--station", type=Path, metavar="DIR", help="folder of the station")
-    added.add_argument("--practice", action="store_true", help="the folder is a practice counter, made when it is missing")
+    added.add_argument(
+        "--practice", action="store_true", help="DIR is a practice counter; made when missing"
+    )
     added.add_argument("--by", metavar="OFFICER", help="id of the acting officer")
     return added
 

@@ -52,7 +52,8 @@ def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput(field="--received", reason="it is not an ISO 8601 time, for example 2026-11-23T09:30") from None
+        reason = "it is not an ISO 8601 time, for example 2026-11-23T09:30"
+        raise InvalidInput(field="--received", reason=reason) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=VIETNAM_TIME)
 
 

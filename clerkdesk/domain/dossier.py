@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A dossier: what a citizen brought to the counter and what was promised."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -132,7 +132,7 @@ class Dossier:
     station_id: str
     status: DossierStatus = DossierStatus.RECEIVED
     summary: str = ""
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
 
     def component(self, position: int) -> Component:
         """Return the component at a position.

@@ -187,15 +187,18 @@ class Approve:
         if decision.verdict is Verdict.RETURN:
             return decision
         try:
-            if revision.state is not RevisionState.SIGNED:
-                raise NotReady(code=revision.code, verb="approved", reason=f"it is {revision.state}")
-            with self._store.begin() as work:
-                documents = work.revisions.documents(revision.id)
-            self._evidence.check_content(revision, documents)
+            self._check(revision)
         except (BlobDamaged, ContentChanged, SignatureInvalid, NotReady) as error:
             refused[revision.code] = error
             return replace(decision, verdict=Verdict.RETURN, reason=f"{error.code}: {error.what_happened}")
         return decision
+
+    def _check(self, revision: Revision) -> None:
+        if revision.state is not RevisionState.SIGNED:
+            raise NotReady(code=revision.code, verb="approved", reason=f"it is {revision.state}")
+        with self._store.begin() as work:
+            documents = work.revisions.documents(revision.id)
+        self._evidence.check_content(revision, documents)
 
     def _check_approver(
         self,
@@ -220,9 +223,7 @@ class Approve:
         files = {decision_name(d.code): leaf for d, leaf in zip(batch.decisions, leaves, strict=True)}
         files[BATCH_FILE] = batch_file(batch, root=root, station_id=station.id, approver_name=officer.name)
         container = self._evidence.container
-        manifest = container.manifest(
-            [ListedFile(name, JSON, sha256(content)) for name, content in files.items()]
-        )
+        manifest = container.manifest([ListedFile(name, JSON, sha256(content)) for name, content in files.items()])
         before = session.operations
         signature = session.sign_detached(manifest)
         content = container.pack(files, manifest, signature)

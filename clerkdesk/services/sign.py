@@ -93,21 +93,21 @@ class Sign:
             documents = work.revisions.documents(revision.id)
             station = work.administration.station()
         waiting = {str(document.component): document for document in documents if document.signed is None}
-        errors: list[ClerkDeskError] = []
+        errors: dict[str, ClerkDeskError] = {}
 
         def keep(component: str, content: bytes) -> None:
             self._keep(waiting[component], content, session.certificate)
             summary.documents += 1
 
         def fail(component: str, error: ClerkDeskError) -> None:
-            errors.append(error)
+            errors[component] = error
 
         try:
             stamp = Stamp(session.certificate.subject, station.agency_name, self._clock.now())
             to_sign = [ToSign(key, self._blobs.get(document.sealed), stamp) for key, document in waiting.items()]
             session.sign_documents(to_sign, keep, fail)
             if errors:
-                summary.failed[revision.code] = errors[0]
+                summary.failed[revision.code] = next(iter(errors.values()))
                 return
             self._finish(revision, session.certificate, by)
         except (ContentChanged, SignatureInvalid, NotReady) as error:

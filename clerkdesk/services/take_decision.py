@@ -80,9 +80,7 @@ def _supervisor(officers: Sequence[Officer], signer: Certificate) -> Officer:
     raise CertificateRefused(holder=signer.subject, reason="wrong-officer", detail="no supervisor of this station")
 
 
-def _decisions(
-    batch: Batch, revisions: Sequence[Revision], unpacked: Unpacked, root: str
-) -> tuple[Decision, ...]:
+def _decisions(batch: Batch, revisions: Sequence[Revision], unpacked: Unpacked, root: str) -> tuple[Decision, ...]:
     decisions, leaves = [], []
     for revision in revisions:
         leaf = unpacked.files.get(decision_name(revision.code), b"{}")
