@@ -61,7 +61,10 @@ class Dossiers(Protocol):
     """The received dossiers."""
 
     def add(self, dossier: Dossier) -> None:
-        """Add a dossier. Raises InvariantBroken when its code or slip number is taken."""
+        """Add a dossier and log its receipt as the event "receive".
+
+        Raises InvariantBroken when its code or slip number is taken.
+        """
 
     def get(self, code: str) -> Dossier:
         """Return a dossier by its code, compared without case. Raises DossierNotFound."""
@@ -98,7 +101,7 @@ class Pages(Protocol):
         """Return the pages of a dossier in their order."""
 
     def mark(self, page_id: str, mark: PageMark, *, by: str, at: datetime, why: str = "") -> None:
-        """Keep, propose as blank, or remove a page; the event is logged."""
+        """Keep, propose as blank, or remove a page; logged as the event "mark"."""
 
     def assign(self, page_id: str, component: int | None) -> None:
         """Assign a page to a component."""
@@ -148,7 +151,7 @@ class Batches(Protocol):
     """What supervisors decide."""
 
     def add(self, batch: Batch) -> None:
-        """Add a proposed batch; a revision stands in at most one undecided batch."""
+        """Add a proposed batch of SIGNED revisions, each in at most one undecided batch; logged as "propose"."""
 
     def get(self, batch_id: str) -> Batch:
         """Return a batch with its decisions. Raises DossierNotFound."""
@@ -157,9 +160,11 @@ class Batches(Protocol):
         """Return all batches, newest first."""
 
     def decide(self, batch: Batch) -> None:
-        """Store approver, container, root, decisions and proofs of a batch, once.
+        """Store approver, container, root, decisions and proofs of a batch, once; logged as the event "decide".
 
-        Raises InvariantBroken when the approver is the author of an approved revision (by officer or certificate).
+        Raises SelfApproval when the approver is the author of an approved revision (by officer or certificate), and
+        InvariantBroken when the batch is decided already, a dossier lacks its decision, or an approval is not over
+        exactly the signed manifest. Revisions are advanced to APPROVED or RETURNED after it, in the same transaction.
         """
 
     def decision_of(self, revision_id: str) -> tuple[Batch, Decision] | None:
@@ -170,7 +175,10 @@ class Deliveries(Protocol):
     """The outbox."""
 
     def add(self, delivery: Delivery) -> None:
-        """Queue a delivery. Raises InvariantBroken unless revision and approval are as invariant I4 asks."""
+        """Queue a delivery, log it as the event "queue" and give it its sequence.
+
+        Raises InvariantBroken unless revision and approval are as invariant I4 asks.
+        """
 
     def get(self, delivery_id: str) -> Delivery:
         """Return a delivery. Raises DossierNotFound."""
@@ -201,7 +209,7 @@ class Deliveries(Protocol):
         """Remember durably where a file is being uploaded."""
 
     def set_receipt(self, delivery_id: str, receipt: PortalReceipt) -> None:
-        """Store the portal's receipt verbatim, once."""
+        """Store the portal's receipt verbatim, once, before the delivery is acknowledged; the same again is ignored."""
 
     def set_portal_status(self, code: str, status: str) -> None:
         """Store the status that the portal's change feed tells of a dossier."""

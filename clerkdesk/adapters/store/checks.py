@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a store can prove about itself: its pages, its rules, its log and each invariant."""
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from clerkdesk.adapters.store.audit import SqlAudit
+from clerkdesk.adapters.store.dossiers import SqlDossiers
+from clerkdesk.adapters.store.migrations.transitions import allowed_rows
+from clerkdesk.adapters.store.schema import definitions, newest_definitions
+from clerkdesk.domain.audit import first_break
+from clerkdesk.errors import StoreUnreadable
+
+_CLEAR_HEADER = b"SQLite format 3\x00"
+_FULL = 2
+
+_MOVED = "a.subject IN ('dossier', 'revision', 'delivery') AND a.state_before <> ''"
+_APPROVED = (
+    "SELECT 1 FROM decision d JOIN batch b ON b.id = d.batch_id AND b.state = 'DECIDED'"
+    " WHERE d.revision_id = r.id AND d.verdict = 'approve' AND d.manifest_sha256 = r.signed_sha256"
+)
+
+
+def _strays(table: str, column: str) -> str:
+    """Rows whose state is not what their newest state event of the log says."""
+    return (
+        f"SELECT count(*) FROM {table} t LEFT JOIN audit a ON a.sequence = (SELECT max(sequence) FROM audit"
+        f" WHERE subject = '{table}' AND subject_id = t.id AND state_after <> '')"
+        f" WHERE a.state_after IS NOT t.{column} OR a.sequence IS NOT t.last_event"
+    )
+
+
+_COUNTS: tuple[tuple[str, str], ...] = (
+    (
+        "I1: {n} dossiers lack the event of their receipt",
+        "SELECT count(*) FROM dossier d WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = 'dossier'"
+        " AND a.subject_id = d.id AND a.what = 'receive')",
+    ),
+    (
+        "I1: {n} events are about dossiers that are not in the store",
+        "SELECT count(*) FROM audit a WHERE a.subject = 'dossier'"
+        " AND NOT EXISTS (SELECT 1 FROM dossier d WHERE d.id = a.subject_id)",
+    ),
+    (
+        "I1: {n} dossier codes or slip numbers were given twice",
+        "SELECT (SELECT count(*) - count(DISTINCT code_key) FROM dossier)"
+        " + (SELECT count(*) FROM (SELECT 1 FROM dossier"
+        " GROUP BY station_id, slip_year, slip_number HAVING count(*) > 1))",
+    ),
+    ("I2: {n} dossiers are in a state that the log does not tell", _strays("dossier", "status")),
+    ("I2: {n} revisions are in a state that the log does not tell", _strays("revision", "state")),
+    ("I2: {n} batches are in a state that the log does not tell", _strays("batch", "state")),
+    ("I2: {n} deliveries are in a state that the log does not tell", _strays("delivery", "state")),
+    (
+        "I2: {n} steps of the log are not allowed ones",
+        f"SELECT count(*) FROM audit a WHERE {_MOVED} AND NOT EXISTS (SELECT 1 FROM allowed_transition t"
+        " WHERE t.machine = a.subject AND t.state_before = a.state_before AND t.state_after = a.state_after"
+        " AND t.event = a.what)",
+    ),
+    (
+        "I4: {n} revisions are signed without a whole signature",
+        "SELECT count(*) FROM revision r WHERE r.state IN ('SIGNED', 'APPROVED', 'RETURNED') AND (r.signed IS NULL"
+        " OR EXISTS (SELECT 1 FROM document d WHERE d.revision_id = r.id"
+        " AND (d.signed_name IS NULL OR d.signer_certificate IS NOT r.author_certificate)))",
+    ),
+    (
+        "I4: {n} revisions are approved without a decision over exactly their signed manifest",
+        f"SELECT count(*) FROM revision r WHERE r.state = 'APPROVED' AND NOT EXISTS ({_APPROVED})",
+    ),
+    (
+        "I4: {n} revisions were queued without a decision over exactly their signed manifest",
+        "SELECT count(*) FROM delivery v LEFT JOIN revision r ON r.id = v.revision_id"
+        f" WHERE r.id IS NULL OR r.code <> v.code OR NOT EXISTS ({_APPROVED})",
+    ),
+    (
+        "I4: {n} revisions were approved by their author",
+        "SELECT count(*) FROM decision d JOIN batch b ON b.id = d.batch_id JOIN revision r ON r.id = d.revision_id"
+        " WHERE d.verdict = 'approve' AND b.state = 'DECIDED'"
+        " AND (b.approver = r.author OR b.approver_certificate = r.author_certificate)",
+    ),
+    (
+        "I4: {n} revisions stand in two undecided batches",
+        "SELECT count(*) FROM (SELECT 1 FROM batch_item i JOIN batch b ON b.id = i.batch_id AND b.state = 'PROPOSED'"
+        " GROUP BY i.revision_id HAVING count(*) > 1)",
+    ),
+    (
+        "I5: {n} revisions have several deliveries to one destination",
+        "SELECT count(*) FROM (SELECT 1 FROM delivery GROUP BY revision_id, destination HAVING count(*) > 1)",
+    ),
+    (
+        "I5: {n} deliveries share an idempotency key, or have none",
+        "SELECT count(*) - count(DISTINCT nullif(idempotency_key, '')) FROM delivery",
+    ),
+    (
+        "I6: {n} deliveries count as acknowledged without the portal's receipt",
+        "SELECT count(*) FROM delivery WHERE state IN ('ACKED', 'CONFIRMED')"
+        " AND (receipt_body IS NULL OR receipt_signature IS NULL)",
+    ),
+    (
+        "I6: {n} deliveries were confirmed without being acknowledged before",
+        "SELECT count(*) FROM delivery v WHERE state = 'CONFIRMED' AND NOT EXISTS (SELECT 1 FROM audit a"
+        " WHERE a.sequence = v.last_event AND a.state_before = 'ACKED')",
+    ),
+)
+"""Sentences, and queries that count the rows for which each is true."""
+
+
+def findings(connection: Connection, path: Path) -> list[str]:
+    """Return sentences on everything that is wrong with a store; none when it is whole.
+
+    Args:
+        connection: with a transaction of its own, so that all checks see one state.
+        path: the file of the database.
+    """
+    found = list(_encryption(path))
+    try:
+        found += _pages(connection)
+        found += _rules(connection)
+        found += _log(connection)
+        found += _invariants(connection)
+    except StoreUnreadable as error:
+        found.append(f"I1: the store cannot be read to its end: {error.params['reason']}")
+    return found
+
+
+def _encryption(path: Path) -> Iterator[str]:
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.read(len(_CLEAR_HEADER)) == _CLEAR_HEADER:
+                yield "I3: the database is not encrypted"
+
+
+def _pages(connection: Connection) -> Iterator[str]:
+    for (sentence,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check").all():
+        yield f"I1: the file is damaged: {sentence}"
+    for (sentence,) in connection.exec_driver_sql("PRAGMA quick_check").all():
+        if sentence != "ok":
+            yield f"I1: the database is damaged: {sentence}"
+    for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        yield f"I1: a row of {table} names a row that is not there"
+    settings = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")}
+    if settings != {"journal_mode": "wal", "synchronous": _FULL}:
+        yield f"I1: commits do not wait for the disk: {settings}"
+
+
+def _rules(connection: Connection) -> Iterator[str]:
+    wanted, present = _newest_definitions(), definitions(connection)
+    for kind, name, _ in sorted(wanted - present):
+        yield f"I2: the {kind} {name} is missing or was changed"
+    for kind, name, _ in sorted(present - wanted):
+        if (kind, name) not in {(other, label) for other, label, _ in wanted}:
+            yield f"I2: the {kind} {name} does not belong here"
+    rows = connection.exec_driver_sql("SELECT machine, state_before, event, state_after FROM allowed_transition")
+    if {tuple(row) for row in rows} != allowed_rows():
+        yield "I2: the allowed transitions are not those of this program"
+
+
+def _log(connection: Connection) -> Iterator[str]:
+    sequence = first_break(SqlAudit(connection).entries())
+    if sequence is not None:
+        yield f"I2: the chain of the log breaks at entry {sequence}"
+
+
+def _invariants(connection: Connection) -> Iterator[str]:
+    for sentence, query in _COUNTS:
+        count = connection.exec_driver_sql(query).scalar()
+        if count:
+            yield sentence.format(n=count)
+    counts = SqlDossiers(connection, SqlAudit(connection)).counts()
+    if not counts.balanced:
+        yield (
+            f"I7: received {counts.received} dossiers, but {counts.open} + {counts.waiting} + {counts.delivered} + "
+            f"{counts.withdrawn} are open, waiting, delivered and withdrawn"
+        )
+
+
+@functools.cache
+def _newest_definitions() -> frozenset[tuple[str, str, str]]:
+    return newest_definitions()

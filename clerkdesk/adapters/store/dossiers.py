@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The received dossiers: rows, search, numbers and the sums that prove that none is lost."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection, RowMapping
+
+from clerkdesk.adapters.store import dossier_rows
+from clerkdesk.adapters.store.audit import SqlAudit
+from clerkdesk.adapters.store.connection import folded_words, marked_words
+from clerkdesk.adapters.store.tables import book, delivery, dossier, page, revision, serial
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.dossier import Dossier
+from clerkdesk.errors import DossierNotFound, SerialsExhausted
+from clerkdesk.ports.store import Counts, DossierRow
+
+
+class SqlDossiers:
+    """Adds dossiers and finds them."""
+
+    def __init__(self, connection: Connection, audit: SqlAudit) -> None:
+        self._connection = connection
+        self._audit = audit
+
+    def add(self, new: Dossier) -> None:
+        """Add a dossier and log its receipt as the event "receive".
+
+        Raises:
+            InvariantBroken: its code or slip number is taken.
+        """
+        event = Event(new.received_at, new.author, "dossier", new.id, "receive", after=str(new.status))
+        entry = self._audit.append(event)
+        self._connection.execute(dossier.insert().values(dossier_rows.values(new), last_event=entry.sequence))
+
+    def get(self, code: str) -> Dossier:
+        """Return a dossier by its code, compared without case. Raises DossierNotFound."""
+        return self._one(dossier.c.code_key == dossier_rows.code_key(code), code)
+
+    def by_id(self, dossier_id: str) -> Dossier:
+        """Return a dossier by its id. Raises DossierNotFound."""
+        return self._one(dossier.c.id == dossier_id, dossier_id)
+
+    def rows(self, *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
+        """Return the newest dossiers, received before the sequence number `after`."""
+        query = _ROWS.order_by(dossier.c.sequence.desc()).limit(limit)
+        if after is not None:
+            query = query.where(dossier.c.sequence < after)
+        return [_row(row) for row in self._connection.execute(query).mappings()]
+
+    def search(self, text: str, *, limit: int = 50) -> list[DossierRow]:
+        """Return the dossiers whose owner, code, id number or procedure has all words as beginnings of words.
+
+        Case, tone marks and đ/d do not matter; rows that match with their marks come first, then the newest.
+        """
+        exact = self._matches("marked", marked_words(text), limit)
+        # Of the first `limit` folded matches at most len(exact) are exact ones: enough others remain.
+        folded = self._matches("folded", folded_words(text), limit)
+        found = list(dict.fromkeys(exact + folded))[:limit]
+        rows = {row.sequence: row for row in self._rows_of(found)}
+        return [rows[sequence] for sequence in found]
+
+    def counts(self) -> Counts:
+        """Return the sums of invariant I7: received out of the event log, the others out of the dossiers."""
+        sums: dict[str, int] = dict(self._connection.execute(_CLASSES).tuples().all())
+        received = self._connection.execute(_RECEIVED).scalar_one()
+        return Counts(received, *(sums.get(name, 0) for name in ("open", "waiting", "delivered", "withdrawn")))
+
+    def take_serial(self, agency_code: str, day: date, first: int, last: int) -> int:
+        """Return the next serial of the day within the block. Raises SerialsExhausted."""
+        fresh = insert(serial).values(agency_code=agency_code, day=day, first=first, last_taken=first)
+        keys = [serial.c.agency_code, serial.c.day, serial.c.first]
+        taking = fresh.on_conflict_do_update(keys, set_={"last_taken": serial.c.last_taken + 1})
+        taken = int(self._connection.execute(taking.returning(serial.c.last_taken)).scalar_one())
+        if taken > last:
+            raise SerialsExhausted(count=last - first + 1, day=day.isoformat())
+        return taken
+
+    def take_number(self, book_name: str, year: int) -> int:
+        """Return the next number of a yearly book, without gaps, from 1."""
+        fresh = insert(book).values(name=book_name, year=year, last_taken=1)
+        taking = fresh.on_conflict_do_update([book.c.name, book.c.year], set_={"last_taken": book.c.last_taken + 1})
+        return int(self._connection.execute(taking.returning(book.c.last_taken)).scalar_one())
+
+    def _one(self, condition: sa.ColumnElement[bool], code: str) -> Dossier:
+        row = self._connection.execute(sa.select(dossier).where(condition)).mappings().first()
+        if row is None:
+            raise DossierNotFound(kind="dossier", code=code)
+        return dossier_rows.dossier_of(row)
+
+    def _matches(self, column: str, words: list[str], limit: int) -> list[int]:
+        if not words:
+            return []
+        match = " AND ".join(f'{column} : "{word}" *' for word in words)
+        return list(self._connection.execute(_MATCHES, {"match": match, "limit": limit}).scalars())
+
+    def _rows_of(self, sequences: list[int]) -> list[DossierRow]:
+        query = _ROWS.where(dossier.c.sequence.in_(sequences))
+        return [_row(row) for row in self._connection.execute(query).mappings()]
+
+
+_MATCHES = sa.text(
+    "SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
+)
+
+_latest = (
+    sa.select(revision.c.id)
+    .where(revision.c.dossier_id == dossier.c.id)
+    .order_by(revision.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ROWS = sa.select(
+    dossier.c.sequence,
+    dossier.c.id,
+    dossier.c.code,
+    dossier.c.owner_name,
+    dossier.c.procedure_code,
+    dossier.c.procedure_name,
+    dossier.c.status,
+    dossier.c.received_at,
+    dossier.c.due_at,
+    sa.select(sa.func.count()).where(page.c.dossier_id == dossier.c.id).scalar_subquery().label("pages"),
+    sa.select(revision.c.state).where(revision.c.id == _latest).scalar_subquery().label("revision_state"),
+    sa.select(delivery.c.state)
+    .where(delivery.c.revision_id == _latest)
+    .order_by(delivery.c.sequence.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("delivery_state"),
+)
+
+_RECEIVED = sa.text("SELECT count(*) FROM audit WHERE subject = 'dossier' AND what = 'receive'")
+_CLASSES = sa.text("""
+SELECT CASE
+    WHEN d.status IN ('3', '7', '8') THEN 'withdrawn'
+    WHEN EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id AND v.state IN ('ACKED', 'CONFIRMED'))
+        THEN 'delivered'
+    WHEN r.state = 'APPROVED' OR EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id) THEN 'waiting'
+    ELSE 'open' END AS class, count(*)
+FROM dossier d
+LEFT JOIN revision r
+    ON r.dossier_id = d.id AND r.number = (SELECT max(number) FROM revision WHERE dossier_id = d.id)
+GROUP BY class
+""")
+
+
+def _row(row: RowMapping) -> DossierRow:
+    named = {("owner" if name == "owner_name" else name): value for name, value in row.items()}
+    return DossierRow(**named)

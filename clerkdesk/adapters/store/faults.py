@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a failing database means to a person."""
+
+import re
+
+from sqlcipher3 import dbapi2
+
+from clerkdesk.errors import ClerkDeskError, InvariantBroken, SelfApproval, StorageFull, StoreBusy, StoreUnreadable
+
+BUSY_S = 30
+# Primary result codes of SQLite, https://sqlite.org/rescode.html
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 19, 26
+_UNREADABLE = {
+    _READONLY: "its file may not be written",
+    _IOERR: "the disk reports an error",
+    _CORRUPT: "its file is damaged",
+    _CANTOPEN: "its file cannot be opened",
+    _NOTADB: "wrong key, or its file is damaged",
+}
+_SELF_APPROVAL = re.compile(r"self-approval (.*)")
+_RULES = {
+    "dossier.code_key": "I1: a dossier code is given once",
+    "dossier.station_id, dossier.slip_year, dossier.slip_number": "I1: a slip number is given once",
+    "index 'uq_audit_receive'": "I1: a dossier is received once",
+    "audit.subject_id": "I1: a dossier is received once",
+    "batch_item.revision_id": "I4: a revision stands in at most one undecided batch",
+    "decision.revision_id": "I4: a revision is decided once",
+    "delivery.revision_id, delivery.destination": "I5: a revision is delivered to a destination once",
+    "delivery.idempotency_key": "I5: an idempotency key is used once",
+    "ck_delivery_receipted": "I6: an acknowledged delivery has its receipt",
+    "officer.certificate_sha256": "I4: a certificate belongs to one officer",
+}
+"""What each unique index and check is for, by the words with which SQLite names it."""
+
+
+def translated(error: BaseException) -> ClerkDeskError | None:
+    """Return the error that a person can understand, or None when it is a fault of the program."""
+    if not isinstance(error, dbapi2.Error):
+        return None
+    message = str(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary == _CONSTRAINT:
+        return _refusal(message)
+    if primary == _FULL:
+        return StorageFull(what="the last step")
+    if primary in (_BUSY, _LOCKED):
+        return StoreBusy(seconds=BUSY_S)
+    if primary in _UNREADABLE:
+        return StoreUnreadable(reason=_UNREADABLE[primary])
+    return None
+
+
+def _refusal(message: str) -> ClerkDeskError:
+    own = _SELF_APPROVAL.fullmatch(message)
+    if own:
+        return SelfApproval(code=own[1])
+    named = message.partition("constraint failed: ")[2]
+    return InvariantBroken(rule=_RULES.get(named, message))

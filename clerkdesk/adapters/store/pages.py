@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages, what was read on them, and what persons decided about their fields."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection, RowMapping
+
+from clerkdesk.adapters.store.audit import SqlAudit
+from clerkdesk.adapters.store.tables import field_choice, field_proposal, file_of, file_values, needed_file, page
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.files import BlobRef
+from clerkdesk.domain.pages import FieldProposal, Page, PageMark
+from clerkdesk.errors import DossierNotFound
+
+_PLAIN = ("id", "dossier_id", "number", "component", "media_type", "width_px", "height_px", "dpi", "source")
+_PROPOSAL = ("name", "value", "confidence", "page", "doubt")
+
+
+class SqlPages:
+    """Keeps the pages of dossiers."""
+
+    def __init__(self, connection: Connection, audit: SqlAudit) -> None:
+        self._connection = connection
+        self._audit = audit
+
+    def add(self, new: Page) -> None:
+        """Add a page behind the others.
+
+        Raises:
+            InvariantBroken: its number does not follow that of the last page.
+        """
+        values = {name: getattr(new, name) for name in _PLAIN}
+        files = file_values("original", new.original) | file_values("reading", new.reading)
+        self._connection.execute(page.insert().values(**values, **files, mark=str(new.mark)))
+
+    def of(self, dossier_id: str) -> list[Page]:
+        """Return the pages of a dossier in their order."""
+        query = sa.select(page).where(page.c.dossier_id == dossier_id).order_by(page.c.number)
+        return [_page(row) for row in self._connection.execute(query).mappings()]
+
+    def mark(self, page_id: str, mark: PageMark, *, by: str, at: datetime, why: str = "") -> None:
+        """Keep, propose as blank, or remove a page; logged as the event "mark". Raises DossierNotFound."""
+        before = self._connection.execute(sa.select(page.c.mark).where(page.c.id == page_id)).scalar()
+        if before is None:
+            raise DossierNotFound(kind="page", code=page_id)
+        self._audit.append(Event(at, by, "page", page_id, "mark", before, str(mark), why=why))
+        self._change(page_id, {"mark": str(mark)})
+
+    def assign(self, page_id: str, component: int | None) -> None:
+        """Assign a page to a component. Raises DossierNotFound."""
+        self._change(page_id, {"component": component})
+
+    def set_reading(self, page_id: str, reading: BlobRef) -> None:
+        """Remember where the reading of a page is kept. Raises DossierNotFound."""
+        self._change(page_id, file_values("reading", reading))
+
+    def set_fields(self, dossier_id: str, fields: Sequence[FieldProposal]) -> None:
+        """Replace the proposals of a dossier; values that a person chose stay."""
+        self._connection.execute(field_proposal.delete().where(field_proposal.c.dossier_id == dossier_id))
+        rows = [_proposal_values(dossier_id, position, field) for position, field in enumerate(fields)]
+        if rows:
+            self._connection.execute(field_proposal.insert(), rows)
+
+    def fields(self, dossier_id: str) -> list[FieldProposal]:
+        """Return the proposals of a dossier."""
+        mine = field_proposal.c.dossier_id == dossier_id
+        query = sa.select(field_proposal).where(mine).order_by(field_proposal.c.position)
+        return [_proposal(row) for row in self._connection.execute(query).mappings()]
+
+    def choose(self, dossier_id: str, name: str, value: str, *, by: str, at: datetime) -> None:
+        """Store what a person decided for a field; logged as the event "choose-field", without the value."""
+        chosen = insert(field_choice).values(dossier_id=dossier_id, name=name, value=value, by=by, at=at)
+        keys = [field_choice.c.dossier_id, field_choice.c.name]
+        self._connection.execute(chosen.on_conflict_do_update(keys, set_={"value": value, "by": by, "at": at}))
+        self._audit.append(Event(at, by, "dossier", dossier_id, "choose-field", facts={"field": name}))
+
+    def choices(self, dossier_id: str) -> dict[str, str]:
+        """Return the values that persons decided."""
+        query = sa.select(field_choice.c.name, field_choice.c.value).where(field_choice.c.dossier_id == dossier_id)
+        return dict(self._connection.execute(query.order_by(field_choice.c.name)).tuples().all())
+
+    def _change(self, page_id: str, values: dict[str, object]) -> None:
+        changed = self._connection.execute(page.update().where(page.c.id == page_id).values(values))
+        if changed.rowcount != 1:
+            raise DossierNotFound(kind="page", code=page_id)
+
+
+def _page(row: RowMapping) -> Page:
+    return Page(
+        **{name: row[name] for name in _PLAIN},
+        original=needed_file(row, "original"),
+        mark=PageMark(row["mark"]),
+        reading=file_of(row, "reading"),
+    )
+
+
+def _proposal_values(dossier_id: str, position: int, field: FieldProposal) -> dict[str, object]:
+    plain = {name: getattr(field, name) for name in _PROPOSAL}
+    keys = {"dossier_id": dossier_id, "position": position}
+    return {**keys, **plain, "is_certain": int(field.is_certain), "box": list(field.box)}
+
+
+def _proposal(row: RowMapping) -> FieldProposal:
+    left, top, right, bottom = row["box"]
+    plain = {name: row[name] for name in _PROPOSAL}
+    return FieldProposal(**plain, is_certain=bool(row["is_certain"]), box=(left, top, right, bottom))

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The open store of a station: an encrypted SQLite file."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from clerkdesk.adapters.store import checks, schema
+from clerkdesk.adapters.store.connection import open_engine
+from clerkdesk.adapters.store.unit_of_work import SqlUnitOfWork
+from clerkdesk.errors import StorageUnusable
+from clerkdesk.ports.store import UnitOfWork
+
+
+class SqlStore:
+    """Gives transactions; safe for use by several threads, which take turns."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """Begin a transaction that is rolled back unless it is committed.
+
+        Raises:
+            StoreBusy: another transaction went on for too long.
+            StoreUnreadable: the file is damaged.
+        """
+        with self._engine.connect() as connection:
+            connection.begin()
+            yield SqlUnitOfWork(connection)
+
+    def findings(self) -> list[str]:
+        """Return what the database itself finds wrong; each sentence begins with the invariant it touches."""
+        with self._engine.connect() as connection:
+            return checks.findings(connection, self._path)
+
+    def back_up(self, key: bytes, target: Path) -> None:
+        """Write a whole, checked, encrypted copy of the store. Raises StorageFull, StoreUnreadable."""
+        schema.back_up(self._path, key, target)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) -> SqlStore:
+    """Open a store, making or migrating it where needed.
+
+    Args:
+        path: the database file; its folder exists and is locked by the caller (see `StationLock`).
+        key: 32 bytes, derived from the station's master key.
+        migrations: folder of the migration scripts.
+
+    Raises:
+        StoreUnreadable: wrong key or damaged file; nothing was changed.
+        StoreTooNew: a newer program wrote it.
+        StorageFull: there is no room to make or migrate it.
+        StorageUnusable: the file cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageUnusable(reason=error.strerror) from error
+    engine = open_engine(path, key)
+    try:
+        schema.bring_up_to_date(engine, path, key, migrations)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(engine, path)

@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of the store, as queries see them; migrations make them, a test compares the two."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from clerkdesk.domain.files import BlobRef, canonical_json
+from clerkdesk.settings import VIETNAM_TIME
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An instant as ISO 8601 text in legal time and of one length, so that the order of texts is that of time."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return what the database keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs its offset")
+        return value.astimezone(VIETNAM_TIME).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return what the program sees."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(sa.TypeDecorator[date]):
+    """A day as ISO 8601 text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return what the database keeps."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """Return what the program sees."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class Json(sa.TypeDecorator[Any]):
+    """Canonical JSON as text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return what the database keeps."""
+        return None if value is None else canonical_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Return what the program sees."""
+        return None if value is None else json.loads(value)
+
+
+def _text(name: str, *, default: str | None = None) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default=default)
+
+
+def _number(name: str, *, default: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False, server_default=default)
+
+
+def _maybe(name: str, kind: sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]] = sa.Text) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=True)
+
+
+def _needed(name: str, kind: sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False)
+
+
+def _sealed_file(name: str, *, nullable: bool = False) -> Iterable[sa.Column[Any]]:
+    yield sa.Column(f"{name}_name", sa.Text, nullable=nullable)
+    yield sa.Column(f"{name}_sha256", sa.Text, nullable=nullable)
+    yield sa.Column(f"{name}_size", sa.Integer, nullable=nullable)
+
+
+def file_values(name: str, ref: BlobRef | None) -> dict[str, object]:
+    """Return the column values of a reference to a sealed file."""
+    values = (ref.name, ref.sha256, ref.size_bytes) if ref else (None, None, None)
+    return dict(zip((f"{name}_name", f"{name}_sha256", f"{name}_size"), values, strict=True))
+
+
+def file_of(row: sa.RowMapping, name: str) -> BlobRef | None:
+    """Return the reference to a sealed file that a row names, or None."""
+    return None if row[f"{name}_name"] is None else needed_file(row, name)
+
+
+def needed_file(row: sa.RowMapping, name: str) -> BlobRef:
+    """Return the reference to a sealed file of a column that is never empty."""
+    return BlobRef(row[f"{name}_name"], row[f"{name}_sha256"], row[f"{name}_size"])
+
+
+def _last_event() -> sa.Column[Any]:
+    return sa.Column("last_event", sa.Integer, sa.ForeignKey("audit.sequence"), nullable=False)
+
+
+def _sequence() -> sa.Column[Any]:
+    return sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True)
+
+
+def _id(name: str = "id") -> sa.Column[Any]:
+    return sa.Column(name, sa.Text, nullable=False, unique=True)
+
+
+def _table(name: str, *parts: sa.schema.SchemaItem, **options: Any) -> sa.Table:
+    return sa.Table(name, metadata, *parts, sqlite_strict=True, **options)
+
+
+audit = _table(
+    "audit",
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+    _text("at"),  # exactly as it was hashed
+    _text("by"),
+    _text("subject"),
+    _text("subject_id"),
+    _text("what"),
+    _text("state_before"),
+    _text("state_after"),
+    _text("why"),
+    _needed("facts", Json),
+    _text("previous"),
+    _id("hash"),
+    sa.Index("ix_audit_subject_subject_id", "subject", "subject_id"),
+    sa.Index(
+        "uq_audit_receive",
+        "subject_id",
+        unique=True,
+        sqlite_where=sa.text("subject = 'dossier' AND what = 'receive'"),
+    ),
+)
+
+allowed_transition = _table(
+    "allowed_transition",
+    sa.Column("machine", sa.Text, primary_key=True),
+    sa.Column("state_before", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, primary_key=True),
+    _text("state_after"),
+)
+
+dossier = _table(
+    "dossier",
+    _sequence(),
+    _id(),
+    _text("code"),
+    _id("code_key"),
+    _text("procedure_code"),
+    _needed("procedure_version", Day),
+    _text("procedure_name"),
+    _text("field"),
+    _text("agency_code"),
+    _text("agency_name"),
+    _text("channel"),
+    _text("owner_name"),
+    _maybe("owner_id_number"),
+    _maybe("owner_old_id_number"),
+    _maybe("owner_birth", Day),
+    _maybe("owner_sex"),
+    _text("owner_address"),
+    _text("owner_phone"),
+    _text("owner_email"),
+    _needed("components", Json),
+    _needed("received_at", Instant),
+    _maybe("due_at", Instant),
+    _text("due_part"),
+    _needed("due_explanation", Json),
+    _needed("fee", Json),
+    _text("author"),
+    _number("slip_year"),
+    _number("slip_number"),
+    _text("station_id"),
+    _text("status"),
+    _text("summary"),
+    _needed("warnings", Json),
+    _last_event(),
+    sa.UniqueConstraint("station_id", "slip_year", "slip_number"),
+    sa.CheckConstraint("code <> '' AND id <> ''", name="named"),
+    sa.CheckConstraint("slip_number > 0", name="slip_number"),
+)
+
+page = _table(
+    "page",
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), nullable=False),
+    _number("number"),
+    _maybe("component", sa.Integer),
+    *_sealed_file("original"),
+    _text("media_type"),
+    _number("width_px"),
+    _number("height_px"),
+    _number("dpi"),
+    _text("source"),
+    _text("mark"),
+    *_sealed_file("reading", nullable=True),
+    sa.UniqueConstraint("dossier_id", "number"),
+    sa.CheckConstraint("number > 0", name="number"),
+)
+
+field_proposal = _table(
+    "field_proposal",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    _text("name"),
+    _text("value"),
+    _needed("confidence", sa.REAL),
+    _number("is_certain"),
+    _number("page"),
+    _needed("box", Json),
+    _text("doubt"),
+)
+
+field_choice = _table(
+    "field_choice",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    _text("value"),
+    _text("by"),
+    _needed("at", Instant),
+)
+
+revision = _table(
+    "revision",
+    _sequence(),
+    _id(),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), nullable=False),
+    _text("code"),
+    _number("number"),
+    _text("state"),
+    _text("author"),
+    _needed("sealed_at", Instant),
+    _needed("sealed", sa.LargeBinary),
+    _text("sealed_sha256"),
+    *_sealed_file("dossier_file"),
+    _maybe("signed", sa.LargeBinary),
+    _maybe("signed_sha256"),
+    _maybe("author_certificate"),
+    _last_event(),
+    sa.UniqueConstraint("dossier_id", "number"),
+    sa.CheckConstraint(
+        "(signed IS NULL) = (signed_sha256 IS NULL) AND (signed IS NULL) = (author_certificate IS NULL)",
+        name="signed_whole",
+    ),
+    sa.Index("ix_revision_state", "state"),
+)
+
+document = _table(
+    "document",
+    sa.Column("revision_id", sa.Text, sa.ForeignKey("revision.id"), primary_key=True),
+    sa.Column("component", sa.Integer, primary_key=True),
+    _text("file_name"),
+    _number("pages"),
+    *_sealed_file("sealed"),
+    *_sealed_file("signed", nullable=True),
+    _maybe("signer"),
+    _maybe("signer_certificate"),
+    _maybe("level"),
+    _maybe("signed_at", Instant),
+    _needed("facts", Json),
+    sa.UniqueConstraint("revision_id", "file_name"),
+)
+
+batch = _table(
+    "batch",
+    _sequence(),
+    _id(),
+    sa.Column("number", sa.Integer, nullable=False, unique=True),
+    _text("state"),
+    _text("proposed_by"),
+    _needed("proposed_at", Instant),
+    _maybe("approver"),
+    _maybe("approver_certificate"),
+    _maybe("decided_at", Instant),
+    *_sealed_file("container", nullable=True),
+    _maybe("root"),
+    _maybe("audit_head"),
+    _number("token_operations"),
+    _last_event(),
+    sa.CheckConstraint(
+        "state = 'PROPOSED' OR (state = 'DECIDED' AND approver IS NOT NULL AND approver_certificate IS NOT NULL"
+        " AND decided_at IS NOT NULL AND container_name IS NOT NULL AND root IS NOT NULL AND audit_head IS NOT NULL)",
+        name="decided_whole",
+    ),
+)
+
+batch_item = _table(
+    "batch_item",
+    sa.Column("batch_id", sa.Text, sa.ForeignKey("batch.id"), primary_key=True),
+    sa.Column("revision_id", sa.Text, sa.ForeignKey("revision.id"), primary_key=True),
+    _number("position"),
+    _number("is_open", default="1"),
+    sa.Index("uq_batch_item_open", "revision_id", unique=True, sqlite_where=sa.text("is_open = 1")),
+)
+
+decision = _table(
+    "decision",
+    sa.Column("batch_id", sa.Text, primary_key=True),
+    sa.Column("revision_id", sa.Text, primary_key=True, unique=True),
+    _number("position"),
+    _text("code"),
+    _text("manifest_sha256"),
+    _text("verdict"),
+    _text("reason"),
+    _maybe("proof", Json),
+    sa.ForeignKeyConstraint(["batch_id", "revision_id"], ["batch_item.batch_id", "batch_item.revision_id"]),
+    sa.CheckConstraint("verdict = 'approve' OR (verdict = 'return' AND reason <> '')", name="reasoned"),
+)
+
+delivery = _table(
+    "delivery",
+    _sequence(),
+    _id(),
+    sa.Column("revision_id", sa.Text, sa.ForeignKey("revision.id"), nullable=False),
+    _text("code"),
+    _text("destination"),
+    _id("idempotency_key"),
+    _text("state"),
+    _needed("queued_at", Instant),
+    _number("tries"),
+    _maybe("next_try_at", Instant),
+    _text("fault"),
+    _text("fault_detail"),
+    _maybe("receipt_body", sa.LargeBinary),
+    _maybe("receipt_signature", sa.LargeBinary),
+    _maybe("receipt_key_id"),
+    _maybe("receipt_portal_number"),
+    _maybe("receipt_received_at", Instant),
+    _text("portal_status"),
+    _maybe("lease_worker"),
+    _maybe("lease_until", Instant),
+    _last_event(),
+    sa.UniqueConstraint("revision_id", "destination"),
+    sa.CheckConstraint("idempotency_key <> ''", name="keyed"),
+    sa.CheckConstraint(
+        "state NOT IN ('ACKED', 'CONFIRMED') OR (receipt_body IS NOT NULL AND receipt_signature IS NOT NULL"
+        " AND receipt_key_id IS NOT NULL AND receipt_portal_number IS NOT NULL AND receipt_received_at IS NOT NULL)",
+        name="receipted",
+    ),
+    sa.Index("ix_delivery_state", "state"),
+    sa.Index("ix_delivery_code", "code"),
+)
+
+delivery_upload = _table(
+    "delivery_upload",
+    sa.Column("delivery_id", sa.Text, sa.ForeignKey("delivery.id"), primary_key=True),
+    sa.Column("sha256", sa.Text, primary_key=True),
+    _text("url"),
+)
+
+officer = _table(
+    "officer",
+    sa.Column("id", sa.Text, primary_key=True),
+    _text("name"),
+    _text("role"),
+    _text("title"),
+    sa.Column("certificate_sha256", sa.Text, nullable=True, unique=True),
+)
+
+station = _table(
+    "station",
+    sa.Column("only", sa.Integer, primary_key=True),
+    _needed("particulars", Json),
+    sa.CheckConstraint("only = 1", name="only"),
+)
+
+setting = _table("setting", sa.Column("name", sa.Text, primary_key=True), _text("value"))
+
+serial = _table(
+    "serial",
+    sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("day", Day, primary_key=True),
+    sa.Column("first", sa.Integer, primary_key=True),
+    _number("last_taken"),
+)
+
+book = _table(
+    "book",
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    _number("last_taken"),
+)
