@@ -30,6 +30,7 @@ from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.field_templates import load_templates
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.ports.scanner import Scanner
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.deliver import Deliver
@@ -162,7 +163,7 @@ def _wire(
     evidence = Evidence(blobs, verifier, container, clock)
     reader = TesseractReader()
     opened.callback(reader.close)
-    scanners = {"folder": FolderScanner(import_image, render_pages), "sane": SaneScanner(scanner_config)}
+    scanners: dict[str, Scanner] = {"folder": FolderScanner(import_image, render_pages), "sane": SaneScanner(scanner_config)}
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     receive = Receive(store, load_catalogue(), load_calendar(), typesetter=TypstTypesetter(), clock=clock)
@@ -178,7 +179,7 @@ def _wire(
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),
-            deliver=Deliver(store, blobs, {config.destination: portal}, evidence, clock),
+            deliver=Deliver(store, blobs, {config.destination: portal}, evidence=evidence, clock=clock),
             verify=Verify(store, evidence, check_receipt),
             doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
             overview=Overview(store, blobs),

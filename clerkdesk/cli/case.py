@@ -40,6 +40,7 @@ def add_commands(commands: Subparsers) -> None:
     for name, text in (("hold", "keep a delivery back"), ("release", "let a held or refused delivery go on")):
         added = station_command(commands, name, text, hold_or_release)
         added.add_argument("code")
+        added.add_argument("--why", required=name == "hold", default="", metavar="REASON")
 
 
 def _add_receive(commands: Subparsers) -> None:
@@ -328,6 +329,6 @@ def hold_or_release(chosen: argparse.Namespace, output: Output) -> None:
     with open_services(chosen) as services:
         by = officer(chosen, services)
         act = services.deliver.hold if chosen.command == "hold" else services.deliver.release
-        act(chosen.code, by=by)
+        act(chosen.code, by=by, why=chosen.why)
         deliveries = services.overview.show(chosen.code).deliveries
     output.result(deliveries, "\n".join(f"{d.code}  {d.state}" for d in deliveries))

@@ -4,6 +4,7 @@
 import argparse
 import importlib
 from pathlib import Path
+from typing import Any
 
 from clerkdesk.bootstrap import practice_folder, run_demo, serve_practice_portal
 from clerkdesk.cli.options import Subparsers, command, station_folder
@@ -38,7 +39,7 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
         kill_portal=chosen.kill_portal,
         tell=output.note,
     )
-    ledger = proof["ledger"]
+    ledger: Any = proof["ledger"]
     text = (
         f"{ledger['received']} of {chosen.dossiers} dossiers at the portal, {ledger['duplicates']} doubled,"
         f" {ledger['partial']} partial; proof in {chosen.out / 'proof.pdf'}"
