@@ -60,9 +60,9 @@ class Identity:
     warnings: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
 
-    def as_person(self) -> Person:
-        """Return the applicant this card names."""
-        return Person(self.name, self.id, self.old_id, self.birth, self.sex, self.address)
+    def as_person(self, *, phone: str = "", email: str = "") -> Person:
+        """Return the applicant this card names, with what no card says."""
+        return Person(self.name, self.id, self.old_id, self.birth, self.sex, self.address, phone, email)
 
 
 def parse_identity(text: str) -> Identity:
