@@ -19,7 +19,7 @@ TERM_PREFIX: Final = "Thời hạn theo quy định: "
 """Begins the first sentence of every explanation; the slip prints what follows it."""
 
 _CUTOFF: Final = time(15)
-_WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +217,4 @@ def _hour(moment: time) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{_hour(moment.time())}, {_WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"
+    return f"{_hour(moment.time())}, {WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"
