@@ -26,7 +26,7 @@ from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.practice.proof import prove
 from clerkdesk.services.approve import Judgement
 from clerkdesk.services.desk import Services
-from clerkdesk.services.receive import Application
+from clerkdesk.services.receive import Application, Brought
 from clerkdesk.services.verify import write_receipt
 
 CLERK, SUPERVISOR = "clerk", "supervisor"
@@ -119,7 +119,14 @@ def _timed(done: Run, parts: Parts, step: str) -> Iterator[None]:
 def _receive(parts: Parts, done: Run, procedure_code: str, seed: str) -> None:
     facts = receive_facts(procedure_code, seed)
     identity = parse_identity(facts.identity_text)
-    application = Application(procedure_code, identity.as_person(phone=facts.phone), warnings=tuple(identity.warnings))
+    day = parts.services.receive.today()
+    checklist = parts.catalogue.version(procedure_code, day).checklist()
+    application = Application(
+        procedure_code,
+        identity.as_person(phone=facts.phone),
+        brought={component.position: Brought(component.kind) for component in checklist},
+        warnings=tuple(identity.warnings),
+    )
     dossier = parts.services.receive.receive(application, by=CLERK)
     done.codes.append(dossier.code)
     done.known += known_strings(household_of(procedure_code, seed))

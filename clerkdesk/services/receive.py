@@ -4,6 +4,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.calendar import WorkingCalendar
@@ -11,7 +12,6 @@ from clerkdesk.domain.codes import dossier_code
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Person
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import fee
-from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
 from clerkdesk.domain.states import DossierStatus
@@ -145,10 +145,9 @@ class Receive:
         )  # fmt: skip
         work.audit.append(event)
 
-    def station(self) -> Station:
-        """Return the station that receives."""
-        with self._store.begin() as work:
-            return work.administration.station()
+    def today(self) -> date:
+        """Return the day of the counter, by which versions of procedures are chosen."""
+        return self._clock.now().date()
 
 
 def _received(dossier: Dossier) -> Event:
