@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Page pictures inside a PDF: JPEG passes through untouched, everything else is encoded once."""
+
+import io
+import zlib
+
+import pikepdf
+from pikepdf import Dictionary, Name, Object, Pdf
+from PIL import Image, UnidentifiedImageError
+
+from clerkdesk.domain.image_header import ImageHeader, read_header
+from clerkdesk.errors import NotArchival
+
+JPEG_QUALITY = 85
+
+
+def add_picture(pdf: Pdf, image: bytes, component: str) -> tuple[Object, int, int]:
+    """Add a picture as an image object; return it with its width and height in px.
+
+    Args:
+        pdf: the document to add to.
+        image: JPEG or PNG.
+        component: named in the error.
+
+    Raises:
+        NotArchival: the picture is damaged.
+    """
+    header = read_header(image)
+    if header is not None and header.is_plain:
+        return _jpeg_object(pdf, image, header), header.width_px, header.height_px
+    try:
+        with Image.open(io.BytesIO(image)) as opened:
+            opened.load()
+            return _encoded(pdf, opened)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise NotArchival(component=component, reason="a page's picture is damaged") from error
+
+
+def _encoded(pdf: Pdf, picture: Image.Image) -> tuple[Object, int, int]:
+    if picture.mode == "1":
+        return _bitonal_object(pdf, picture), picture.width, picture.height
+    content = as_jpeg(picture, JPEG_QUALITY)
+    header = read_header(content)
+    assert header is not None, "a picture just encoded has a header"
+    return _jpeg_object(pdf, content, header), header.width_px, header.height_px
+
+
+def _jpeg_object(pdf: Pdf, content: bytes, header: ImageHeader) -> Object:
+    stream = _image_object(pdf, content, header.width_px, header.height_px, 8)
+    stream.ColorSpace = Name.DeviceGray if header.channels == 1 else Name.DeviceRGB
+    stream.Filter = Name.DCTDecode
+    return stream
+
+
+def _bitonal_object(pdf: Pdf, picture: Image.Image) -> Object:
+    stream = _image_object(pdf, zlib.compress(picture.tobytes(), 9), picture.width, picture.height, 1)
+    stream.ColorSpace = Name.DeviceGray
+    stream.Filter = Name.FlateDecode
+    return stream
+
+
+def _image_object(pdf: Pdf, content: bytes, width: int, height: int, bits: int) -> pikepdf.Stream:
+    about = Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height, BitsPerComponent=bits)
+    return pikepdf.Stream(pdf, content, about)
+
+
+def as_jpeg(picture: Image.Image, quality: int) -> bytes:
+    """Encode a picture as a JPEG that any PDF viewer shows: grey stays grey, all else becomes sRGB."""
+    out = io.BytesIO()
+    plain = _grey_or_srgb(picture)
+    dpi = picture.info.get("dpi", (0, 0))
+    plain.save(out, "JPEG", quality=quality, subsampling=2, **({"dpi": dpi} if dpi[0] else {}))
+    return out.getvalue()
+
+
+def _grey_or_srgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        paper = Image.new("RGBA", picture.size, "white")
+        over = Image.alpha_composite(paper, picture.convert("RGBA"))
+        return over.convert("L" if picture.mode == "LA" else "RGB")
+    if picture.mode in ("I;16", "I;16L", "I;16B", "I"):
+        return picture.convert("F").point(lambda value: value * (1 / 257)).convert("L")
+    return picture.convert("L" if picture.mode in ("L", "1") else "RGB")
