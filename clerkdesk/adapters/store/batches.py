@@ -40,7 +40,7 @@ class SqlBatches:
         """
         event = Event(new.proposed_at, new.proposed_by, "batch", new.id, "propose", after=str(new.state))
         entry = self._audit.append(event)
-        self._connection.execute(batch.insert().values(_values(new), last_event=entry.sequence))
+        self._connection.execute(batch.insert().values(**_values(new), last_event=entry.sequence))
         for position, revision_id in enumerate(new.revision_ids):
             item = batch_item.insert().values(batch_id=new.id, revision_id=revision_id, position=position)
             self._connection.execute(item)
@@ -72,7 +72,7 @@ class SqlBatches:
         before, after = str(BatchState.PROPOSED), str(BatchState.DECIDED)
         event = Event(decided.decided_at, decided.approver, "batch", decided.id, "decide", before, after)
         entry = self._audit.append(event)
-        changed = batch.update().where(batch.c.id == decided.id).values(_values(decided), last_event=entry.sequence)
+        changed = batch.update().where(batch.c.id == decided.id).values(**_values(decided), last_event=entry.sequence)
         if self._connection.execute(changed).rowcount != 1:
             raise DossierNotFound(kind="batch", code=decided.id)
 

@@ -143,7 +143,7 @@ class SqlDeliveries:
     def _delivery(self, row: RowMapping) -> Delivery:
         mine = delivery_upload.c.delivery_id == row["id"]
         known = sa.select(delivery_upload.c.sha256, delivery_upload.c.url).where(mine)
-        uploads = self._connection.execute(known.order_by(delivery_upload.c.sha256)).tuples()
+        uploads = self._connection.execute(known.order_by(delivery_upload.c.sha256))
         return Delivery(
             **{name: row[name] for name in _PLAIN},
             sequence=row["sequence"],

@@ -32,7 +32,7 @@ class SqlDossiers:
         """
         event = Event(new.received_at, new.author, "dossier", new.id, "receive", after=str(new.status))
         entry = self._audit.append(event)
-        self._connection.execute(dossier.insert().values(dossier_rows.values(new), last_event=entry.sequence))
+        self._connection.execute(dossier.insert().values(**dossier_rows.values(new), last_event=entry.sequence))
 
     def get(self, code: str) -> Dossier:
         """Return a dossier by its code, compared without case. Raises DossierNotFound."""
@@ -63,7 +63,7 @@ class SqlDossiers:
 
     def counts(self) -> Counts:
         """Return the sums of invariant I7: received out of the event log, the others out of the dossiers."""
-        sums: dict[str, int] = dict(self._connection.execute(_CLASSES).tuples().all())
+        sums: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(_CLASSES)}
         received = self._connection.execute(_RECEIVED).scalar_one()
         return Counts(received, *(sums.get(name, 0) for name in ("open", "waiting", "delivered", "withdrawn")))
 
@@ -104,11 +104,13 @@ _MATCHES = sa.text(
     "SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
 )
 
+_newest = revision.alias("newest")
 _latest = (
-    sa.select(revision.c.id)
-    .where(revision.c.dossier_id == dossier.c.id)
-    .order_by(revision.c.number.desc())
+    sa.select(_newest.c.id)
+    .where(_newest.c.dossier_id == dossier.c.id)
+    .order_by(_newest.c.number.desc())
     .limit(1)
+    .correlate(dossier)
     .scalar_subquery()
 )
 _ROWS = sa.select(

@@ -80,7 +80,7 @@ class SqlPages:
     def choices(self, dossier_id: str) -> dict[str, str]:
         """Return the values that persons decided."""
         query = sa.select(field_choice.c.name, field_choice.c.value).where(field_choice.c.dossier_id == dossier_id)
-        return dict(self._connection.execute(query.order_by(field_choice.c.name)).tuples().all())
+        return {row.name: row.value for row in self._connection.execute(query.order_by(field_choice.c.name))}
 
     def _change(self, page_id: str, values: dict[str, object]) -> None:
         changed = self._connection.execute(page.update().where(page.c.id == page_id).values(values))
