@@ -11,15 +11,18 @@ from clerkdesk.ports.signer import KeySource
 
 
 class SigningKey(Protocol):
-    """An opened private key with its certificate."""
+    """An opened private key with its certificate.
+
+    Attributes:
+        others: further certificates found beside it; once the certificate is judged, the authorities up to the root,
+            which go into each signature.
+    """
+
+    others: tuple[x509.Certificate, ...]
 
     @property
     def certificate(self) -> x509.Certificate:
         """The certificate of the key."""
-
-    @property
-    def others(self) -> tuple[x509.Certificate, ...]:
-        """Further certificates found beside it, for example that of the issuing authority."""
 
     @property
     def operations(self) -> int:

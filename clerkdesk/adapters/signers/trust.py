@@ -38,11 +38,13 @@ class Standing:
         refusal: code and detail of why it may not sign (codes of `CertificateRefused`), None when it may.
         revocation: "good as of 2026-11-20", "revoked on 2026-11-20" or "unknown".
         silent_issuer: authority of whom no usable list is at hand.
+        chain: authorities between the certificate and its root, nearest first.
     """
 
     refusal: tuple[str, str] | None
     revocation: str
     silent_issuer: str | None = None
+    chain: tuple[x509.Certificate, ...] = ()
 
 
 class TrustStore:
@@ -70,19 +72,10 @@ class TrustStore:
             return Standing(refusal, UNKNOWN)
         return self._revocation(path, at)
 
-    def context(self, at: datetime, others: Iterable[x509.Certificate] = ()) -> ValidationContext:
-        """Return the rules of path validation at an instant; revocation is judged by `standing` alone."""
-        self._refresh()
-        return ValidationContext(
-            trust_roots=[_asn1(root) for root in self._roots],
-            other_certs=[_asn1(one) for one in (*self._authorities, *others)],
-            moment=at,
-            allow_fetching=False,
-            revocation_mode="soft-fail",
-        )
-
-    def refuse_unfit(self, certificate: x509.Certificate, at: datetime, others: Iterable[x509.Certificate] = ()) -> str:
-        """Return the state of revocation of a certificate that may sign at this instant.
+    def refuse_unfit(
+        self, certificate: x509.Certificate, at: datetime, others: Iterable[x509.Certificate] = ()
+    ) -> Standing:
+        """Return the standing of a certificate that may sign at this instant.
 
         Raises:
             CertificateRefused: it may not.
@@ -94,7 +87,7 @@ class TrustStore:
             raise CertificateRefused(holder=common_name(certificate.subject), reason=reason, detail=detail)
         if standing.silent_issuer is not None and self.policy.requires_list:
             raise RevocationUnknown(issuer=standing.silent_issuer, days=self.policy.list_age_days)
-        return standing.revocation
+        return standing
 
     def import_crl(self, content: bytes) -> date:
         """Keep a revocation list of an authority of this store; return the day it was made.
@@ -127,11 +120,21 @@ class TrustStore:
         self._lists = [_read_list(p.read_bytes(), p.name) for p in files if p.suffix == ".crl"]
         self._seen = seen
 
+    def _context(self, at: datetime, others: Iterable[x509.Certificate]) -> ValidationContext:
+        """Return the rules of path validation at an instant; revocation is judged apart."""
+        return ValidationContext(
+            trust_roots=[_asn1(root) for root in self._roots],
+            other_certs=[_asn1(one) for one in (*self._authorities, *others)],
+            moment=at,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+
     def _path(
         self, certificate: x509.Certificate, at: datetime, others: Iterable[x509.Certificate]
     ) -> tuple[list[x509.Certificate], tuple[str, str] | None]:
         """Return the chain from the certificate to a root, or why there is none."""
-        validator = CertificateValidator(_asn1(certificate), validation_context=self.context(at, others))
+        validator = CertificateValidator(_asn1(certificate), validation_context=self._context(at, others))
         try:
             path = asyncio.run(validator.async_validate_path())
         except ExpiredError:
@@ -161,8 +164,8 @@ class TrustStore:
             else:
                 known_as_of.append(newest.last_update_utc)
         if silent is not None or not known_as_of:
-            return Standing(None, UNKNOWN, silent)
-        return Standing(None, f"good as of {_day(min(known_as_of))}")
+            return Standing(None, UNKNOWN, silent, tuple(path[1:-1]))
+        return Standing(None, f"good as of {_day(min(known_as_of))}", chain=tuple(path[1:-1]))
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

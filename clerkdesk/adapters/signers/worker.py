@@ -28,13 +28,13 @@ def serve(pipe: Connection, opening: Opening) -> None:
     """Take the PIN, open the key, then answer until the pipe ends."""
     try:
         key = open_key(opening.source, pipe.recv())
-        store = TrustStore(opening.trust, opening.policy)
-        revocation = store.refuse_unfit(key.certificate, opening.now, key.others)
+        standing = TrustStore(opening.trust, opening.policy).refuse_unfit(key.certificate, opening.now, key.others)
+        key.others = standing.chain
         desk = _Desk(pipe, key, StampFont(opening.font))
     except ClerkDeskError as error:
         pipe.send(error)
         return
-    pipe.send(Opened(in_words(key.certificate), revocation))
+    pipe.send(Opened(in_words(key.certificate), standing.revocation))
     try:
         with ThreadPoolExecutor(2, thread_name_prefix="sign") as pool:
             desk.answer_all(pool)
