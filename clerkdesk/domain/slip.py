@@ -77,10 +77,8 @@ def _component(component: Component) -> dict[str, str]:
 
 
 def _term(dossier: Dossier) -> str:
-    for sentence in dossier.due.explanation:
-        if sentence.startswith(TERM_PREFIX):
-            return sentence.removeprefix(TERM_PREFIX).rstrip(".")
-    return "theo quy định của thủ tục"
+    terms = (sentence for sentence in dossier.due.explanation if sentence.startswith(TERM_PREFIX))
+    return next(terms, "theo quy định của thủ tục").removeprefix(TERM_PREFIX).rstrip(".")
 
 
 def _due(dossier: Dossier) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import typst
 import zxingcpp
@@ -28,11 +28,11 @@ _QR_ENDING: Final = "_qr"
 class TypstTypesetter:
     """Sets templates of a folder as PDF/A-2b; may be shared by threads, one sets at a time.
 
-    A template names its fonts in a line `// fonts: STEM`: the files `STEM-*` of the fonts folder. It gets the values as
-    `json(bytes(sys.inputs.values))`. A value whose key ends in `_qr` becomes the SVG of a QR code of its text. The value
-    `created` (ISO 8601 with an offset) is the moment written into the PDF: the same values give the same bytes.
+    A template names its fonts in a line `// fonts: STEM`: the files `STEM-*` of the fonts folder. It gets the values
+    as `json(bytes(sys.inputs.values))`. A value whose key ends in `_qr` becomes the SVG of a QR code of its text. The
+    value `created` (ISO 8601 with an offset) is the moment written into the PDF: the same values give the same bytes.
 
-    No value touches the disk: templates are read by path, values are handed over in memory, the PDF comes back as bytes.
+    No value touches the disk: templates are read by path, values are handed over and the PDF comes back in memory.
     """
 
     def __init__(self, templates: Path | None = None, fonts: Path | None = None) -> None:
@@ -82,9 +82,7 @@ class TypstTypesetter:
         except typst.TypstError as error:
             # Only the kind of complaint: the whole diagnostic may quote a citizen's words.
             raise InvalidInput(field=f"form {template}", reason=_complaint(error)) from error
-        if not isinstance(pdf, bytes):
-            raise InvalidInput(field=f"form {template}", reason="it makes no single document")
-        return pdf
+        return cast("bytes", pdf)  # one PDF, and no file named to write it to
 
 
 @cache
