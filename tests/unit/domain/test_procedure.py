@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dossier is received under the version in force; dead codes lead to their successor."""
+
+from datetime import date
+
+import pytest
+
+from clerkdesk.domain.dossier import CopyKind
+from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.errors import RepealedProcedure, UnknownProcedure
+from tests.fakes.rules import birth, catalogue
+
+
+def test_the_version_of_the_day_is_found() -> None:
+    assert catalogue().version("1.001193", date(2026, 6, 30)).decision == ""
+    assert catalogue().version("1.001193", date(2026, 7, 1)).decision == "new"
+
+
+def test_a_local_variant_is_the_national_procedure() -> None:
+    assert catalogue().version(" 1.001193.000.00.00.h48 ", date(2026, 7, 1)).code == "1.001193"
+
+
+def test_a_repealed_code_names_its_successor() -> None:
+    with pytest.raises(RepealedProcedure) as refused:
+        catalogue().version("2.001023", date(2026, 11, 20))
+    assert "Use 3.000722 instead." in str(refused.value)
+
+
+def test_after_its_last_day_a_procedure_needs_a_new_catalogue() -> None:
+    with pytest.raises(RepealedProcedure) as refused:
+        catalogue().version("1.001193", date(2027, 3, 1))
+    assert "catalogue" in str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["9.999999", "1.999999", "khai sinh", "H38.31.24", ""])
+def test_what_the_catalogue_does_not_hold_is_unknown(code: str) -> None:
+    with pytest.raises(UnknownProcedure):
+        catalogue().version(code, date(2026, 11, 20))
+
+
+def test_before_its_first_day_a_procedure_is_unknown() -> None:
+    with pytest.raises(UnknownProcedure):
+        catalogue().version("1.001193", date(2025, 6, 30))
+
+
+@pytest.mark.parametrize("words", ["khai sinh", "KHAI SINH", "Đăng ký khai sinh", "dang ky khai"])
+def test_a_search_needs_no_accents_and_puts_the_nearest_first(words: str) -> None:
+    found = catalogue().search(words, on=date(2026, 11, 20))
+    assert found[0].code == "1.001193"
+
+
+def test_a_search_finds_by_code_and_by_words_out_of_order() -> None:
+    assert [found.code for found in catalogue().search("2.0006")] == ["2.000635"]
+    assert [found.code for found in catalogue().search("luc trich")] == ["2.000635"]
+    assert catalogue().search("không có") == []
+
+
+def test_a_search_is_limited_and_dated() -> None:
+    assert len(catalogue().search("", limit=2)) == 2
+    assert len(catalogue().search("1.001193")) == 2
+    assert len(catalogue().search("1.001193", on=date(2026, 11, 20))) == 1
+
+
+def test_the_checklist_counts_required_papers_once_and_others_not() -> None:
+    checklist = birth().checklist()
+    assert [(c.position, c.count, c.required) for c in checklist] == [(1, 1, True), (2, 1, True), (3, 0, False)]
+    assert checklist[1].code == "000.00.00.G15-KQ004389"
+    assert checklist[2].kind is CopyKind.COPY
+
+
+def test_an_empty_catalogue_knows_nothing() -> None:
+    with pytest.raises(UnknownProcedure):
+        Catalogue(()).version("1.001193", date(2026, 11, 20))
