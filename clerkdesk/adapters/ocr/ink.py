@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is taken out of the picture that is read: red seal ink, table rules, dotted fill-in leaders.
+"""What is taken out of the picture that is read: red seal ink and table rules.
 
 Only the picture handed to the reader is changed, never the page. Blue writing stays: a citizen filled it in.
 """
@@ -12,6 +12,7 @@ from clerkdesk.adapters.ocr.pixels import Pixels
 
 WHITE = 255
 _RED_LEAD = 36
+_BLUE_LEAD, _BLUE_SHARE = 32, 0.0002
 _RED_SHARE = 0.0004
 """A seal covers far more of a page than this; less is noise of the camera."""
 
@@ -37,6 +38,17 @@ def _is_red(colour: Pixels) -> NDArray[np.bool_]:
     return np.asarray(cv2.subtract(red, cv2.max(blue, green)) > _RED_LEAD)
 
 
+def has_blue(colour: Pixels) -> bool:
+    """Tell whether somebody wrote in blue; a reduced picture is enough."""
+    return float((blue_ink(colour) > 0).mean()) > _BLUE_SHARE
+
+
+def blue_ink(colour: Pixels) -> Pixels:
+    """Return 1 where blue ink lies, 0 elsewhere."""
+    blue, _, red = cv2.split(colour)
+    return (cv2.subtract(blue, red) > _BLUE_LEAD).astype(np.uint8)
+
+
 def without_rules(grey: Pixels, dpi: int) -> Pixels:
     """Return the flattened page without frames and table rules (straight lines longer than 1 cm)."""
     half = (cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) < 190).astype(np.uint8)
@@ -60,40 +72,3 @@ def _thin(lines: Pixels, dpi: int, *, across: int) -> Pixels:
     length = stats[:, cv2.CC_STAT_WIDTH if across == 0 else cv2.CC_STAT_HEIGHT]
     keep = (stats[:, cv2.CC_STAT_AREA] / np.maximum(1, length) <= max(3.0, dpi * 0.02)) & (np.arange(count) > 0)
     return np.asarray(keep.astype(np.uint8)[labels])
-
-
-def without_leaders(grey: Pixels, dpi: int) -> Pixels:
-    """Return the flattened page without dotted fill-in leaders.
-
-    A leader is a chain of five or more specks on a level line, a dot's pitch apart: dots of letters never chain like
-    that.
-    """
-    unit = dpi / 300.0
-    dark = (grey < 170).astype(np.uint8)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    side, area = 14 * unit, stats[:, cv2.CC_STAT_AREA]
-    small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * side) & (stats[:, cv2.CC_STAT_HEIGHT] <= side)
-    specks = np.flatnonzero(small & (area >= 2) & (area <= 2 * (side * 0.75) ** 2))
-    if len(specks) < 5:
-        return grey
-    chained = specks[_in_chain(np.asarray(centres[specks], np.float64), grey.shape, unit)]
-    cleaned = grey.copy()
-    margin = 1 if unit < 0.9 else 2
-    for left, top, width, height, _ in stats[chained]:
-        cleaned[max(0, top - margin) : top + height + margin, max(0, left - margin) : left + width + margin] = WHITE
-    return cleaned
-
-
-def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float) -> NDArray[np.bool_]:
-    """Tell which specks belong to a chain: their centres, drawn as short level dashes, grow together."""
-    reach = round(13 * unit)
-    board = np.zeros(shape, np.uint8)
-    x = np.clip(centres[:, 0].astype(np.int32), 1, shape[1] - 2)
-    y = np.clip(centres[:, 1].astype(np.int32), 1, shape[0] - 2)
-    for at_x, at_y in zip(x.tolist(), y.tolist(), strict=True):
-        board[at_y - 1 : at_y + 2, max(0, at_x - reach) : at_x + reach + 1] = 1
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(board, connectivity=8)
-    mine = labels[y, x]
-    members = np.bincount(mine, minlength=count)
-    is_level = stats[:, cv2.CC_STAT_HEIGHT] <= 16 * unit
-    return np.asarray((members[mine] >= 5) & is_level[mine])

@@ -98,15 +98,19 @@ def turned(pixels: Pixels, turn_deg: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(pixels, k=-(turn_deg // 90) % 4))
 
 
-def levelled(pixels: Pixels, skew_deg: float) -> Pixels:
+def levelled(pixels: Pixels, skew_deg: float, *, fill: int = 255) -> Pixels:
     """Return the image turned counter-clockwise by `skew_deg` about its centre; corners are filled with white."""
     if skew_deg == 0.0:
         return pixels
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew_deg, 1.0)
-    white = (255, 255, 255)
     level = cv2.warpAffine(
-        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=white
+        pixels,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(fill, fill, fill),
     )
     return np.asarray(level, np.uint8)
 

@@ -9,6 +9,7 @@ from clerkdesk.adapters.ocr.codes import read_codes
 from clerkdesk.adapters.ocr.direction import read_upright
 from clerkdesk.adapters.ocr.engine import Engine, SeenWord
 from clerkdesk.adapters.ocr.layout import in_reading_order, without_specks
+from clerkdesk.adapters.ocr.leaders import without_leaders
 from clerkdesk.adapters.ocr.level import find_lie
 from clerkdesk.adapters.ocr.pixels import SURVEY_DPI, Pixels
 from clerkdesk.adapters.ocr.quality import quality_flags
@@ -39,10 +40,10 @@ def read_page(image: bytes, dpi: int, engine: Engine) -> Reading:
         return Reading(STEP_VERSION, width, height, dpi, 0, 0.0, is_blank=True, flags=flags, ink=round(inked, 6))
     lie = find_lie(pixels.grey_of(survey))
     scale = min(1.0, WORKING_DPI / dpi)
-    picture = pixels.scaled(_picture_to_read(image, survey), scale)
+    picture, written = _picture_to_read(image, survey, scale)
     working_dpi = round(dpi * scale)
     turn_deg, words = read_upright(
-        lie, lambda turn: prepared(picture, turn, lie.skew_deg, working_dpi), engine, working_dpi
+        lie, lambda turn: prepared(picture, written, turn, lie.skew_deg, working_dpi), engine, working_dpi
     )
     if turn_deg in (90, 270):
         width, height = height, width
@@ -53,17 +54,32 @@ def read_page(image: bytes, dpi: int, engine: Engine) -> Reading:
     )  # fmt: skip
 
 
-def _picture_to_read(image: bytes, survey: Pixels) -> Pixels:
-    """Decode to grey, without red ink where there is any."""
-    if ink.has_red(survey):
-        return ink.grey_without_red(pixels.decode_colour(image))
-    return pixels.decode_grey(image)
+def _picture_to_read(image: bytes, survey: Pixels, scale: float) -> tuple[Pixels, Pixels | None]:
+    """Decode to grey at the working resolution, without red ink, and tell where blue ink lies (None: nowhere).
+
+    Colour is decoded in full only where there is some: it costs more.
+    """
+    is_red, is_blue = ink.has_red(survey), ink.has_blue(survey)
+    if not is_red and not is_blue:
+        return pixels.scaled(pixels.decode_grey(image), scale), None
+    colour = pixels.scaled(pixels.decode_colour(image), scale)
+    return ink.grey_without_red(colour), ink.blue_ink(colour) if is_blue else None
 
 
-def prepared(picture: Pixels, turn_deg: int, skew_deg: float, dpi: int) -> Pixels:
-    """Return the upright, level, evenly white picture without rules and leaders."""
-    level = pixels.levelled(pixels.turned(picture, turn_deg), skew_deg)
-    return ink.without_leaders(ink.without_rules(pixels.flattened(level), dpi), dpi)
+def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: float, dpi: int) -> Pixels:
+    """Return the upright, level, evenly white picture without rules and leaders.
+
+    Args:
+        picture: grey, as scanned.
+        written: 1 where blue ink lies on it, or None.
+        turn_deg: clockwise.
+        skew_deg: counter-clockwise, after the turn.
+        dpi: of the picture.
+    """
+    level = pixels.flattened(pixels.levelled(pixels.turned(picture, turn_deg), skew_deg))
+    if written is not None:
+        written = pixels.levelled(pixels.turned(written * 255, turn_deg), skew_deg, fill=0)
+    return without_leaders(ink.without_rules(level, dpi), dpi, written)
 
 
 def _word(seen: SeenWord, scale: float, width: int, height: int) -> Word:

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dotted fill-in leaders are taken out of the picture that is read, also where a value is written over them.
+
+A leader is a level chain of dots at one pitch. Its free dots are found first; from them the chain is followed, dot by
+dot, under what was written on it, for as long as every place where a dot must be is dark.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from clerkdesk.adapters.ocr.pixels import Pixels
+
+_WHITE = 255
+_DARK = 170
+_LEAST_DOTS, _LEAST_FREE = 6, 2
+_DOT_FILL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Dots:
+    """The free dots of a page and the measures of its leaders, in px."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    pitch: float
+    side: float
+
+
+def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> Pixels:
+    """Return the flattened, level page without dotted fill-in leaders.
+
+    Args:
+        grey: the page.
+        dpi: of the page.
+        written: not 0 where coloured ink lies: it was written over the dots and stays; None when there is none.
+    """
+    dark = (grey < _DARK).astype(np.uint8)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    unit = dpi / 300.0
+    largest, area = 14 * unit, stats[:, cv2.CC_STAT_AREA]
+    is_small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest)
+    specks = np.flatnonzero(is_small & (area >= 2) & (area <= 2 * (largest * 0.75) ** 2))
+    if len(specks) < _LEAST_DOTS:
+        return grey
+    chained = specks[_in_chain(np.asarray(centres[specks], np.float64), grey.shape, unit)]
+    cleaned = grey.copy()
+    for left, top, width, height, _ in stats[chained]:
+        cleaned[max(0, top - 1) : top + height + 1, max(0, left - 1) : left + width + 1] = _WHITE
+    dots = _measured(np.asarray(stats[specks]), np.asarray(centres[specks], np.float64), np.isin(specks, chained))
+    if dots is not None:
+        _Follower(dark, cleaned, dots, written).follow()
+    return cleaned
+
+
+def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float) -> NDArray[np.bool_]:
+    """Tell which specks stand in a chain of five or more: their centres, drawn as level dashes, grow together."""
+    reach = round(13 * unit)
+    board = np.zeros(shape, np.uint8)
+    x = np.clip(centres[:, 0].astype(np.int32), 1, shape[1] - 2)
+    y = np.clip(centres[:, 1].astype(np.int32), 1, shape[0] - 2)
+    for at_x, at_y in zip(x.tolist(), y.tolist(), strict=True):
+        board[at_y - 1 : at_y + 2, max(0, at_x - reach) : at_x + reach + 1] = 1
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(board, connectivity=8)
+    mine = labels[y, x]
+    members = np.bincount(mine, minlength=count)
+    is_level = stats[:, cv2.CC_STAT_HEIGHT] <= 16 * unit
+    return np.asarray((members[mine] >= 5) & is_level[mine])
+
+
+def _measured(stats: NDArray[np.int32], centres: NDArray[np.float64], chained: NDArray[np.bool_]) -> _Dots | None:
+    """Measure pitch and size of the dots in chains; None when the page has too few to know."""
+    if chained.sum() < _LEAST_DOTS:
+        return None
+    side = float(np.median(stats[chained][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]))
+    own = centres[chained]
+    row = np.round(own[:, 1] / (2 * side))
+    order = np.lexsort((own[:, 0], row))
+    steps = np.diff(own[order, 0])[np.diff(row[order]) == 0]
+    steps = steps[(steps > side * 1.1) & (steps < side * 5)]
+    if len(steps) < _LEAST_DOTS - 1:
+        return None
+    rough = np.median(steps)
+    pitch = float(np.mean(steps[np.abs(steps - rough) < 0.12 * rough]))
+    like = np.abs(stats[:, cv2.CC_STAT_WIDTH] - side) <= max(2.0, side * 0.5)
+    like &= np.abs(stats[:, cv2.CC_STAT_HEIGHT] - side) <= max(2.0, side * 0.5)
+    return _Dots(centres[like, 0], centres[like, 1], pitch, side)
+
+
+class _Follower:
+    """Follows chains of dots under writing and wipes them."""
+
+    def __init__(self, dark: Pixels, cleaned: Pixels, dots: _Dots, written: Pixels | None) -> None:
+        self._dark, self._cleaned, self._dots = dark, cleaned, dots
+        self._printed = np.ones_like(dark) if written is None else (written == 0).astype(np.uint8)
+        self._sums = cv2.integral(dark)
+        self._half = max(1, round(dots.side / 2))
+        self._free: dict[tuple[int, int], list[int]] = {}
+        for index, (x, y) in enumerate(zip(dots.x, dots.y, strict=True)):
+            self._free.setdefault((int(y) // 8, int(x) // 8), []).append(index)
+        self._seen = np.zeros(len(dots.x), bool)
+
+    def follow(self) -> None:
+        """Follow every free dot to both sides; what is long enough and has free dots enough is a leader."""
+        for start in range(len(self._dots.x)):
+            if self._seen[start]:
+                continue
+            places, free = [(float(self._dots.x[start]), float(self._dots.y[start]))], 1
+            for step in (-self._dots.pitch, self._dots.pitch):
+                more, more_free = self._walk(*places[0], step)
+                places += more
+                free += more_free
+            if len(places) >= _LEAST_DOTS and free >= _LEAST_FREE:
+                for x, y in places:
+                    self._wipe(x, y)
+
+    def _walk(self, x: float, y: float, step: float) -> tuple[list[tuple[float, float]], int]:
+        places: list[tuple[float, float]] = []
+        free = 0
+        while True:
+            x += step
+            near = self._free_near(x, y)
+            if near is not None:
+                self._seen[near] = True
+                x, y = float(self._dots.x[near]), float(self._dots.y[near])
+                free += 1
+            elif not self._is_dark(x, y):
+                return places, free
+            places.append((x, y))
+
+    def _free_near(self, x: float, y: float) -> int | None:
+        reach = max(2.0, 0.22 * self._dots.pitch)
+        for row in {int(y - 2) // 8, int(y + 2) // 8}:
+            for column in {int(x - reach) // 8, int(x + reach) // 8}:
+                for index in self._free.get((row, column), ()):
+                    if abs(self._dots.x[index] - x) <= reach and abs(self._dots.y[index] - y) <= 2.0:
+                        return index
+        return None
+
+    def _is_dark(self, x: float, y: float) -> bool:
+        left, top = round(x) - self._half, round(y) - self._half
+        right, bottom = left + 2 * self._half, top + 2 * self._half
+        if left < 0 or top < 0 or bottom >= self._sums.shape[0] or right >= self._sums.shape[1]:
+            return False
+        total = self._sums[bottom, right] - self._sums[top, right] - self._sums[bottom, left] + self._sums[top, left]
+        return bool(total >= _DOT_FILL * (right - left) * (bottom - top))
+
+    def _wipe(self, x: float, y: float) -> None:
+        """Wipe one dot, but not a stroke that runs through it from above to below."""
+        reach = self._half + 1
+        left, right = max(0, round(x) - reach), round(x) + reach + 1
+        top, bottom = max(2, round(y) - reach), round(y) + reach + 1
+        below = self._dark[bottom : bottom + 2, left:right]
+        if not below.size:
+            return
+        through = self._dark[top - 2 : top, left:right].max(axis=0) & below.max(axis=0)
+        wiped = (self._printed[top:bottom, left:right] & (1 - through)) > 0
+        self._cleaned[top:bottom, left:right][wiped] = _WHITE

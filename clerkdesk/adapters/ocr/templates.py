@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The forms whose fields can be read: one JSON file each under resources/forms/fields."""
+
+from pathlib import Path
+
+from clerkdesk.domain.field_templates import FieldTemplate, parse_template
+from clerkdesk.errors import MissingAsset
+from clerkdesk.settings import resource_path
+
+
+def load_templates(folder: Path | None = None) -> tuple[FieldTemplate, ...]:
+    """Return the templates of this installation, or of another folder.
+
+    Raises:
+        MissingAsset: a file is damaged or the folder is missing.
+    """
+    place = folder or resource_path("forms", "fields")
+    if not place.is_dir():
+        raise MissingAsset(name="forms/fields")
+    templates = []
+    for path in sorted(place.glob("*.json")):
+        try:
+            templates.append(parse_template(path.read_bytes()))
+        except ValueError as error:
+            raise MissingAsset(name=f"forms/fields/{path.name}") from error
+    return tuple(templates)
