@@ -23,11 +23,11 @@ from clerkdesk.adapters.signers.child import ChildSigner
 from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
 from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
-from clerkdesk.adapters.store.sql_store import open_store
+from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.domain.calendar import WorkingCalendar
-from clerkdesk.domain.field_templates import load_templates
+from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
 from clerkdesk.ports.scanner import Scanner
