@@ -40,7 +40,7 @@ class GatewayPortal:
         nonce: Callable[[], str] = secrets.token_urlsafe,
     ) -> None:
         self._line = Line(base_url, ca_file=ca_file, timeouts_s=timeouts_s)
-        self._keys = {key_id: Ed25519PublicKey.from_public_bytes(key) for key_id, key in keys.items()}
+        self._keys = dict(keys)
         self._nonce = nonce
         self._sent: dict[str, Sent] = {}
 
@@ -111,6 +111,14 @@ class GatewayPortal:
             self._refuse(answer, self._code(key))
         return self._receipt(answer, key)
 
+    def check_receipt(self, receipt: PortalReceipt) -> None:
+        """Verify a stored receipt again, at any time and without the line.
+
+        Raises:
+            ReceiptInvalid: none of the pinned keys signed exactly these bytes.
+        """
+        check_receipt(receipt, self._keys)
+
     def changes(self, cursor: str) -> Changes:
         """Return what changed after a cursor; see `Portal.changes`."""
         answer = self._line.ask("GET", "v1/changes", query={"cursor": cursor} if cursor else {})
@@ -139,14 +147,11 @@ class GatewayPortal:
         return self._said(answer)
 
     def _is_signed(self, answer: Answer) -> bool:
-        key = self._keys.get(answer.headers.get("Portal-Key", ""))
-        if key is None:
-            return False
         try:
-            key.verify(base64.b64decode(answer.headers.get("Portal-Signature", ""), validate=True), answer.body)
-        except (InvalidSignature, binascii.Error, ValueError):
+            signature = base64.b64decode(answer.headers.get("Portal-Signature", ""), validate=True)
+        except (binascii.Error, ValueError):
             return False
-        return True
+        return _is_signed(self._keys, answer.headers.get("Portal-Key", ""), signature, answer.body)
 
     def _said(self, answer: Answer) -> dict[str, Any]:
         try:
@@ -200,3 +205,23 @@ def _sent(announcement: Announcement) -> Sent:
         sha256(announcement.manifest),
         [entry.sha256 for entry in announcement.files],
     )
+
+
+def check_receipt(receipt: PortalReceipt, keys: Mapping[str, bytes]) -> None:
+    """Verify a receipt by the portal's Ed25519 public keys (RFC 8032, 32 bytes each) by key id.
+
+    Raises:
+        ReceiptInvalid: none of the keys signed exactly these bytes.
+    """
+    if not _is_signed(keys, receipt.key_id, receipt.signature, receipt.body):
+        raise ReceiptInvalid(code=receipt.portal_number, reason="its signature does not hold")
+
+
+def _is_signed(keys: Mapping[str, bytes], key_id: str, signature: bytes, content: bytes) -> bool:
+    if key_id not in keys:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(keys[key_id]).verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True

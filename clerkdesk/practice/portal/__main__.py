@@ -41,6 +41,7 @@ def serve(
         proxy_headers=False,
         log_level="warning",
         access_log=False,
+        date_header=False,
         timeout_graceful_shutdown=1,
     )
     uvicorn.Server(config).run(sockets=[listener])

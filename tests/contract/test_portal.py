@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every portal keeps to: the portal in memory and the gateway over a real line to a real process."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from clerkdesk.adapters.portals.gateway import GatewayPortal
+from clerkdesk.errors import PortalConflict
+from clerkdesk.practice.portal import PracticePortal
+from tests.fakes.outbox import ScriptedPortal
+from tests.fakes.parcels import Sent
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory) -> Iterator[PracticePortal]:
+    with PracticePortal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture(params=["memory", pytest.param("gateway", marks=pytest.mark.portal)])
+def portal(request):
+    if request.param == "memory":
+        yield ScriptedPortal()
+        return
+    process = request.getfixturevalue("process")
+    gateway = GatewayPortal(process.url, process.keys)
+    yield gateway
+    gateway.close()
+
+
+@pytest.fixture
+def sent(request) -> Sent:
+    numbers = {name: number for number, name in enumerate(sorted(_NAMES), 1)}
+    kind = "gateway" in request.node.name
+    return Sent(numbers[request.function.__name__] + 100 * kind)
+
+
+def test_a_genuine_portal_passes_its_check(portal):
+    portal.check()
+
+
+def test_announcing_tells_every_file_that_is_missing_and_again_the_same(portal, sent):
+    hashes = {entry.sha256 for entry in sent.announcement.files}
+    assert portal.announce(sent.announcement) == hashes
+    assert portal.announce(sent.announcement) == hashes
+
+
+def test_what_was_uploaded_is_not_asked_for_again(portal, sent):
+    sent.upload_all(portal)
+    assert portal.announce(sent.announcement) == frozenset()
+
+
+def test_the_same_file_may_be_uploaded_twice(portal, sent):
+    sent.upload_all(portal)
+    for entry in sent.announcement.files:
+        sent.upload(portal, entry)
+    sent.urls.clear()
+    sent.upload(portal, sent.paper)
+    assert portal.announce(sent.announcement) == frozenset()
+
+
+def test_nothing_is_found_before_it_is_committed(portal, sent):
+    assert portal.find(sent.key) is None
+    portal.announce(sent.announcement)
+    assert portal.find(sent.key) is None
+
+
+def test_committing_again_and_finding_give_the_same_receipt(portal, sent):
+    sent.upload_all(portal)
+    receipt = portal.commit(sent.key)
+    assert portal.commit(sent.key) == receipt
+    assert portal.find(sent.key) == receipt
+    assert receipt.portal_number
+
+
+def test_the_change_feed_ends_where_its_cursor_says(portal):
+    cursor = ""
+    while (slice_ := portal.changes(cursor)).items:
+        cursor = slice_.cursor
+    assert portal.changes(cursor).items == ()
+
+
+@pytest.mark.portal
+def test_a_newer_status_is_the_same_delivery_but_another_owner_is_a_conflict(process, sent):
+    gateway = GatewayPortal(process.url, process.keys)
+    gateway.announce(sent.announcement)
+    newer = {**sent.announcement.dossier, "status": "4"}
+    gateway.announce(replace(sent.announcement, dossier=newer, audit_head="1" * 64))
+    with pytest.raises(PortalConflict):
+        gateway.announce(replace(sent.announcement, dossier={**newer, "owner": "another"}))
+    gateway.close()
+
+
+_NAMES = [name for name in globals() if name.startswith("test_")]
