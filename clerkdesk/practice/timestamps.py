@@ -56,8 +56,14 @@ def timestamp_response(request_der: bytes, pki: PracticePki, now: datetime) -> b
     return bytes(tsp.TimeStampResp(granted).dump())
 
 
+class _Refusal(core.Sequence):  # type: ignore[misc]
+    """A response without a token, which RFC 3161 §2.4.2 allows and the library's own type does not."""
+
+    _fields = [("status", tsp.PKIStatusInfo)]  # noqa: RUF012 - the library fills it in
+
+
 def _rejected(failure: str) -> bytes:
-    return bytes(tsp.TimeStampResp({"status": {"status": "rejection", "fail_info": {failure}}}).dump())
+    return bytes(_Refusal({"status": {"status": "rejection", "fail_info": {failure}}}).dump())
 
 
 @dataclass(slots=True)
