@@ -13,7 +13,7 @@ from clerkdesk.adapters.store.dossiers import SqlDossiers
 from clerkdesk.adapters.store.migrations.transitions import allowed_rows
 from clerkdesk.adapters.store.schema import definitions, newest_definitions
 from clerkdesk.domain.audit import first_break
-from clerkdesk.errors import StoreUnreadable
+from clerkdesk.errors import StorageUnusable, StoreUnreadable
 
 _CLEAR_HEADER = b"SQLite format 3\x00"
 _FULL = 2
@@ -122,7 +122,7 @@ def findings(connection: Connection, path: Path) -> list[str]:
         found += _rules(connection)
         found += _log(connection)
         found += _invariants(connection)
-    except StoreUnreadable as error:
+    except (StoreUnreadable, StorageUnusable) as error:
         found.append(f"I1: the store cannot be read to its end: {error.params['reason']}")
     return found
 

@@ -5,17 +5,24 @@ import re
 
 from sqlcipher3 import dbapi2
 
-from clerkdesk.errors import ClerkDeskError, InvariantBroken, SelfApproval, StorageFull, StoreBusy, StoreUnreadable
+from clerkdesk.errors import (
+    ClerkDeskError,
+    InvariantBroken,
+    SelfApproval,
+    StorageFull,
+    StorageUnusable,
+    StoreBusy,
+    StoreUnreadable,
+)
 
 BUSY_S = 30
 # Primary result codes of SQLite, https://sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 19, 26
-_UNREADABLE = {
-    _READONLY: "its file may not be written",
-    _IOERR: "the disk reports an error",
-    _CORRUPT: "its file is damaged",
-    _CANTOPEN: "its file cannot be opened",
-    _NOTADB: "wrong key, or its file is damaged",
+_UNREADABLE = {_CORRUPT: "its file is damaged", _NOTADB: "wrong key, or its file is damaged"}
+_UNUSABLE = {
+    _READONLY: "the store's file may not be written",
+    _IOERR: "the disk reports an error on the store's file",
+    _CANTOPEN: "the store's file cannot be opened",
 }
 _SELF_APPROVAL = re.compile(r"self-approval (.*)")
 _RULES = {
@@ -40,6 +47,10 @@ def translated(error: BaseException) -> ClerkDeskError | None:
     message = str(error)
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
+    return _meaning(primary, message) if primary is not None else None
+
+
+def _meaning(primary: int, message: str) -> ClerkDeskError | None:
     if primary == _CONSTRAINT:
         return _refusal(message)
     if primary == _FULL:
@@ -48,7 +59,7 @@ def translated(error: BaseException) -> ClerkDeskError | None:
         return StoreBusy(seconds=BUSY_S)
     if primary in _UNREADABLE:
         return StoreUnreadable(reason=_UNREADABLE[primary])
-    return None
+    return StorageUnusable(reason=_UNUSABLE[primary]) if primary in _UNUSABLE else None
 
 
 def _refusal(message: str) -> ClerkDeskError:
