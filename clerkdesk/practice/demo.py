@@ -18,7 +18,7 @@ from clerkdesk.errors import NotReady
 from clerkdesk.ports.archivist import Archivist
 from clerkdesk.ports.scanner import ScanProfile, Source
 from clerkdesk.ports.typesetter import Typesetter
-from clerkdesk.practice.leaks import Leak, search
+from clerkdesk.practice.leaks import Search, search
 from clerkdesk.practice.paper.people import known_strings
 from clerkdesk.practice.paper.sheets import Sheet
 from clerkdesk.practice.paper.stacks import household_of, make_stack, receive_facts
@@ -74,7 +74,7 @@ class Run:
     fields_right: int = 0
     blank_found: int = 0
     portal_kills: int = 0
-    leaks: list[Leak] = field(default_factory=list)
+    search: Search = field(default_factory=lambda: Search(0, 0, ()))
     batch: Batch | None = None
 
 
@@ -103,7 +103,7 @@ def run(parts: Parts, dossiers: int, seed: int) -> dict[str, object]:
         _deliver_all(parts, done)
     with _timed(done, parts, "export"):
         _export(parts, done)
-    done.leaks = search(parts.station, done.known)
+    done.search = search(parts.station, done.known)
     return prove(parts, done)
 
 

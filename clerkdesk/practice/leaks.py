@@ -16,19 +16,30 @@ class Leak:
     spelling: str
 
 
-def search(folder: Path, texts: Iterable[str]) -> list[Leak]:
-    """Return every file below a folder that holds one of the texts, in any spelling a program would leave behind.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How much was searched for, in how many files, and what was found."""
+
+    texts: int
+    files: int
+    leaks: tuple[Leak, ...]
+
+
+def search(folder: Path, texts: Iterable[str]) -> Search:
+    """Look at every file below a folder for every text, in any spelling that a program would leave behind.
 
     Args:
         folder: searched whole, hidden files too.
         texts: NFC; each is looked for as UTF-8, UTF-16, JSON escapes and folded to ASCII.
     """
-    needles = {spelling: kind for text in texts for kind, spelling in _spellings(text)}
+    known = sorted(set(texts))
+    needles = {spelling: kind for text in known for kind, spelling in _spellings(text)}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
     leaks = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in paths:
         content = path.read_bytes()
         leaks += [Leak(str(path.relative_to(folder)), kind) for needle, kind in needles.items() if needle in content]
-    return leaks
+    return Search(len(known), len(paths), tuple(leaks))
 
 
 def _spellings(text: str) -> Iterable[tuple[str, bytes]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerkdesk.domain.files import sha256
+from clerkdesk.practice.proof_page import printed_proof
 
 if TYPE_CHECKING:
     from clerkdesk.practice.demo import Parts, Run
@@ -39,7 +40,7 @@ def prove(parts: "Parts", done: "Run") -> dict[str, object]:
         "format": FORMAT,
         "made_at": views[-1].history[-1].event.at.isoformat(),
         "dossiers": len(views),
-        "pages": sum(len(view.pages) for view in views),
+        "pages": sum(len(view.pages) for view in views) - done.test_pages,
         "test_scanner_pages": done.test_pages,
         "blank_pages": done.blank_found,
         "fields": {"read": done.fields_read, "right": done.fields_right},
@@ -50,13 +51,16 @@ def prove(parts: "Parts", done: "Run") -> dict[str, object]:
         "ledger": {name: ledger[name] for name in ("received", "duplicates", "partial")},
         "portal_kills": done.portal_kills,
         "seconds": done.seconds,
-        "clear_text_leaks": len(done.leaks),
+        "clear_text_leaks": len(done.search.leaks),
+        "texts_searched": done.search.texts,
+        "files_searched": done.search.files,
         "invariants": {check.invariant: check.is_ok for check in checks},
         "verdicts": {report.name: report.is_valid for report in reports},
     }
     proof["is_proven"] = _holds(proof, len(views))
     (parts.folder / "proof.json").write_text(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (parts.folder / "proof.pdf").write_bytes(parts.typesetter.typeset("proof", proof))
+    printed = printed_proof(proof, views, parts.services.administer.station().agency_name)
+    (parts.folder / "proof.pdf").write_bytes(parts.typesetter.typeset("proof", printed))
     return proof
 
 
@@ -68,7 +72,7 @@ def _document(parts: "Parts", path: Path) -> dict[str, object]:
     return {
         "file": f"documents/{path.name}",
         "sha256": sha256(content),
-        "pdfa": "2b" if not findings else "no",
+        "pdfa": "2b" if not findings else None,
         "signer": verdicts[0].signer.subject if verdicts and verdicts[0].signer else None,
         "level": verdicts[0].level if verdicts else None,
         "is_valid": report.is_valid,
@@ -86,6 +90,8 @@ def _batch(parts: "Parts", done: "Run") -> dict[str, object]:
         "dossiers": len(batch.revision_ids),
         "token_operations": batch.token_operations,
         "approver": approver,
+        "decided_at": batch.decided_at.isoformat() if batch.decided_at else None,
+        "sha256": batch.container.sha256 if batch.container else None,
         "root": batch.root,
     }
 

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.merkle import root_and_proofs
 from clerkdesk.domain.officers import Officer, Role
@@ -97,9 +96,6 @@ class Approve:
             ids = tuple(revision.id for revision in chosen)
             batch = Batch(self._new_id(), number, BatchState.PROPOSED, by, now, ids)
             work.batches.add(batch)
-            work.audit.append(
-                Event(now, by, "batch", batch.id, "propose", after=str(batch.state), facts={"dossiers": len(ids)})
-            )
             work.commit()
         return batch
 
@@ -238,10 +234,6 @@ class Approve:
         by, at = decided.approver or "", decided.decided_at or self._clock.now()
         with self._store.begin() as work:
             work.batches.decide(decided)
-            work.audit.append(
-                Event(at, by, "batch", decided.id, "decide", str(BatchState.PROPOSED), str(BatchState.DECIDED),
-                      facts={"root": decided.root or "", "dossiers": len(revisions)})
-            )  # fmt: skip
             for revision, decision in zip(revisions, decided.decisions, strict=True):
                 approved = decision.verdict is Verdict.APPROVE
                 event = RevisionEvent.APPROVE if approved else RevisionEvent.RETURN

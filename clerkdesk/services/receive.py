@@ -14,7 +14,6 @@ from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import fee
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
-from clerkdesk.domain.states import DossierStatus
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.clock import Clock
@@ -117,7 +116,6 @@ class Receive:
                 warnings=application.warnings,
             )
             work.dossiers.add(dossier)
-            work.audit.append(_received(dossier))
             work.commit()
         return dossier
 
@@ -148,18 +146,6 @@ class Receive:
     def today(self) -> date:
         """Return the day of the counter, by which versions of procedures are chosen."""
         return self._clock.now().date()
-
-
-def _received(dossier: Dossier) -> Event:
-    return Event(
-        at=dossier.received_at,
-        by=dossier.author,
-        subject="dossier",
-        subject_id=dossier.id,
-        what="receive",
-        after=str(DossierStatus.RECEIVED),
-        facts={"code": dossier.code, "slip": dossier.slip_number, "procedure": dossier.procedure_code},
-    )
 
 
 def _clean_owner(owner: Person) -> Person:

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from clerkdesk.adapters.pdf.glyphless import InvisibleFont
 from clerkdesk.adapters.pdf.layout import draw_page
 from clerkdesk.adapters.pdf.pictures import add_picture
+from clerkdesk.adapters.pdf.signed_part import take_out_signatures
 from clerkdesk.adapters.pdf.srgb import srgb_profile
 from clerkdesk.errors import NotArchival, UnreadableFile
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
@@ -57,15 +58,16 @@ class PdfArchivist:
         return document
 
     def findings(self, document: bytes) -> tuple[str, ...]:
-        """Return what keeps this PDF from being PDF/A-2b; empty when nothing does.
+        """Return what keeps this PDF, signed or not, from being PDF/A-2b; empty when nothing does.
 
         Raises:
             UnreadableFile: it is not a PDF.
         """
         try:
             with pikepdf.open(io.BytesIO(document)) as pdf:
+                of_form = take_out_signatures(pdf)
                 report = pikepdf.pdfa.check(pdf, _FLAVOUR)
-                return tuple(f"{finding.rule}: {finding.message}" for finding in report.findings)
+                return (*of_form, *(f"{finding.rule}: {finding.message}" for finding in report.findings))
         except pikepdf.PdfError as error:
             raise UnreadableFile(file="the document", reason="it is not a readable PDF") from error
 

@@ -152,7 +152,8 @@ def _moment(created: object) -> datetime | None:
         raise InvalidInput(field="created", reason="it is not an ISO 8601 time") from error
     if moment is not None and moment.tzinfo is None:
         raise InvalidInput(field="created", reason="it has no time zone")
-    return moment
+    # The dates of a PDF know no fractions of a second.
+    return moment.replace(microsecond=0) if moment else None
 
 
 def _named(character: str) -> str:
