@@ -10,7 +10,7 @@ beginning of a path. `do` is one of
 - die: the same, but the whole portal ends as by kill -9;
 - stall: answer nothing until the sender gives up;
 - pause: say "paused" on standard output after so many bytes, then wait for ever;
-- lose-answer: do the work, then close the connection; die-after: do the work, then end the portal;
+- lose-answer: do the work, then close the connection; die-after, pause-after: do the work, then end or wait;
 - bad-signature: answer under a broken signature; other-content: answer with another dossier, rightly signed;
 - pass: let the request through.
 """
@@ -98,6 +98,9 @@ class Faults:
             case "lose-answer":
                 await self._app(scope, receive, _nothing)
                 await _abort(send)
+            case "pause-after":
+                await self._app(scope, receive, _nothing)
+                await _pause()
             case "die-after":
                 await self._app(scope, receive, _nothing)
                 stop_hard()
@@ -117,7 +120,7 @@ class Faults:
         headers = {name.decode(): value.decode() for name, value in answered[0]["headers"]}
         if how == "bad-signature":
             headers[_SIGNATURE.decode()] = base64.b64encode(bytes(64)).decode()
-        else:
+        elif body:
             body = canonical_json({**json.loads(body), "code": "H00.00-200101-0001", "nonce": "another"})
             headers |= {name.lower(): value for name, value in self._key.headers(body).items()}
             headers["content-length"] = str(len(body))
@@ -130,20 +133,16 @@ def _cut(rule: Rule, receive: Receive, send: Send) -> Receive:
 
     async def some() -> Message:
         nonlocal left
-        message = await receive()
-        body = message.get("body", b"")
-        if message["type"] != "http.request" or len(body) < left:
-            left -= len(body)
-            return message if message.get("more_body") else {"type": "http.disconnect"}
         if left:
-            first, left = body[:left], 0
-            return {"type": "http.request", "body": first, "more_body": True}
+            message = await receive()
+            body = message.get("body", b"")[:left]
+            left = left - len(body) if message.get("more_body") else 0
+            # The end is never told: the application must live with what came.
+            return {"type": "http.request", "body": body, "more_body": True}
         if rule.do == "die":
             stop_hard()
         if rule.do == "pause":
-            sys.stdout.write("paused\n")
-            sys.stdout.flush()
-            await asyncio.Event().wait()
+            await _pause()
         await _abort(send)
         return {"type": "http.disconnect"}
 
@@ -152,6 +151,13 @@ def _cut(rule: Rule, receive: Receive, send: Send) -> Receive:
 
 async def _nothing(_message: Message) -> None:
     """Send nothing."""
+
+
+async def _pause() -> None:
+    """Tell who started the portal that it stands still, and do so."""
+    sys.stdout.write("paused\n")
+    sys.stdout.flush()
+    await asyncio.Event().wait()
 
 
 async def _abort(send: Send) -> None:
