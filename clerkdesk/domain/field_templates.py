@@ -16,7 +16,7 @@ CERTAIN = 0.8
 """A value at least this likely need not stop the clerk's cursor: 99 of 100 such values are right on practice paper."""
 
 _LIKE_LABEL, _LIKE_TITLE = 0.74, 0.8
-_NOTE_MARK = re.compile(r"^[(\[{]?\d[)\]}]?:?$|^[:.;,…_·•-]+$")
+_NOTE_MARK = re.compile(r"^[(\[{]?\d[)\]}]?[:;.,]?$|^[:.;,…_·•-]+$")
 _RESIDUE = ".…_:;,·•-–—~ "
 
 

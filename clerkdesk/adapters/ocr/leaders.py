@@ -29,8 +29,8 @@ class _Dots:
     side: float
 
 
-def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> Pixels:
-    """Return the flattened, level page without dotted fill-in leaders.
+def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> tuple[Pixels, list[tuple[float, float]]]:
+    """Return the flattened, level page without dotted fill-in leaders, and where writing stood on their dots.
 
     Args:
         grey: the page.
@@ -44,15 +44,25 @@ def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> Pi
     is_small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest)
     specks = np.flatnonzero(is_small & (area >= 2) & (area <= 2 * (largest * 0.75) ** 2))
     if len(specks) < _LEAST_DOTS:
-        return grey
+        return grey, []
     chained = specks[_in_chain(np.asarray(centres[specks], np.float64), grey.shape, unit)]
     cleaned = grey.copy()
-    for left, top, width, height, _ in stats[chained]:
+    for left, top, width, height, _ in _alike(np.asarray(stats[chained], np.int32)):
         cleaned[max(0, top - 1) : top + height + 1, max(0, left - 1) : left + width + 1] = _WHITE
     dots = _measured(np.asarray(stats[specks]), np.asarray(centres[specks], np.float64), np.isin(specks, chained))
-    if dots is not None:
-        _Follower(dark, cleaned, dots, written).follow()
-    return cleaned
+    if dots is None:
+        return cleaned, []
+    follower = _Follower(dark, cleaned, dots, written)
+    follower.follow()
+    return cleaned, follower.touched
+
+
+def _alike(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Keep the dots of usual size: a larger one may be a leader's dot grown together with the dot under a vowel."""
+    if not len(stats):
+        return stats
+    sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return np.asarray(stats[(sizes <= np.median(sizes, axis=0) * 1.4 + 1).all(axis=1)])
 
 
 def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float) -> NDArray[np.bool_]:
@@ -66,8 +76,9 @@ def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(board, connectivity=8)
     mine = labels[y, x]
     members = np.bincount(mine, minlength=count)
+    height = np.bincount(mine, weights=y, minlength=count) / np.maximum(1, members)
     is_level = stats[:, cv2.CC_STAT_HEIGHT] <= 16 * unit
-    return np.asarray((members[mine] >= 5) & is_level[mine])
+    return np.asarray((members[mine] >= 5) & is_level[mine] & (np.abs(y - height[mine]) <= 4 * unit))
 
 
 def _measured(stats: NDArray[np.int32], centres: NDArray[np.float64], chained: NDArray[np.bool_]) -> _Dots | None:
@@ -80,13 +91,12 @@ def _measured(stats: NDArray[np.int32], centres: NDArray[np.float64], chained: N
     order = np.lexsort((own[:, 0], row))
     steps = np.diff(own[order, 0])[np.diff(row[order]) == 0]
     steps = steps[(steps > side * 1.1) & (steps < side * 5)]
-    if len(steps) < _LEAST_DOTS - 1:
+    regular = steps[np.abs(steps - np.median(steps)) < 0.12 * np.median(steps)] if len(steps) else steps
+    if len(regular) < _LEAST_DOTS - 1:
         return None
-    rough = np.median(steps)
-    pitch = float(np.mean(steps[np.abs(steps - rough) < 0.12 * rough]))
     like = np.abs(stats[:, cv2.CC_STAT_WIDTH] - side) <= max(2.0, side * 0.5)
     like &= np.abs(stats[:, cv2.CC_STAT_HEIGHT] - side) <= max(2.0, side * 0.5)
-    return _Dots(centres[like, 0], centres[like, 1], pitch, side)
+    return _Dots(centres[like, 0], centres[like, 1], float(np.mean(regular)), side)
 
 
 class _Follower:
@@ -101,6 +111,7 @@ class _Follower:
         for index, (x, y) in enumerate(zip(dots.x, dots.y, strict=True)):
             self._free.setdefault((int(y) // 8, int(x) // 8), []).append(index)
         self._seen = np.zeros(len(dots.x), bool)
+        self.touched: list[tuple[float, float]] = []
 
     def follow(self) -> None:
         """Follow every free dot to both sides; what is long enough and has free dots enough is a leader."""
@@ -115,6 +126,7 @@ class _Follower:
             if len(places) >= _LEAST_DOTS and free >= _LEAST_FREE:
                 for x, y in places:
                     self._wipe(x, y)
+                self.touched += [(x, y) for x, y in places if self._free_near(x, y) is None]
 
     def _walk(self, x: float, y: float, step: float) -> tuple[list[tuple[float, float]], int]:
         places: list[tuple[float, float]] = []
@@ -148,13 +160,12 @@ class _Follower:
         return bool(total >= _DOT_FILL * (right - left) * (bottom - top))
 
     def _wipe(self, x: float, y: float) -> None:
-        """Wipe one dot, but not a stroke that runs through it from above to below."""
-        reach = self._half + 1
-        left, right = max(0, round(x) - reach), round(x) + reach + 1
-        top, bottom = max(2, round(y) - reach), round(y) + reach + 1
-        below = self._dark[bottom : bottom + 2, left:right]
-        if not below.size:
+        """Wipe one dot, unless ink goes on below it: then it is a descender, a comma or the dot under a vowel."""
+        half = self._dots.side / 2
+        left, right = max(0, round(x - half)), round(x + half) + 1
+        under = round(y + half + 1.0)
+        if self._dark[under : under + 2, left:right].any():
             return
-        through = self._dark[top - 2 : top, left:right].max(axis=0) & below.max(axis=0)
-        wiped = (self._printed[top:bottom, left:right] & (1 - through)) > 0
-        self._cleaned[top:bottom, left:right][wiped] = _WHITE
+        top, bottom = max(0, round(y - half) - 1), round(y + half) + 1
+        wiped = self._printed[top:bottom, max(0, left - 1) : right + 1] > 0
+        self._cleaned[top:bottom, max(0, left - 1) : right + 1][wiped] = _WHITE

@@ -6,7 +6,7 @@ import unicodedata
 from clerkdesk.adapters.ocr import ink, pixels
 from clerkdesk.adapters.ocr.blank import measure_ink
 from clerkdesk.adapters.ocr.codes import read_codes
-from clerkdesk.adapters.ocr.direction import read_upright
+from clerkdesk.adapters.ocr.direction import Prepared, read_upright
 from clerkdesk.adapters.ocr.engine import Engine, SeenWord
 from clerkdesk.adapters.ocr.layout import in_reading_order, without_specks
 from clerkdesk.adapters.ocr.leaders import without_leaders
@@ -66,7 +66,7 @@ def _picture_to_read(image: bytes, survey: Pixels, scale: float) -> tuple[Pixels
     return ink.grey_without_red(colour), ink.blue_ink(colour) if is_blue else None
 
 
-def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: float, dpi: int) -> Pixels:
+def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: float, dpi: int) -> Prepared:
     """Return the upright, level, evenly white picture without rules and leaders.
 
     Args:
@@ -79,7 +79,7 @@ def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: f
     level = pixels.flattened(pixels.levelled(pixels.turned(picture, turn_deg), skew_deg))
     if written is not None:
         written = pixels.levelled(pixels.turned(written * 255, turn_deg), skew_deg, fill=0)
-    return without_leaders(ink.without_rules(level, dpi), dpi, written)
+    return Prepared(*without_leaders(ink.without_rules(level, dpi), dpi, written))
 
 
 def _word(seen: SeenWord, scale: float, width: int, height: int) -> Word:
