@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The encrypted store against the same SQLite without a key: receive, commit, search and page over N dossiers.
+
+Both run step by step in turn, so that the ratios hold on a shared machine. Prints one JSON value.
+"""
+
+import argparse
+import functools
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from clerkdesk.adapters.store import schema
+from clerkdesk.adapters.store.connection import open_engine
+from clerkdesk.adapters.store.store import SqlStore, open_store
+from clerkdesk.domain.dossier import Dossier
+from tests.fakes.journeys import a_dossier
+
+KEY = b"k" * 32
+FAMILY = [
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ",
+    "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý",
+]  # fmt: skip
+MIDDLE = ["Văn", "Thị", "Đức", "Hữu", "Minh", "Ngọc", "Quốc", "Thành", "Xuân", "Kim", "Đình", "Bá"]
+GIVEN = [
+    "An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hải", "Hạnh", "Hoa", "Hòa",
+    "Hùng", "Hương", "Lan", "Linh", "Mai", "Nga", "Phúc", "Sơn", "Thảo", "Yến", "Đông",
+]  # fmt: skip
+PROCEDURES = ["Đăng ký khai sinh", "Đăng ký kết hôn", "Đăng ký khai tử", "Chứng thực bản sao từ bản chính"]
+QUERIES = [
+    "nguyễn văn đạt", "dang ky khai sinh", "do dinh dong", "ngu",
+    "n", "hoa thi", "h99.99.01 0007", "ket hon lan",
+]  # fmt: skip
+COMMITS = 300
+
+
+def open_plain(path: Path) -> SqlStore:
+    """Return a store without encryption, made only to compare with."""
+    engine = open_engine(path, None)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        is_new = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+    if is_new:
+        with engine.connect() as connection:
+            schema.migrate(connection)
+    return SqlStore(engine, path)
+
+
+OPENERS: dict[str, Callable[[Path], SqlStore]] = {"plain": open_plain, "cipher": lambda path: open_store(path, KEY)}
+
+
+def people(first: int, count: int) -> list[Dossier]:
+    """Return dossiers of synthetic people, the same in every run."""
+    chance = random.Random(first)
+    dossiers = []
+    for number in range(first, first + count):
+        name = f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
+        dossier = a_dossier(number, owner=name)
+        code = f"H99.99.01-{dossier.received_at:%y%m%d}-{number:07d}"
+        dossiers.append(replace(dossier, code=code, procedure_name=chance.choice(PROCEDURES)))
+    return dossiers
+
+
+def receive(store: SqlStore, dossiers: list[Dossier], per_commit: int) -> None:
+    """Receive dossiers, some per transaction."""
+    for start in range(0, len(dossiers), per_commit):
+        with store.begin() as work:
+            for dossier in dossiers[start : start + per_commit]:
+                work.dossiers.add(dossier)
+            work.commit()
+
+
+def search(store: SqlStore) -> list[float]:
+    """Return the milliseconds of each query."""
+    times = []
+    for text in QUERIES:
+        start = time.perf_counter()
+        with store.begin() as work:
+            work.dossiers.search(text)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def page(store: SqlStore, pages: int) -> None:
+    """Page from the newest on."""
+    after = None
+    for _ in range(pages):
+        with store.begin() as work:
+            rows = work.dossiers.rows(after=after)
+            after = rows[-1].sequence if rows else None
+
+
+class Bench:
+    """Runs each step on both stores and keeps wall and CPU seconds."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.paths = {name: folder / f"{name}.db" for name in OPENERS}
+        self.stores = {name: opener(self.paths[name]) for name, opener in OPENERS.items()}
+        self.steps: dict[str, dict[str, Any]] = {}
+        self.count = count
+
+    def step(self, name: str, act: Callable[[SqlStore], object]) -> None:
+        """Measure a step on both stores."""
+        self.steps[name] = found = {}
+        for kind, store in self.stores.items():
+            wall, cpu = time.perf_counter(), time.process_time()
+            act(store)
+            found[kind] = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
+        found["ratio_wall"] = found["cipher"]["wall_s"] / found["plain"]["wall_s"]
+        found["ratio_cpu"] = found["cipher"]["cpu_s"] / found["plain"]["cpu_s"]
+
+    def reopen(self) -> None:
+        """Measure opening with the first page."""
+        for store in self.stores.values():
+            store.close()
+        self.steps["open and first page"] = found = {}
+        for kind, opener in OPENERS.items():
+            wall = time.perf_counter()
+            self.stores[kind] = opener(self.paths[kind])
+            page(self.stores[kind], 1)
+            found[kind] = {"wall_s": time.perf_counter() - wall}
+
+    def run(self) -> dict[str, object]:
+        """Run everything."""
+        for first in range(1, self.count + 1, 10_000):
+            last = min(first + 9_999, self.count)
+            receive_block = functools.partial(receive, dossiers=people(first, last + 1 - first), per_commit=500)
+            self.step(f"receive {first}-{last}, 500 per commit", receive_block)
+        singles = people(self.count + 1, COMMITS)
+        self.step(f"receive {COMMITS}, each its own durable commit", lambda s: receive(s, singles, 1))
+        self.reopen()
+        searches = {kind: [search(store) for _ in range(5)] for kind, store in self.stores.items()}
+        self.step("200 pages of 50", lambda s: page(s, 200))
+        self.step("counts", counts)
+        return {
+            "dossiers": self.count,
+            "steps": self.steps,
+            "search_ms": {
+                kind: {text: round(statistics.median(run[i] for run in runs), 2) for i, text in enumerate(QUERIES)}
+                for kind, runs in searches.items()
+            },
+            "size_mb": {kind: round(path.stat().st_size / 1e6, 1) for kind, path in self.paths.items()},
+        }
+
+
+def counts(store: SqlStore) -> None:
+    """Sum up all dossiers."""
+    with store.begin() as work:
+        work.dossiers.counts()
+
+
+def main() -> None:
+    """Run the benchmark and print its result as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dossiers", type=int, default=20_000)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), options.dossiers)
+        result = json.dumps(bench.run(), indent=1, ensure_ascii=False)
+        for store in bench.stores.values():
+            store.close()
+    print(result)
+    if options.out:
+        options.out.write_text(result + "\n")
+
+
+if __name__ == "__main__":
+    main()
