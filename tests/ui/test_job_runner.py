@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Background work: where it runs, how it ends, and that nothing of it is left behind."""
+
+import threading
+
+import pytest
+
+from clerkdesk.errors import StoreBusy
+from ui.job_runner import JobRunner
+
+
+@pytest.fixture
+def runner(qapp):
+    made = JobRunner()
+    yield made
+    made.close()
+
+
+def nothing(_result: object) -> None:
+    """Take no notice."""
+
+
+def test_work_runs_on_one_other_thread_and_answers_on_ours(runner, qtbot):
+    seen = []
+
+    def done(thread):
+        seen.append((thread, threading.get_ident()))
+
+    for _ in range(3):
+        last = runner.start(threading.get_ident, done, nothing)
+    with qtbot.waitSignal(last.finished):
+        pass
+    workers, ours = zip(*seen, strict=True)
+    assert len(set(workers)) == 1
+    assert set(ours) == {threading.get_ident()} != set(workers)
+
+
+def test_an_error_of_ours_is_told_and_is_no_surprise(runner, qtbot):
+    def work():
+        raise StoreBusy(seconds=5)
+
+    told = []
+    with qtbot.assertNotEmitted(runner.surprised):
+        job = runner.start(work, nothing, told.append)
+        with qtbot.waitSignal(job.failed):
+            pass
+    assert told[0].params == {"seconds": 5}
+
+
+def test_a_bug_is_told_as_a_surprise_too(runner, qtbot):
+    told = []
+    with qtbot.waitSignal(runner.surprised):
+        runner.start(lambda: 1 // 0, nothing, told.append)
+    assert isinstance(told[0], ZeroDivisionError)
+
+
+def test_long_work_tells_its_progress_and_can_be_cancelled(runner, qtbot):
+    began = threading.Event()
+
+    def work(progress, cancel):
+        progress(1, 10, "page")
+        began.wait()
+        cancel.raise_if_set()
+        return "not reached"
+
+    job = runner.start_long(work, nothing, nothing)
+    with qtbot.waitSignal(job.progressed) as told:
+        pass
+    assert told.args == [1, 10, "page"]
+    with qtbot.waitSignal(job.cancelled):
+        job.cancel()
+        began.set()
+
+
+def test_closing_stops_long_work_and_then_does_the_last_piece(qapp):
+    runner, did = JobRunner(), []
+    hold = threading.Event()
+
+    def work(_progress, cancel):
+        hold.wait()
+        did.append("first")
+        cancel.raise_if_set()
+
+    runner.start_long(work, nothing, nothing)
+    hold.set()
+    runner.close(lambda: did.append("last"))
+    assert did == ["first", "last"]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("clerkdesk-store")]

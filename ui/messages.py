@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every error in the clerk's language: title, what happened, what is safe, what to do."""
+
+from dataclasses import dataclass
+
+from clerkdesk.errors import ClerkDeskError
+from ui import messages_fr, messages_vi
+from ui.texts import Language
+
+ENGLISH_TITLES: dict[str, str] = {
+    "error": "That did not work",
+    "invalid-input": "A value cannot be used",
+    "unknown-procedure": "No such procedure",
+    "repealed-procedure": "This procedure was repealed",
+    "invalid-identity-code": "Not a citizen card",
+    "serials-exhausted": "No numbers left for the day",
+    "dossier-not-found": "Not found",
+    "calendar-missing": "The working calendar is missing",
+    "catalogue-unreadable": "The catalogue cannot be used",
+    "unreadable-file": "The file cannot be used",
+    "page-too-large": "The page is too large",
+    "scanner-unavailable": "The scanner cannot be reached",
+    "scanner-fault": "The scanner stopped",
+    "scanner-silent": "The scanner does not answer",
+    "feeder-empty": "The feeder is empty",
+    "reading-failed": "A page could not be read",
+    "not-archival": "Not fit for the archive",
+    "not-ready": "The dossier is not complete",
+    "missing-asset": "The installation lacks a file",
+    "store-locked": "ClerkDesk is already open",
+    "store-key-unavailable": "The key of the store is missing",
+    "wrong-passphrase": "Wrong recovery passphrase",
+    "store-unreadable": "The store cannot be read",
+    "store-too-new": "The store is newer than this program",
+    "storage-full": "The disk is full",
+    "blob-damaged": "A file is damaged",
+    "illegal-transition": "This step is not possible now",
+    "invariant-broken": "The store refused this change",
+    "storage-unusable": "The folder cannot be used",
+    "folder-on-network": "The folder is on a network drive",
+    "store-busy": "The store is busy",
+    "token-unavailable": "The signing token cannot be used",
+    "wrong-pin": "Wrong PIN",
+    "pin-locked": "The token is locked",
+    "certificate-refused": "This certificate may not sign",
+    "revocation-unknown": "Revocation is not known",
+    "unsignable-document": "The document cannot be signed",
+    "undrawable-text": "The stamp lacks letters",
+    "unprintable-text": "The form lacks letters",
+    "signature-invalid": "The signature is not valid",
+    "self-approval": "Nobody approves their own dossier",
+    "content-changed": "The content is not what was sealed",
+    "invalid-container": "The batch file is refused",
+    "portal-unreachable": "Not sent yet",
+    "portal-not-genuine": "This is not the portal",
+    "portal-refused": "The portal refuses the dossier",
+    "portal-conflict": "The portal holds another content",
+    "receipt-invalid": "The portal's receipt is not valid",
+}
+"""The other English parts are those of the error itself."""
+
+_TABLES = {Language.VIETNAMESE: messages_vi, Language.FRENCH: messages_fr}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error as it is shown; `code` is what a clerk reads out on the telephone."""
+
+    code: str
+    title: str
+    happened: str
+    safe: str
+    todo: str
+
+
+def message(error: Exception, language: Language) -> Message:
+    """Return what to show for an error; anything but a ClerkDesk error is told as "error"."""
+    told = error if isinstance(error, ClerkDeskError) else ClerkDeskError()
+    table = _TABLES.get(language)
+    if table is None:
+        return Message(told.code, ENGLISH_TITLES[told.code], told.what_happened, told.what_is_safe, told.what_to_do)
+    params = _Blank(told.params)
+    cause = str(told.params.get("cause", ""))
+    if cause in table.REASONS:
+        params["reason"] = table.REASONS[cause]
+    return Message(told.code, *(part.format_map(params) for part in table.ERRORS[told.code]))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One window per station: a second start raises the window of the first."""
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_ANSWER_MS = 1000
+
+
+class SingleInstance(QObject):
+    """Listens on a name made of the station's folder; only this user may connect.
+
+    Attributes:
+        raise_wanted: the program was started a second time.
+    """
+
+    raise_wanted = Signal()
+
+    def __init__(self, station: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = "clerkdesk-" + hashlib.sha256(str(station.resolve()).encode()).hexdigest()[:24]
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._called)
+
+    def is_first(self) -> bool:
+        """Become the first, or ask the first to come to the front and return False."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(_ANSWER_MS):
+            socket.disconnectFromServer()
+            return False
+        if not self._server.listen(self._name):
+            QLocalServer.removeServer(self._name)  # left behind by a program that was killed
+            self._server.listen(self._name)
+        return True
+
+    def close(self) -> None:
+        """Let the next start be the first."""
+        self._server.close()
+
+    def _called(self) -> None:
+        caller = self._server.nextPendingConnection()
+        caller.disconnected.connect(caller.deleteLater)
+        self.raise_wanted.emit()
