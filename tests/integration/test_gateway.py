@@ -3,14 +3,18 @@
 
 import base64
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from clerkdesk.adapters.portals.gateway import GatewayPortal
 from clerkdesk.adapters.portals.line import Line
+from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.domain.files import Manifest, canonical_json, sha256
 from clerkdesk.domain.merkle import root_and_proofs
 from clerkdesk.errors import (
@@ -22,8 +26,9 @@ from clerkdesk.errors import (
     PortalUnreachable,
     ReceiptInvalid,
 )
+from clerkdesk.practice.pki import make_pki
 from clerkdesk.practice.portal import PracticePortal
-from clerkdesk.settings import resource_path
+from clerkdesk.settings import VIETNAM_TIME, resource_path
 from tests.fakes.parcels import Sent
 
 pytestmark = pytest.mark.portal
@@ -221,13 +226,18 @@ def test_a_captive_page_in_place_of_a_receipt_is_not_a_bad_receipt(portal, proce
         portal.commit(sent.key)
 
 
-def test_a_stored_receipt_is_verified_again_at_any_time(portal, sent):
+def test_a_stored_receipt_is_verified_again_at_any_time(portal, process, sent):
     sent.upload_all(portal)
     receipt = portal.commit(sent.key)
-    portal.check_receipt(receipt)
-    for forged in (replace(receipt, body=receipt.body + b" "), replace(receipt, key_id="another")):
+    check = ReceiptChecker(process.keys)
+    check(receipt)
+    for forged in (
+        replace(receipt, body=receipt.body + b" "),
+        replace(receipt, key_id="another"),
+        replace(receipt, portal_number="TH-0"),
+    ):
         with pytest.raises(ReceiptInvalid):
-            portal.check_receipt(forged)
+            check(forged)
 
 
 @pytest.mark.parametrize("address", ["http://portal.example", "ftp://127.0.0.1", "portal.example"])
@@ -418,8 +428,6 @@ def test_the_change_feed_tells_that_a_dossier_is_being_processed(portal, sent):
 
 
 def test_the_receipt_verifies_with_nothing_of_ours(process, portal, sent):
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
     sent.deliver(portal)
     answer = requests.get(f"{process.url}/v1/deliveries/{sent.key}", timeout=5)
     public = json.loads((process.folder / "portal-public.json").read_text())
@@ -439,6 +447,25 @@ def test_a_portal_restarted_on_its_folder_knows_everything(tmp_path, sent):
         assert receipt.portal_number == number
         assert process.ledger()["received"] == 1
         gateway.close()
+
+
+def test_the_portal_stamps_the_time_for_those_who_ask(tmp_path):
+    pki = make_pki(tmp_path / "pki", datetime.now(VIETNAM_TIME), ())
+    query, answer = tmp_path / "query.tsq", tmp_path / "answer.tsr"
+    document = tmp_path / "document"
+    document.write_bytes(b"approved")
+    openssl = ["openssl", "ts"]
+    asked = [*openssl, "-query", "-data", str(document), "-sha256", "-cert", "-out", str(query)]
+    subprocess.run(asked, check=True, capture_output=True)
+    with PracticePortal(tmp_path / "portal", pki=pki.folder) as process:
+        stamped = requests.post(f"{process.url}/tsa", data=query.read_bytes(), timeout=10)
+    assert stamped.headers["Content-Type"] == "application/timestamp-reply"
+    answer.write_bytes(stamped.content)
+    trusted = ["-CAfile", str(pki.trust / "root.crt"), "-untrusted", str(pki.trust / "issuing.crt")]
+    verdict = subprocess.run(
+        [*openssl, "-verify", "-queryfile", str(query), "-in", str(answer), *trusted], capture_output=True, check=False
+    )
+    assert b"Verification: OK" in verdict.stdout + verdict.stderr
 
 
 def test_the_contract_document_names_every_route_of_the_portal():

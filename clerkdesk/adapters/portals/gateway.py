@@ -111,14 +111,6 @@ class GatewayPortal:
             self._refuse(answer, self._code(key))
         return self._receipt(answer, key)
 
-    def check_receipt(self, receipt: PortalReceipt) -> None:
-        """Verify a stored receipt again, at any time and without the line.
-
-        Raises:
-            ReceiptInvalid: none of the pinned keys signed exactly these bytes.
-        """
-        check_receipt(receipt, self._keys)
-
     def changes(self, cursor: str) -> Changes:
         """Return what changed after a cursor; see `Portal.changes`."""
         answer = self._line.ask("GET", "v1/changes", query={"cursor": cursor} if cursor else {})
@@ -205,16 +197,6 @@ def _sent(announcement: Announcement) -> Sent:
         sha256(announcement.manifest),
         [entry.sha256 for entry in announcement.files],
     )
-
-
-def check_receipt(receipt: PortalReceipt, keys: Mapping[str, bytes]) -> None:
-    """Verify a receipt by the portal's Ed25519 public keys (RFC 8032, 32 bytes each) by key id.
-
-    Raises:
-        ReceiptInvalid: none of the keys signed exactly these bytes.
-    """
-    if not _is_signed(keys, receipt.key_id, receipt.signature, receipt.body):
-        raise ReceiptInvalid(code=receipt.portal_number, reason="its signature does not hold")
 
 
 def _is_signed(keys: Mapping[str, bytes], key_id: str, signature: bytes, content: bytes) -> bool:

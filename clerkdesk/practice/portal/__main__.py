@@ -8,12 +8,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
 
 from clerkdesk.practice.portal.app import PortalApp
 from clerkdesk.practice.portal.faults import Faults, Rule
+from clerkdesk.settings import VIETNAM_TIME
 
 
 def serve(
@@ -53,17 +55,28 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
+def _authority(folder: Path) -> Callable[[bytes], bytes]:
+    """Return what answers timestamp requests under the practice authority."""
+    # Only a portal that stamps the time needs the authority's libraries.
+    from clerkdesk.practice.pki import load_pki
+    from clerkdesk.practice.timestamps import timestamp_response
+
+    pki = load_pki(folder)
+    return lambda request: timestamp_response(request, pki, datetime.now(VIETNAM_TIME))
+
+
 def main() -> None:
     """Read the command line and serve."""
     parser = argparse.ArgumentParser(prog="python -m clerkdesk.practice.portal", description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where the portal keeps everything")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--faults", type=Path, help="a script of faults, see clerkdesk/practice/portal/faults.py")
+    parser.add_argument("--pki", type=Path, help="folder of the practice authority, to stamp the time at /tsa")
     parser.add_argument("--child", action="store_true", help="end when standard input closes")
     arguments = parser.parse_args()
     if arguments.child:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    serve(arguments.folder, arguments.port, arguments.faults)
+    serve(arguments.folder, arguments.port, arguments.faults, _authority(arguments.pki) if arguments.pki else None)
 
 
 if __name__ == "__main__":

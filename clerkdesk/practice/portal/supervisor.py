@@ -21,10 +21,14 @@ class PracticePortal:
     Args:
         port: 0 takes a free one at the first start.
         faults: script of faults, see `clerkdesk.practice.portal.faults`.
+        pki: folder of the practice authority, where the portal is to stamp the time too (`/tsa`).
     """
 
-    def __init__(self, folder: Path, port: int = 0, faults: Sequence[dict[str, object]] = ()) -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, faults: Sequence[dict[str, object]] = (), pki: Path | None = None
+    ) -> None:
         self.folder = folder
+        self._pki = pki
         self._port = port
         self._faults = list(faults)
         self._process: subprocess.Popen[str] | None = None
@@ -61,6 +65,8 @@ class PracticePortal:
         self.folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "clerkdesk.practice.portal", "--child"]
         command += ["--folder", str(self.folder), "--port", str(self._port)]
+        if self._pki is not None:
+            command += ["--pki", str(self._pki)]
         if self._faults:
             script = self.folder / "faults.json"
             script.write_text(json.dumps(self._faults))
@@ -102,10 +108,10 @@ class PracticePortal:
         """End it as kill -9 does, in the middle of whatever it does."""
         self._end(subprocess.Popen.kill)
 
-    def wait(self) -> None:
+    def wait(self, timeout_s: float | None = None) -> None:
         """Wait until it ended by itself."""
         if self._process is not None:
-            self._process.wait(_WAIT_S)
+            self._process.wait(timeout_s)
 
     def _end(self, how: Any) -> None:
         process, self._process = self._process, None
