@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.scanners.sane_test_device import TEST_DEVICE, configure_test_device
@@ -16,7 +18,7 @@ from clerkdesk.adapters.scanners.simulated import SIMULATED_DEVICE, SimulatedSca
 from clerkdesk.errors import Cancelled, FeederEmpty, ScannerUnavailable, StorageFull
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Scanner, ScanProfile
-from tests.fakes.scanning import import_image, picture, render_pdf
+from tests.fakes.scanning import picture
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ def files(folder: Path) -> Bench:
     (folder / "full").mkdir()
     (folder / "empty").mkdir()
     for number in range(5):
-        (folder / "full" / f"{number}.png").write_bytes(picture(number))
-    scanner = FolderScanner(import_image, render_pdf, settle_s=0)
-    full, empty = ScanProfile(str(folder / "full"), dpi=10), ScanProfile(str(folder / "empty"), dpi=10)
+        (folder / "full" / f"{number}.png").write_bytes(picture(number, dpi=100))
+    scanner = FolderScanner(import_image, render_pages, settle_s=0)
+    full, empty = ScanProfile(str(folder / "full"), dpi=100), ScanProfile(str(folder / "empty"))
     return Bench(lambda: scanner, lambda: scanner, full, empty)
 
 

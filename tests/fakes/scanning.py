@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""In-memory dossier store, sealed files and clock for the scanning service, and pages out of files by Pillow."""
+"""In-memory dossier store, sealed files and clock for the scanning service, and small files to scan."""
 
 import copy
 import io
@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
-import pypdfium2
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from clerkdesk.domain.audit import AuditEntry, Event, link
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, Person
 from clerkdesk.domain.files import BlobRef, sha256
-from clerkdesk.domain.pages import Page, PageMark, ScannedPage
-from clerkdesk.errors import DossierNotFound, StorageFull, UnreadableFile
+from clerkdesk.domain.pages import Page, PageMark
+from clerkdesk.errors import DossierNotFound, StorageFull
 
 CODE = "000.00.13.G22-261120-0001"
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -127,33 +126,6 @@ class MemoryWork:
     def commit(self) -> None:
         self.store.kept, self.store.entries = self.kept, self.log
         self.store.commits += 1
-
-
-def import_image(content: bytes, name: str) -> list[ScannedPage]:
-    """Return the one page of a JPEG or PNG as it is."""
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            image.load()
-    except (UnidentifiedImageError, OSError) as error:
-        raise UnreadableFile(file=name, reason="it is damaged") from error
-    media_type = Image.MIME[image.format or ""]
-    return [ScannedPage(content, media_type, image.width, image.height, round(image.info.get("dpi", (72,))[0]), name)]
-
-
-def render_pdf(content: bytes, name: str) -> Iterator[ScannedPage]:
-    """Yield the pages of a PDF at 72 dpi."""
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableFile(file=name, reason="it is damaged or encrypted") from error
-    try:
-        for page in document:
-            image = page.render().to_pil()
-            written = io.BytesIO()
-            image.save(written, "PNG")
-            yield ScannedPage(written.getvalue(), "image/png", image.width, image.height, 72, name)
-    finally:
-        document.close()
 
 
 def picture(number: int, kind: str = "PNG", *, dpi: int = 10) -> bytes:

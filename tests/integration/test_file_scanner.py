@@ -8,11 +8,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.scanners.folder import FolderScanner, natural_order
 from clerkdesk.errors import FeederEmpty, ScannerUnavailable, UnreadableFile
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import ScanProfile
-from tests.fakes.scanning import import_image, pdf_of, picture, render_pdf
+from tests.fakes.scanning import pdf_of, picture
 
 NOBODY = 65534
 
@@ -20,7 +22,7 @@ NOBODY = 65534
 def scan(path, importer=import_image, **profile):
     """Return the pages behind a path and the error that ended the scan, or None."""
     pages = []
-    scanner = FolderScanner(importer, render_pdf, settle_s=0)
+    scanner = FolderScanner(importer, render_pages, settle_s=0)
     try:
         scanner.scan(ScanProfile(str(path), **profile), pages.append, CancelToken())
     except UnreadableFile as error:
@@ -75,8 +77,8 @@ BAD = {
     "a PNG named .pdf": ("2.pdf", picture(2), "its name says PDF but its content is PNG"),
     "a PDF named .jpg": ("2.jpg", pdf_of(2), "its name says JPEG but its content is PDF"),
     "half a JPEG": ("2.jpg", picture(2, "JPEG")[:200], "damaged"),
-    "half a PDF": ("2.pdf", pdf_of(2)[:200], "damaged"),
-    "an encrypted PDF": ("2.pdf", encrypted_pdf(), "encrypted"),
+    "half a PDF": ("2.pdf", pdf_of(2)[:200], "its end is missing"),
+    "an encrypted PDF": ("2.pdf", encrypted_pdf(), "password"),
 }
 
 
@@ -120,7 +122,7 @@ def test_a_file_that_is_taken_away_is_told(tmp_path):
 def test_a_file_of_a_moment_ago_is_looked_at_twice(tmp_path):
     path = tmp_path / "1.png"
     path.write_bytes(picture(1))
-    scanner, pages = FolderScanner(import_image, render_pdf, settle_s=0.05), []
+    scanner, pages = FolderScanner(import_image, render_pages, settle_s=0.05), []
     assert scanner.scan(ScanProfile(str(path)), pages.append, CancelToken()) == 1
 
 
