@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import algos, cms, core, parser, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from clerkdesk.adapters.signers.keys import SigningKey, is_elliptic
 from clerkdesk.errors import SignatureInvalid
@@ -106,6 +106,9 @@ class ReadSignature:
         signing_time: as claimed inside; None in PAdES.
         is_cades: its attributes name this certificate by hash.
         has_timestamp: an authority's timestamp is attached.
+        hash_name, method: algorithms, as asn1crypto calls them; `salt_length` belongs to RSASSA-PSS.
+        digest: of the content, as signed.
+        signed: the signed attributes, as a DER set.
     """
 
     certificate: x509.Certificate
@@ -113,39 +116,35 @@ class ReadSignature:
     signing_time: datetime | None
     is_cades: bool
     has_timestamp: bool
-    _info: Any
+    hash_name: str
+    method: str
+    salt_length: int
+    digest: bytes
+    signed: bytes
+    signature: bytes
 
     def problem(self, parts: Iterable[bytes | memoryview]) -> str | None:
         """Tell why this is not a signature over the parts in a row, or None when it is one."""
-        hash_name = self._info["digest_algorithm"]["algorithm"].native
-        if hash_name not in _HASHES:
+        if self.hash_name not in _HASHES:
             return "it uses a hash that is too weak or not known"
-        state = hashlib.new(hash_name)
+        state = hashlib.new(self.hash_name)
         for part in parts:
             state.update(part)
-        found = _attribute(self._info, "message_digest")
-        if found is None or found.native != state.digest():
+        if self.digest != state.digest():
             return "the content was changed after signing"
         if not self.is_cades:
             return "it does not name its certificate"
-        return self._mathematics(hash_name)
+        return self._mathematics()
 
-    def _mathematics(self, hash_name: str) -> str | None:
-        signed = self._info["signed_attrs"].untag().dump()
-        algorithm = self._info["signature_algorithm"]
-        signature, kind = self._info["signature"].native, _HASHES[hash_name]()
-        state = hashes.Hash(kind)
-        state.update(signed)
-        digest, known = state.finalize(), utils.Prehashed(kind)
-        public, method = self.certificate.public_key(), algorithm.signature_algo
+    def _mathematics(self) -> str | None:
+        kind, public = _HASHES[self.hash_name](), self.certificate.public_key()
         try:
-            if isinstance(public, rsa.RSAPublicKey) and method == "rsassa_pkcs1v15":
-                public.verify(signature, digest, padding.PKCS1v15(), known)
-            elif isinstance(public, rsa.RSAPublicKey) and method == "rsassa_pss":
-                length = algorithm["parameters"]["salt_length"].native
-                public.verify(signature, digest, padding.PSS(padding.MGF1(kind), length), known)
-            elif isinstance(public, ec.EllipticCurvePublicKey) and method == "ecdsa":
-                public.verify(signature, digest, ec.ECDSA(known))
+            if isinstance(public, rsa.RSAPublicKey) and self.method == "rsassa_pkcs1v15":
+                public.verify(self.signature, self.signed, padding.PKCS1v15(), kind)
+            elif isinstance(public, rsa.RSAPublicKey) and self.method == "rsassa_pss":
+                public.verify(self.signature, self.signed, padding.PSS(padding.MGF1(kind), self.salt_length), kind)
+            elif isinstance(public, ec.EllipticCurvePublicKey) and self.method == "ecdsa":
+                public.verify(self.signature, self.signed, ec.ECDSA(kind))
             else:
                 return "it uses a method that does not fit its certificate"
         except InvalidSignature:
@@ -160,26 +159,35 @@ def read_signed_data(der: bytes) -> ReadSignature:
         SignatureInvalid: it is not such data.
     """
     try:
-        info = cms.ContentInfo.load(der, strict=False)
-        if info["content_type"].native != "signed_data":
-            raise ValueError("not signed data")  # noqa: TRY301 - one answer to every kind of wrong bytes
-        signed = info["content"]
-        (signer,) = signed["signer_infos"]
-        everyone = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
-        own = _certificate_of(signer, everyone)
-        time = _attribute(signer, "signing_time")
-        unsigned = signer["unsigned_attrs"]
-        stamped = bool(unsigned) and any(a["type"].native == "signature_time_stamp_token" for a in unsigned)
-        return ReadSignature(
-            x509.load_der_x509_certificate(own.dump()),
-            tuple(x509.load_der_x509_certificate(one.dump()) for one in everyone if one is not own),
-            time.native if time is not None else None,
-            _names(signer, own, signed["encap_content_info"]["content_type"].native),
-            stamped,
-            signer,
-        )
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        return _take_apart(der)
+    except Exception as error:  # hostile bytes may break the ASN.1 libraries anywhere
         raise SignatureInvalid(what="these bytes", reason="they are not a signature with one signer") from error
+
+
+def _take_apart(der: bytes) -> ReadSignature:
+    info = cms.ContentInfo.load(der, strict=False)
+    if info["content_type"].native != "signed_data":
+        raise ValueError("not signed data")
+    data = info["content"]
+    (signer,) = data["signer_infos"]
+    everyone = [choice.chosen for choice in data["certificates"] if choice.name == "certificate"]
+    own = _certificate_of(signer, everyone)
+    digest, time = _attribute(signer, "message_digest"), _attribute(signer, "signing_time")
+    algorithm = signer["signature_algorithm"]
+    method = str(algorithm.signature_algo)
+    return ReadSignature(
+        x509.load_der_x509_certificate(own.dump()),
+        tuple(x509.load_der_x509_certificate(one.dump()) for one in everyone if one is not own),
+        time.native if time is not None else None,
+        _names(signer, own, data["encap_content_info"]["content_type"].native),
+        any(attribute["type"].native == "signature_time_stamp_token" for attribute in signer["unsigned_attrs"] or ()),
+        signer["digest_algorithm"]["algorithm"].native,
+        method,
+        algorithm["parameters"]["salt_length"].native if method == "rsassa_pss" else 0,
+        digest.native if digest is not None else b"",
+        parser.emit(0, 1, 17, signer["signed_attrs"].contents),
+        signer["signature"].native,
+    )
 
 
 def _certificate_of(signer: Any, everyone: list[asn1_x509.Certificate]) -> asn1_x509.Certificate:
