@@ -126,6 +126,7 @@ def test_an_undrawable_name_signs_nothing(key: FileKey, font: StampFont) -> None
     assert key.operations == before
 
 
+@pytest.mark.expected_log("unsupported SubFilter")
 def test_a_changed_byte_is_seen_wherever_it_is(pki: PracticePki, signed: bytes) -> None:
     drawing, dictionary = signed.index(b"DCTDecode") + 200, signed.rindex(b"/SubFilter")
     for position in (drawing, dictionary + 12, len(signed) - 40):
@@ -135,7 +136,7 @@ def test_a_changed_byte_is_seen_wherever_it_is(pki: PracticePki, signed: bytes) 
             verdicts = TrustVerifier(TrustStore(pki.trust)).verify_document(bytes(changed), NOW)
         except UnreadableFile:
             continue
-        assert not any(verdict.is_valid for verdict in verdicts)
+        assert [verdict.is_valid for verdict in verdicts] == [False]
 
 
 @pytest.mark.expected_log("Error in diff operation")

@@ -16,7 +16,7 @@ from clerkdesk.adapters.signers.stamp_font import StampFont
 from clerkdesk.adapters.signers.trust import TrustStore
 from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.ports.signer import ToSign
-from clerkdesk.practice.pki import PracticePki
+from clerkdesk.practice.pki import PracticePki, make_pki
 from clerkdesk.practice.timestamps import timestamp_response
 from tests.fakes.signing import NOW, archival_findings, archival_pdf, pin_of, stamp
 
@@ -109,9 +109,17 @@ def test_a_timestamp_fits_in_later_without_moving_a_byte(
     grown = info.dump().hex().upper().encode()
     stamped = signed[:start] + grown.ljust(end - start, b"0") + signed[end:]
     assert len(stamped) == len(signed)
-    assert read_signed_data(bytes.fromhex(grown.decode())).has_timestamp
+    assert read_signed_data(bytes.fromhex(grown.decode())).timestamp
     (verdict,) = TrustVerifier(TrustStore(pki.trust)).verify_document(stamped, NOW)
     assert (verdict.is_valid, verdict.level) == (True, "PAdES B-T")
+    other = make_pki(tmp_path / "other", NOW, ())  # the timestamp of an authority that nobody here trusts
+    foreign = tsp.TimeStampResp.load(timestamp_response(asked, other, NOW))["time_stamp_token"]
+    signer["unsigned_attrs"] = cms.CMSAttributes(
+        [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [foreign]})]
+    )
+    doubtful = signed[:start] + info.dump().hex().upper().encode().ljust(end - start, b"0") + signed[end:]
+    (verdict,) = TrustVerifier(TrustStore(pki.trust)).verify_document(doubtful, NOW)
+    assert (verdict.is_valid, verdict.level) == (True, "PAdES B-B")
     (tmp_path / "stamped.pdf").write_bytes(stamped)
     judged = subprocess.run(
         ["pdfsig", "-nocert", tmp_path / "stamped.pdf"], capture_output=True, text=True, check=False

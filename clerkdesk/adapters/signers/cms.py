@@ -105,7 +105,8 @@ class ReadSignature:
     Attributes:
         signing_time: as claimed inside; None in PAdES.
         is_cades: its attributes name this certificate by hash.
-        has_timestamp: an authority's timestamp is attached.
+        timestamp: what an authority attached as its timestamp, itself signed data; not judged.
+        content: what is carried inside; None when the signature is detached.
         hash_name, method: algorithms, as asn1crypto calls them; `salt_length` belongs to RSASSA-PSS.
         digest: of the content, as signed.
         signed: the signed attributes, as a DER set.
@@ -115,7 +116,8 @@ class ReadSignature:
     others: tuple[x509.Certificate, ...]
     signing_time: datetime | None
     is_cades: bool
-    has_timestamp: bool
+    timestamp: bytes | None
+    content: bytes | None
     hash_name: str
     method: str
     salt_length: int
@@ -175,12 +177,14 @@ def _take_apart(der: bytes) -> ReadSignature:
     digest, time = _attribute(signer, "message_digest"), _attribute(signer, "signing_time")
     algorithm = signer["signature_algorithm"]
     method = str(algorithm.signature_algo)
+    unsigned, carried = signer["unsigned_attrs"] or (), data["encap_content_info"]["content"]
     return ReadSignature(
         x509.load_der_x509_certificate(own.dump()),
         tuple(x509.load_der_x509_certificate(one.dump()) for one in everyone if one is not own),
         time.native if time is not None else None,
         _names(signer, own, data["encap_content_info"]["content_type"].native),
-        any(attribute["type"].native == "signature_time_stamp_token" for attribute in signer["unsigned_attrs"] or ()),
+        next((one["values"][0].dump() for one in unsigned if one["type"].native == "signature_time_stamp_token"), None),
+        carried.contents if isinstance(carried, core.ParsableOctetString) else None,
         signer["digest_algorithm"]["algorithm"].native,
         method,
         algorithm["parameters"]["salt_length"].native if method == "rsassa_pss" else 0,

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verdicts on signatures of PDF and lists, offline: content, mathematics, certificate, and what was added later."""
 
+import hashlib
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto import tsp
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -18,6 +23,7 @@ from clerkdesk.errors import SignatureInvalid, UnreadableFile
 from clerkdesk.ports.signer import SignatureVerdict
 
 _PADES = "/ETSI.CAdES.detached"
+_STAMPING = ExtendedKeyUsageOID.TIME_STAMPING
 
 
 class TrustVerifier:
@@ -38,35 +44,42 @@ class TrustVerifier:
         """
         reader, held = _read(document)
         signatures = [one for one in held if one.sig_object_type == "/Sig"]
-        stamped = [one.signed_revision for one in held if one.sig_object_type == "/DocTimeStamp"]
-        has_evidence = "/DSS" in reader.root
-        return tuple(
-            self._document_verdict(document, one, at, has_evidence, any(r > one.signed_revision for r in stamped))
-            for one in signatures
-        )
+        verdicts = [self._document_verdict(document, one, at) for one in signatures]
+        passed_over = len(list(enumerate_sig_fields(reader, filled_status=True))) - len(held)
+        return (*verdicts, *[_refused("a signature in it is of an unknown kind")] * passed_over)
 
     def verify_detached(self, content: bytes, signature: bytes, at: datetime) -> SignatureVerdict:
         """Return the verdict on a detached CAdES signature over the bytes."""
         try:
             read = read_signed_data(signature)
         except SignatureInvalid as error:
-            return SignatureVerdict(False, None, "unknown", None, False, (str(error.params["reason"]),), UNKNOWN)
+            return _refused(str(error.params["reason"]))
         problem = read.problem([content])
-        level = f"CAdES {'B-T' if read.has_timestamp else 'B-B'}" if read.is_cades else "CMS"
+        level = f"CAdES {self._level(read, at)}" if read.is_cades else "CMS"
         return self._verdict(read, [problem] if problem else [], level, read.signing_time, at, covers=not problem)
 
-    def _document_verdict(
-        self, document: bytes, signature: EmbeddedPdfSignature, at: datetime, has_evidence: bool, is_archived: bool
-    ) -> SignatureVerdict:
+    def _document_verdict(self, document: bytes, signature: EmbeddedPdfSignature, at: datetime) -> SignatureVerdict:
         claimed = _claimed_time(signature)
         try:
             read = read_signed_data(signature.pkcs7_content)
         except SignatureInvalid as error:
-            return SignatureVerdict(False, None, "unknown", claimed, False, (str(error.params["reason"]),), UNKNOWN)
+            return _refused(str(error.params["reason"]), claimed)
         problems = _content_problems(document, signature, read)
-        level = _level(signature, read, has_evidence, is_archived)
+        is_pades = read.is_cades and signature.sig_object.get("/SubFilter") == _PADES
+        level = f"PAdES {self._level(read, at)}" if is_pades else "PDF"
         covers = signature.coverage == SignatureCoverageLevel.ENTIRE_FILE
         return self._verdict(read, problems, level, claimed, at, covers=covers)
+
+    def _level(self, read: ReadSignature, at: datetime) -> str:
+        """Return the baseline level that was proven: B-T only when the timestamp itself holds and is trusted."""
+        if read.timestamp is None:
+            return "B-B"
+        try:
+            token = read_signed_data(read.timestamp)
+        except SignatureInvalid:
+            return "B-B"
+        is_trusted = self._trust.standing(token.certificate, at, token.others).refusal is None
+        return "B-T" if is_trusted and _stamps(token, read.signature) else "B-B"
 
     def _verdict(
         self,
@@ -84,6 +97,24 @@ class TrustVerifier:
             problems = [*problems, f"the certificate is refused as {reason}: {detail}"]
         signer = in_words(read.certificate)
         return SignatureVerdict(not problems, signer, level, claimed, covers, tuple(problems), standing.revocation)
+
+
+def _stamps(token: ReadSignature, signature: bytes) -> bool:
+    """Tell whether a timestamp token holds and is over this signature (RFC 3161, RFC 5816)."""
+    if token.content is None or token.problem([token.content]):
+        return False
+    try:
+        imprint = tsp.TSTInfo.load(token.content)["message_imprint"]
+        name, stamped = imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native
+        purposes = token.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (ValueError, TypeError, KeyError, x509.ExtensionNotFound):
+        return False
+    is_known = name in {"sha256", "sha384", "sha512"}
+    return is_known and hashlib.new(name, signature).digest() == stamped and list(purposes) == [_STAMPING]
+
+
+def _refused(reason: str, claimed: datetime | None = None) -> SignatureVerdict:
+    return SignatureVerdict(False, None, "unknown", claimed, False, (reason,), UNKNOWN)
 
 
 def _read(document: bytes) -> tuple[PdfFileReader, list[EmbeddedPdfSignature]]:
@@ -130,13 +161,3 @@ def _was_changed(signature: EmbeddedPdfSignature) -> bool:
     except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError):
         return True
     return not found["docmdp_ok"] or found["coverage"] < SignatureCoverageLevel.ENTIRE_REVISION
-
-
-def _level(signature: EmbeddedPdfSignature, read: ReadSignature, has_evidence: bool, is_archived: bool) -> str:
-    if signature.sig_object.get("/SubFilter") != _PADES or not read.is_cades:
-        return "PDF"
-    if not read.has_timestamp:
-        return "PAdES B-B"
-    if not has_evidence:
-        return "PAdES B-T"
-    return "PAdES B-LTA" if is_archived else "PAdES B-LT"
