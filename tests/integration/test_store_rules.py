@@ -73,6 +73,29 @@ TRIES: dict[str, tuple[str, list[str]]] = {
          "UPDATE copy SET sequence = 99, id = 'new', code_key = 'NEW', slip_number = 99",
          "INSERT INTO dossier SELECT * FROM copy"],
     ),
+    "receive a finished dossier": (
+        "I2",
+        [EVENT.format(subject="dossier", id="new", what="receive", before="", after="9"),
+         "CREATE TEMP TABLE copy AS SELECT * FROM dossier WHERE slip_number = 1",
+         "UPDATE copy SET sequence = 99, id = 'new', code_key = 'NEW', slip_number = 99, status = '9',"
+         " last_event = (SELECT max(sequence) FROM audit)",
+         "INSERT INTO dossier SELECT * FROM copy"],
+    ),
+    "seal a revision as approved": (
+        "I4",
+        [EVENT.format(subject="revision", id="new", what="seal", before="OPEN", after="APPROVED"),
+         "CREATE TEMP TABLE copy AS SELECT * FROM revision WHERE state = 'APPROVED' LIMIT 1",
+         "UPDATE copy SET sequence = 99, id = 'new', number = 9, last_event = (SELECT max(sequence) FROM audit)",
+         "INSERT INTO revision SELECT * FROM copy"],
+    ),
+    "seal a revision under another code": (
+        "I4",
+        [EVENT.format(subject="revision", id="new", what="seal", before="OPEN", after="SEALED"),
+         "CREATE TEMP TABLE copy AS SELECT * FROM revision WHERE state = 'SEALED' LIMIT 1",
+         "UPDATE copy SET sequence = 99, id = 'new', number = 9, code = 'other',"
+         " last_event = (SELECT max(sequence) FROM audit)",
+         "INSERT INTO revision SELECT * FROM copy"],
+    ),
     "delete a dossier": ("I1", ["DELETE FROM dossier WHERE slip_number = 1"]),
     "replace a dossier": ("I", ["INSERT OR REPLACE INTO dossier SELECT * FROM dossier WHERE slip_number = 1"]),
     "change a code": ("I1", ["UPDATE dossier SET code = 'x' WHERE slip_number = 1"]),

@@ -50,3 +50,13 @@ def test_threads_never_claim_the_same_delivery(tmp_path: Path) -> None:
         claimed = [delivery for mine in pool.map(claim, range(4)) for delivery in mine]
     assert (len(claimed), set(claimed)) == (12, queued)
     store.close()
+
+
+def test_the_checks_and_a_writer_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store.db", b"k" * 32)
+    Journey(store).receive(1)
+    with store.begin() as work:
+        work.dossiers.add(a_dossier(2))
+        assert store.findings() == []
+        work.commit()
+    store.close()

@@ -15,6 +15,9 @@ from sqlcipher3 import dbapi2
 from clerkdesk.adapters.store.faults import BUSY_S, translated
 from clerkdesk.domain.text import fold
 
+READING = {"clerkdesk_reading": True}
+"""Execution options of a connection that only reads: it sees one state and never makes a writer wait."""
+
 _WORD = re.compile(r"[^\W_]+")
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -50,7 +53,7 @@ def raw_connection(path: Path, key: bytes | None) -> Any:
 
 
 def open_engine(path: Path, key: bytes | None) -> Engine:
-    """Return an engine whose every transaction is a writing one, in WAL with synchronous=FULL.
+    """Return an engine whose transactions are writing ones unless told otherwise, in WAL with synchronous=FULL.
 
     Args:
         path: the database file; ":memory:" is taken as a database in memory.
@@ -74,7 +77,9 @@ def open_engine(path: Path, key: bytes | None) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a later upgrade from reading to writing could fail halfway
+    # Writing from the start: a later upgrade from reading to writing could fail halfway.
+    is_reading = connection.get_execution_options().get("clerkdesk_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def _translate(context: ExceptionContext) -> BaseException | None:

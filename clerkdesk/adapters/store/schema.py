@@ -87,8 +87,7 @@ def back_up(path: Path, key: bytes, target: Path) -> None:
         _copy(path, key, part)
         _sync(part)
         part.replace(target)
-        if os.name != "nt":  # Windows has no way to sync a folder
-            _sync(target.parent)
+        sync_folder(target.parent)
     except dbapi2.Error as error:
         raise translated(error) or StoreUnreadable(reason="it cannot be copied") from error
     except OSError as error:
@@ -98,6 +97,7 @@ def back_up(path: Path, key: bytes, target: Path) -> None:
 
 
 def _copy(path: Path, key: bytes, part: Path) -> None:
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # an empty file is taken, with its rights
     source = raw_connection(path, key)
     try:
         source.execute("VACUUM INTO ?", (str(part),))  # the copy has the same key
@@ -120,6 +120,12 @@ def _check_copy(source: Any, copy: Any) -> None:
 def _sizes(connection: Any) -> dict[str, int]:
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    if os.name != "nt":  # Windows has no way to sync a folder
+        _sync(folder)
 
 
 def _sync(path: Path) -> None:

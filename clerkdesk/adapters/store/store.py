@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from clerkdesk.adapters.store import checks, schema
-from clerkdesk.adapters.store.connection import open_engine
+from clerkdesk.adapters.store.connection import READING, open_engine
 from clerkdesk.adapters.store.unit_of_work import SqlUnitOfWork
 from clerkdesk.errors import StorageUnusable
 from clerkdesk.ports.store import UnitOfWork
@@ -36,7 +36,7 @@ class SqlStore:
 
     def findings(self) -> list[str]:
         """Return what the database itself finds wrong; each sentence begins with the invariant it touches."""
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(**READING) as connection:
             return checks.findings(connection, self._path)
 
     def back_up(self, key: bytes, target: Path) -> None:
@@ -64,6 +64,7 @@ def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) 
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        schema.sync_folder(path.parent)
     except OSError as error:
         raise StorageUnusable(reason=error.strerror) from error
     engine = open_engine(path, key)

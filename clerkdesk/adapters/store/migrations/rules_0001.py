@@ -145,6 +145,11 @@ _AUDIT = (
 
 _DOSSIER = (
     *_state_machine("dossier", "status", "receive", "''"),
+    _rule(
+        "dossier_received",
+        "BEFORE INSERT ON dossier",
+        _refuse("I2: a dossier begins registered or received", "NEW.status NOT IN ('1', '2')"),
+    ),
     _frozen("dossier", "I1: what stands on a printed slip never changes", _DOSSIER_FROZEN),
     _kept("dossier", "I1"),
 )
@@ -164,6 +169,15 @@ _PAGE = (
 
 _REVISION = (
     *_state_machine("revision", "state", "seal", "'OPEN'"),
+    _rule(
+        "revision_sealed",
+        "BEFORE INSERT ON revision",
+        _refuse("I4: a revision begins sealed and unsigned", "NEW.state <> 'SEALED' OR NEW.signed IS NOT NULL"),
+        _refuse(
+            "I4: a revision has the code of its dossier",
+            "NOT EXISTS (SELECT 1 FROM dossier WHERE id = NEW.dossier_id AND code = NEW.code)",
+        ),
+    ),
     _frozen("revision", "I4: a sealed revision never changes", _REVISION_FROZEN),
     _once(
         "revision", "signed", "I4: a signed manifest never changes", ["signed", "signed_sha256", "author_certificate"]
