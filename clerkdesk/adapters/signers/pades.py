@@ -16,7 +16,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from clerkdesk.adapters.signers import stamp as stamps
 from clerkdesk.adapters.signers.appearance import draw, pdf_value
-from clerkdesk.adapters.signers.cms import make_signed_data, read_signed_data
+from clerkdesk.adapters.signers.cms_read import read_signed_data
+from clerkdesk.adapters.signers.cms_write import make_signed_data
 from clerkdesk.adapters.signers.keys import SigningKey
 from clerkdesk.adapters.signers.stamp_font import StampFont
 from clerkdesk.errors import ClerkDeskError, SignatureInvalid, UnsignableDocument
