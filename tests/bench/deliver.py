@@ -26,7 +26,7 @@ from clerkdesk.practice.portal import PracticePortal
 from tests.fakes.parcels import Sent
 
 PIECE_BYTES = 2048
-PATIENCE = 4.0
+PATIENCE = 3.0
 
 
 class NarrowLine:
@@ -71,19 +71,24 @@ class NarrowLine:
             each.close()
 
     async def _forward(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, narrow: bool) -> None:
-        while piece := await source.read(PIECE_BYTES):
+        while (piece := await source.read(PIECE_BYTES)) and not sink.transport.is_closing():
             now = self.loop.time()
             if narrow:  # the line is one: all connections share its width
                 self._free_at = max(self._free_at, now) + len(piece) / self._bytes_s
                 await asyncio.sleep(self._free_at - now)
                 self.up_bytes += len(piece)
-            self.loop.call_later(self._delay_s, sink.write, piece)
+            self.loop.call_later(self._delay_s, _write, sink, piece)
         self.loop.call_later(self._delay_s, sink.close)
 
     def close(self) -> None:
         """Hang up."""
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
+
+
+def _write(sink: asyncio.StreamWriter, piece: bytes) -> None:
+    if not sink.transport.is_closing():
+        sink.write(piece)
 
 
 def by_clerkdesk(sent: Sent, portal: PracticePortal, url: str, end: float) -> bool:
@@ -161,7 +166,8 @@ def measure(options: argparse.Namespace) -> dict[str, object]:
     size = options.kbytes * 1000
     limit_s = size * 8 / (options.kbit * 1000)
     results: dict[str, object] = {}
-    for number, (name, send) in enumerate(peers(), 1):
+    chosen = [(name, send) for name, send in peers() if not options.only or name in options.only]
+    for number, (name, send) in enumerate(chosen, 1):
         with tempfile.TemporaryDirectory() as folder, PracticePortal(Path(folder)) as portal:
             sent = Sent(number, size_bytes=size)
             line = NarrowLine(
@@ -195,6 +201,7 @@ def main() -> None:
     parser.add_argument("--kbit", type=float, default=512.0, help="width of the line, kbit/s")
     parser.add_argument("--rtt-ms", type=float, default=300.0)
     parser.add_argument("--cut-every", type=float, default=8.0, help="seconds; 0 never")
+    parser.add_argument("--only", nargs="*", default=[], help="names of those to measure")
     print(json.dumps(measure(parser.parse_args()), indent=1))
 
 
