@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import base64
 import json
+import socket
 import sys
 import tempfile
 import threading
@@ -38,7 +39,9 @@ class NarrowLine:
         self._open: set[asyncio.StreamWriter] = set()
         self.up_bytes = self.cuts = 0
         self.loop = asyncio.new_event_loop()
-        self._server = self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=4096))
+        near = socket.create_server(("127.0.0.1", 0))
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16384)  # a line has no long queue at its near end
+        self._server = self.loop.run_until_complete(asyncio.start_server(self._serve, sock=near, limit=4096))
         self.port: int = self._server.sockets[0].getsockname()[1]
         self._free_at = 0.0
         self._thread = threading.Thread(target=self._run, daemon=True)
