@@ -50,9 +50,11 @@ class StationConfig:
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             config = cls(**values)
+            for key in config.portal_keys.values():
+                bytes.fromhex(key)
         except FileNotFoundError:
             raise InvalidInput(field="station", reason=f"there is no station in {path.parent}") from None
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise StoreUnreadable(reason=f"{path.name} is damaged") from error
         if config.format > FORMAT:
             raise StoreUnreadable(reason=f"{path.name} is of a newer program")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open a station: lock, key, store, then every service over its adapters."""
 
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
@@ -12,6 +13,7 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.keys.station_keys import StationKeys
 from clerkdesk.adapters.ocr.reader import TesseractReader
+from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.portals.gateway import GatewayPortal
@@ -27,9 +29,9 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.domain.calendar import WorkingCalendar
-from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.ports.keys import derive
 from clerkdesk.ports.scanner import Scanner
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
@@ -92,7 +94,7 @@ def create_station(
         (folder.trust / name).write_bytes(content)
     with StationLock(folder.lock):
         key = _keys(config, folder).create(passphrase)
-        store = open_store(folder.store, key)
+        store = open_store(folder.store, derive(key, "store"))
         administer = Administer(store, SystemClock())
         administer.provision(station)
         for officer in officers:
@@ -149,7 +151,7 @@ def _wire(
     scanner_config: Path | None,
 ) -> Callable[[Callable[[], None]], Services]:
     clock = SystemClock()
-    store = open_store(folder.store, key)
+    store = open_store(folder.store, derive(key, "store"))
     opened.callback(store.close)
     blobs = BlobFolder(folder.blobs, key)
     policy = TrustPolicy(list_age_days=config.revocation_days)
@@ -163,7 +165,10 @@ def _wire(
     evidence = Evidence(blobs, verifier, container, clock)
     reader = TesseractReader()
     opened.callback(reader.close)
-    scanners: dict[str, Scanner] = {"folder": FolderScanner(import_image, render_pages), "sane": SaneScanner(scanner_config)}
+    scanners: dict[str, Scanner] = {
+        "folder": FolderScanner(import_image, render_pages),
+        "sane": SaneScanner(scanner_config),
+    }
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     receive = Receive(store, load_catalogue(), load_calendar(), typesetter=TypstTypesetter(), clock=clock)
@@ -191,11 +196,21 @@ def _wire(
 
 
 def _disk(folder: StationFolder, key: bytes) -> Disk:
-    secrets = (key, key.hex().encode(), key.hex().upper().encode())
+    keys = (key, *(derive(key, label) for label in ("store", "blobs", "blob names")))
+    secrets = tuple(written for one in keys for written in _written(one))
     return Disk(lambda: _files(folder.root), lambda: _files(folder.logs), secrets)
+
+
+def _written(key: bytes) -> tuple[bytes, ...]:
+    """Return a key as a log could hold it: raw, in hexadecimal, in base64 and as Python shows bytes."""
+    shown = repr(key)[2:-1].encode()
+    return (key, key.hex().encode(), key.hex().upper().encode(), b64encode(key), urlsafe_b64encode(key), shown)
 
 
 def _files(root: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(root.rglob("*")):
-        if path.is_file():
-            yield str(path.relative_to(root)), path.read_bytes()
+        try:
+            if path.is_file():
+                yield str(path.relative_to(root)), path.read_bytes()
+        except FileNotFoundError:  # the database's log comes and goes
+            continue
