@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from clerkdesk.domain.text import fold
+from clerkdesk.domain.spellings import spellings, spellings_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,14 @@ def search(folder: Path, texts: Iterable[str]) -> Search:
 
     Args:
         folder: searched whole, hidden files too.
-        texts: NFC; each is looked for as UTF-8, UTF-16, JSON escapes and folded to ASCII.
+        texts: NFC; each is looked for as UTF-8 (as it is, in capitals, decomposed), UTF-16 of both byte orders, JSON
+            escapes, and folded to ASCII whatever the case.
     """
     known = sorted(set(texts))
-    needles = {spelling: kind for text in known for kind, spelling in _spellings(text)}
+    needles = {needle: kind for text in known for needle, kind in spellings(text).items()}
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     leaks = []
     for path in paths:
-        content = path.read_bytes()
-        leaks += [Leak(str(path.relative_to(folder)), kind) for needle, kind in needles.items() if needle in content]
+        name = str(path.relative_to(folder))
+        leaks += [Leak(name, needles[needle]) for needle in spellings_in(path.read_bytes(), needles)]
     return Search(len(known), len(paths), tuple(leaks))
-
-
-def _spellings(text: str) -> Iterable[tuple[str, bytes]]:
-    yield "utf-8", text.encode()
-    yield "utf-16", text.encode("utf-16-le")
-    yield "json", text.encode("ascii", "backslashreplace")
-    yield "folded", fold(text).encode()
