@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digitise a dossier: read its pages, propose blanks and fields; every result is kept as it comes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Reading
 from clerkdesk.domain.reading_codec import decode_reading, encode_reading
-from clerkdesk.errors import ClerkDeskError
+from clerkdesk.errors import BlobDamaged, ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
@@ -67,10 +67,13 @@ class Digitise:
         return DigitiseSummary(dossier.code, len(pages), blank, fields, failed)
 
     def reading(self, page: Page) -> Reading | None:
-        """Return what was read on a page by this version of the steps, or None."""
+        """Return what was read on a page by this version of the steps, or None; a damaged reading counts as none."""
         if page.reading is None:
             return None
-        reading = decode_reading(self._blobs.get(page.reading))
+        try:
+            reading = decode_reading(self._blobs.get(page.reading))
+        except BlobDamaged:  # made anew from the page, which is what must not be lost
+            return None
         return reading if reading.step_version == self._reader.step_version else None
 
     def _is_read(self, page: Page) -> bool:
@@ -89,17 +92,25 @@ class Digitise:
         def fail(page_id: str, error: ClerkDeskError) -> None:
             failed[waiting[page_id].number] = error
 
+        def images() -> Iterator[PageImage]:
+            for page in waiting.values():
+                try:
+                    yield PageImage(page.id, self._blobs.get(page.original), page.dpi)
+                except BlobDamaged as error:
+                    fail(page.id, error)
+
         if waiting:
-            images = (PageImage(page.id, self._blobs.get(page.original), page.dpi) for page in waiting.values())
-            self._reader.read(images, keep, fail, cancel)
+            self._reader.read(images(), keep, fail, cancel)
         return failed
 
     def _keep(self, page: Page, reading: Reading) -> None:
         kept = self._blobs.put(encode_reading(reading))
         with self._store.begin() as work:
+            # A person's mark stands: only a page nobody has judged yet is proposed as blank; it may have been judged
+            # while it was being read.
+            now = next(one for one in work.pages.of(page.dossier_id) if one.id == page.id)
             work.pages.set_reading(page.id, kept)
-            # A person's mark stands: only a page nobody has judged yet is proposed as blank.
-            if reading.is_blank and page.mark is PageMark.KEPT and page.reading is None:
+            if reading.is_blank and now.mark is PageMark.KEPT and now.reading is None:
                 work.pages.mark(
                     page.id, PageMark.BLANK_PROPOSED, by="station", at=self._clock.now(), why="nothing on it"
                 )

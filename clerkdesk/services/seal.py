@@ -12,7 +12,7 @@ from clerkdesk.domain.pages import Document, Page, PageMark, Reading
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, RevisionState
 from clerkdesk.domain.text import fold
-from clerkdesk.errors import NotReady
+from clerkdesk.errors import InvalidInput, NotReady
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.archivist import ArchivalPage, Archivist, DocumentFacts
 from clerkdesk.ports.blobs import Blobs
@@ -54,12 +54,16 @@ class Seal:
         """Return the archival PDF of one component as it would be sealed now.
 
         Raises:
+            InvalidInput: the checklist has no such position.
             NotReady: the component has no page, or one that was not read.
         """
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
             pages = work.pages.of(dossier.id)
-        return self._write(dossier, dossier.component(position), pages, self._clock.now())
+        component = next((one for one in dossier.components if one.position == position), None)
+        if component is None:
+            raise InvalidInput(field="component", reason=f"the checklist has no number {position}")
+        return self._write(dossier, component, pages, self._clock.now())
 
     def seal(
         self, code: str, *, by: str, progress: Progress = no_progress, cancel: CancelToken | None = None
