@@ -8,7 +8,14 @@ from clerkdesk.domain.files import BlobRef, FileEntry, Manifest
 from clerkdesk.domain.pages import Document, Signature
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import Machine, RevisionEvent, RevisionState
-from clerkdesk.errors import CertificateRefused, ClerkDeskError, ContentChanged, NotReady, SignatureInvalid
+from clerkdesk.errors import (
+    BlobDamaged,
+    CertificateRefused,
+    ClerkDeskError,
+    ContentChanged,
+    NotReady,
+    SignatureInvalid,
+)
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
@@ -72,7 +79,7 @@ class Sign:
     def _signable(self, codes: Sequence[str], by: str, summary: SignSummary) -> list[Revision]:
         revisions = []
         with self._store.begin() as work:
-            for code in codes:
+            for code in dict.fromkeys(work.dossiers.get(code).code for code in codes):
                 revision = work.revisions.latest(work.dossiers.get(code).id)
                 if revision is None or revision.state is not RevisionState.SEALED:
                     summary.skipped[code] = "it is not sealed" if revision is None else f"it is {revision.state}"
@@ -110,7 +117,7 @@ class Sign:
                 summary.failed[revision.code] = next(iter(errors.values()))
                 return
             self._finish(revision, session.certificate, by)
-        except (ContentChanged, SignatureInvalid, NotReady) as error:
+        except (BlobDamaged, ContentChanged, SignatureInvalid, NotReady) as error:
             summary.failed[revision.code] = error
             return
         summary.signed.append(revision.code)
