@@ -26,10 +26,12 @@ from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.container import ListedFile
 from clerkdesk.ports.signer import Certificate, KeySource, Signer, SigningSession
-from clerkdesk.ports.store import Store
+from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.evidence import BATCH_FILE, Evidence, decision_name
 
 BATCH_BOOK = "batch"
+_ALL_YEARS = 0
+"""Batches are numbered through the years: their numbers name files."""
 JSON = "application/json"
 
 
@@ -43,7 +45,12 @@ class Judgement:
 
 @dataclass(slots=True)
 class DecideSummary:
-    """What became of a batch; `refused` holds dossiers that were returned because a check failed."""
+    """What became of a batch.
+
+    Attributes:
+        refused: dossiers that failed a check: returned for it, or, where the decision was signed elsewhere, approved
+            but not fit to be sent.
+    """
 
     batch: Batch
     approved: list[str] = field(default_factory=list)
@@ -79,20 +86,13 @@ class Approve:
         """Put signed revisions into a batch: those named, or all that wait.
 
         Raises:
-            NotReady: a named dossier is not signed, or nothing waits.
+            DossierNotFound: a named dossier was never received.
+            NotReady: a named dossier is not signed or stands in an undecided batch, or nothing waits.
         """
         now = self._clock.now()
         with self._store.begin() as work:
-            waiting = {revision.code: revision for revision in work.revisions.in_state(RevisionState.SIGNED)}
-            undecided = [batch for batch in work.batches.all() if batch.state is BatchState.PROPOSED]
-            taken = {revision for batch in undecided for revision in batch.revision_ids}
-            for code in codes or ():
-                if work.dossiers.get(code).code not in waiting:
-                    raise NotReady(code=code, verb="proposed", reason="its newest revision is not signed")
-            chosen = [r for code, r in waiting.items() if (codes is None or code in codes) and r.id not in taken]
-            if not chosen:
-                raise NotReady(code="A batch", verb="proposed", reason="no signed dossier waits for a decision")
-            number = work.dossiers.take_number(BATCH_BOOK, now.year)
+            chosen = _proposable(work, codes)
+            number = work.dossiers.take_number(BATCH_BOOK, _ALL_YEARS)
             ids = tuple(revision.id for revision in chosen)
             batch = Batch(self._new_id(), number, BatchState.PROPOSED, by, now, ids)
             work.batches.add(batch)
@@ -236,10 +236,35 @@ class Approve:
             work.batches.decide(decided)
             for revision, decision in zip(revisions, decided.decisions, strict=True):
                 approved = decision.verdict is Verdict.APPROVE
+                if not approved and work.revisions.get(revision.id).state is RevisionState.SUPERSEDED:
+                    continue  # sealed anew since the proposal: it is decided, but nothing is left to return
                 event = RevisionEvent.APPROVE if approved else RevisionEvent.RETURN
                 work.advance(Machine.REVISION, revision.id, event, by=by, at=at, facts={"batch": decided.id})
             work.commit()
         return decided
+
+
+def _proposable(work: UnitOfWork, codes: Sequence[str] | None) -> list[Revision]:
+    """Return the signed revisions that were named, or all that stand in no undecided batch."""
+    waiting = {revision.code: revision for revision in work.revisions.in_state(RevisionState.SIGNED)}
+    undecided = [batch for batch in work.batches.all() if batch.state is BatchState.PROPOSED]
+    taken = {revision: batch.number for batch in undecided for revision in batch.revision_ids}
+    if codes is None:
+        chosen = [revision for revision in waiting.values() if revision.id not in taken]
+    else:
+        named = dict.fromkeys(work.dossiers.get(code).code for code in codes)
+        chosen = [_named(code, waiting, taken) for code in named]
+    if not chosen:
+        raise NotReady(code="A batch", verb="proposed", reason="no signed dossier waits for a decision")
+    return chosen
+
+
+def _named(code: str, waiting: Mapping[str, Revision], taken: Mapping[str, int]) -> Revision:
+    if code not in waiting:
+        raise NotReady(code=code, verb="proposed", reason="its newest revision is not signed")
+    if waiting[code].id in taken:
+        raise NotReady(code=code, verb="proposed", reason=f"it stands in batch {taken[waiting[code].id]} already")
+    return waiting[code]
 
 
 def _wish(revision: Revision, judgements: Mapping[str, Judgement]) -> Decision:
