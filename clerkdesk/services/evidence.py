@@ -12,7 +12,7 @@ from clerkdesk.domain.files import sha256
 from clerkdesk.domain.merkle import is_proven
 from clerkdesk.domain.pages import Document
 from clerkdesk.domain.revision import Batch, Decision, Revision, Verdict, decision_file
-from clerkdesk.errors import ContentChanged, NotReady, SelfApproval, SignatureInvalid
+from clerkdesk.errors import ContentChanged, InvalidContainer, NotReady, SelfApproval, SignatureInvalid, UnreadableFile
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.container import Container, Unpacked
@@ -20,11 +20,27 @@ from clerkdesk.ports.signer import Certificate, Verifier
 from clerkdesk.ports.store import UnitOfWork
 
 BATCH_FILE = "batch.json"
+_FACTS = frozenset({"batch", "number", "root", "count", "audit_head", "decided_at", "approver_certificate"})
 
 
 def decision_name(code: str) -> str:
     """Return the name of a decision file in the container of a batch."""
     return f"decisions/{code}.json"
+
+
+def batch_facts(unpacked: Unpacked, name: str) -> dict[str, object]:
+    """Return what the batch file of a container says.
+
+    Raises:
+        InvalidContainer: there is none, or it says too little.
+    """
+    try:
+        facts = json.loads(unpacked.files[BATCH_FILE])
+    except (KeyError, ValueError) as error:
+        raise InvalidContainer(file=name, reason="it holds no batch") from error
+    if not isinstance(facts, dict) or not facts.keys() >= _FACTS:
+        raise InvalidContainer(file=name, reason="it holds no batch")
+    return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,10 @@ class Evidence:
             raise ContentChanged(what=names[0], detail="its hash is not that of the manifest")
 
     def _check_author(self, revision: Revision, name: str, content: bytes) -> None:
-        verdicts = self.verifier.verify_document(content, self.clock.now())
+        try:
+            verdicts = self.verifier.verify_document(content, self.clock.now())
+        except UnreadableFile as error:
+            raise SignatureInvalid(what=name, reason=str(error.params["reason"])) from error
         signers = [verdict.signer.sha256 for verdict in verdicts if verdict.is_valid and verdict.signer is not None]
         if len(verdicts) == 1 and signers and revision.author_certificate in (None, signers[0]):
             return
@@ -93,7 +112,7 @@ class Evidence:
         leaf = decision_file(batch.id, decision, revision.number)
         if unpacked.files.get(decision_name(revision.code)) != leaf:
             raise ContentChanged(what=revision.code, detail="the signed decision is another one")
-        root = str(json.loads(unpacked.files[BATCH_FILE])["root"])
+        root = str(batch_facts(unpacked, f"batch {batch.number}")["root"])
         if decision.proof is None or root != batch.root or not is_proven(leaf, decision.proof, root):
             raise ContentChanged(what=revision.code, detail="its proof does not lead to the signed root")
 
