@@ -5,14 +5,25 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from clerkdesk.domain.delivery import PortalReceipt
+from clerkdesk.domain.delivery import Delivery, PortalReceipt
+from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.merkle import root_and_proofs
+from clerkdesk.domain.receipt import discrepancy
 from clerkdesk.domain.revision import Verdict
-from clerkdesk.errors import ClerkDeskError, ContentChanged, ReceiptInvalid, UnreadableFile
+from clerkdesk.errors import (
+    BlobDamaged,
+    ClerkDeskError,
+    ContentChanged,
+    InvalidContainer,
+    ReceiptInvalid,
+    UnreadableFile,
+)
 from clerkdesk.ports.signer import SignatureVerdict
 from clerkdesk.ports.store import Store
-from clerkdesk.services.evidence import BATCH_FILE, Evidence
+from clerkdesk.services.evidence import BATCH_FILE, Evidence, batch_facts
+from clerkdesk.services.parcel import parcel
 
 CheckReceipt = Callable[[PortalReceipt], None]
 """Raises ReceiptInvalid unless one of the portal's pinned keys signed exactly these bytes."""
@@ -70,11 +81,7 @@ class Verify:
             documents = work.revisions.documents(revision.id) if revision else []
             decided = work.batches.decision_of(revision.id) if revision else None
             deliveries = work.deliveries.of_code(dossier.code)
-        reports = [
-            self._document(self._evidence.blobs.get(document.signed), document.file_name)
-            for document in documents
-            if document.signed
-        ]
+        reports = [self._kept(document.signed, document.file_name) for document in documents if document.signed]
         if revision is not None and decided is not None:
             batch, decision = decided
 
@@ -83,10 +90,22 @@ class Verify:
                 return [f"approved in batch {batch.number}, proven under root {batch.root}"]
 
             reports.append(self._attempt("approval", dossier.code, approval))
-        for delivery in deliveries:
-            if (receipt := delivery.receipt) is not None:
-                reports.append(self._attempt("receipt", dossier.code, lambda kept=receipt: self._receipt(kept)))  # type: ignore[misc]
-        return reports
+        kept = [(delivery, delivery.receipt) for delivery in deliveries if delivery.receipt is not None]
+        return reports + [self._attempt("receipt", dossier.code, partial(self._delivered, *one)) for one in kept]
+
+    def _delivered(self, delivery: Delivery, receipt: PortalReceipt) -> list[str]:
+        with self._store.begin() as work:
+            sent = parcel(work, self._evidence.blobs, delivery.revision_id).sent(delivery.idempotency_key)
+        if (found := discrepancy(receipt.body, sent)) is not None:
+            raise ReceiptInvalid(code=delivery.code, reason=found)
+        return self._receipt(receipt)
+
+    def _kept(self, ref: BlobRef, name: str) -> Report:
+        try:
+            content = self._evidence.blobs.get(ref)
+        except BlobDamaged as error:
+            return Report("document", name, is_valid=False, sentences=(error.what_happened,))
+        return self._document(content, name)
 
     def _attempt(self, kind: str, name: str, judge: Callable[[], list[str]]) -> Report:
         try:
@@ -107,15 +126,17 @@ class Verify:
 
     def _container(self, content: bytes, name: str) -> list[str]:
         unpacked, signer = self._evidence.open(content, name)
-        batch = json.loads(unpacked.files[BATCH_FILE])
+        batch = batch_facts(unpacked, name)
         decisions = {key: value for key, value in unpacked.files.items() if key != BATCH_FILE}
         # The container keeps its decisions in the order of the proposal, which is the order of the Merkle leaves.
+        if not decisions:
+            raise InvalidContainer(file=name, reason="it holds no decision")
         root, _ = root_and_proofs(list(decisions.values()))
         if root != batch["root"] or batch["count"] != len(decisions):
             raise ContentChanged(what=name, detail="its decisions do not give the signed root")
         if batch["approver_certificate"] != signer.sha256:
             raise ContentChanged(what=name, detail="another certificate signed than the one it names")
-        approved = sum(json.loads(text)["verdict"] == Verdict.APPROVE for text in decisions.values())
+        approved = sum(_is_approval(text, name) for text in decisions.values())
         return [
             f"signed by {signer.subject} at {batch['decided_at']}",
             f"{approved} approved, {len(decisions) - approved} returned, root {root}",
@@ -131,6 +152,13 @@ class Verify:
             f"the portal received {body['code']} revision {body['revision']} at {body['received_at']}",
             f"portal number {receipt.portal_number}, key {receipt.key_id}",
         ]
+
+
+def _is_approval(decision: bytes, name: str) -> bool:
+    try:
+        return bool(json.loads(decision)["verdict"] == Verdict.APPROVE)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidContainer(file=name, reason="it holds something else than decisions") from error
 
 
 def _sentences(verdict: SignatureVerdict) -> list[str]:
@@ -159,9 +187,9 @@ def read_receipt(content: bytes, name: str) -> PortalReceipt:
         return PortalReceipt(
             body=fields["receipt"].encode(),
             signature=bytes.fromhex(fields["signature"]),
-            key_id=fields["key_id"],
-            portal_number=body["portal_number"],
+            key_id=str(fields["key_id"]),
+            portal_number=str(body["portal_number"]),
             received_at=datetime.fromisoformat(body["received_at"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReceiptInvalid(code=name, reason="it is not a receipt file") from error
