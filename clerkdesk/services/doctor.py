@@ -2,18 +2,22 @@
 """Prove the invariants I1–I10 on a station's store, each by looking anew."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clerkdesk.domain.audit import AuditEntry, first_break
-from clerkdesk.domain.delivery import Delivery
+from clerkdesk.domain.delivery import Delivery, PortalReceipt
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef
+from clerkdesk.domain.receipt import discrepancy
+from clerkdesk.domain.spellings import spellings, spellings_in
 from clerkdesk.domain.states import DeliveryState, RevisionState
 from clerkdesk.errors import BlobDamaged, ClerkDeskError
 from clerkdesk.ports.store import DossierRow, Store, UnitOfWork
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.parcel import parcel
 from clerkdesk.services.verify import CheckReceipt
 
 TITLES = {
@@ -29,9 +33,15 @@ TITLES = {
     "I10": "Order comes from sequence; legal time from the portal",
 }
 _ACKNOWLEDGED = (DeliveryState.ACKED, DeliveryState.CONFIRMED)
-_LONG_AGO = timedelta(days=1)
-_SHORTEST_NEEDLE = 8
+_LONGEST_PAUSE = timedelta(days=1)
+_SHORTEST_NEEDLE_BYTES = 8
 """Shorter texts would be found by chance in sealed bytes."""
+_PAGE_MARKS = tuple(
+    written
+    for magic in (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb", b"\x89PNG\r\n\x1a\n", b"%PDF-1.")
+    for written in (magic, b64encode(magic[: len(magic) // 3 * 3]), repr(magic)[2:-1].encode())
+)
+"""How JPEG, PNG and PDF begin: raw, in base64 and as Python shows bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +94,13 @@ class Doctor:
                 "I1": (f"{len(dossiers)} dossiers", _slips(dossiers, entries)),
                 "I2": (f"{len(entries)} log entries", self._log(work, entries)),
                 "I3": ("every file of the station", self._clear_text(dossiers)),
-                "I4": (f"{len(deliveries)} deliveries", self._approvals(work, deliveries)),
+                "I4": (f"{len(deliveries)} deliveries", self._approvals(work, deliveries, entries)),
                 "I5": (f"{len(deliveries)} keys", _keys(deliveries)),
-                "I6": (f"{len(deliveries)} deliveries", self._receipts(work, deliveries)),
+                "I6": (f"{len(deliveries)} deliveries", self._receipts(work, deliveries) + self._lost(work, dossiers)),
                 "I7": (_equation(work), _balance(work, entries)),
                 "I8": (f"{len(deliveries)} deliveries", _stuck(deliveries, self._evidence.clock.now())),
                 "I9": ("every log file", self._secrets()),
-                "I10": (f"{len(entries)} times", _times(entries, deliveries)),
+                "I10": (f"{len(entries)} times", _times(dossiers, entries, deliveries)),
             }
         return [
             Check(name, TITLES[name], looked_at, tuple([*findings, *_of(name, database)]))
@@ -108,19 +118,32 @@ class Doctor:
         return findings
 
     def _clear_text(self, dossiers: Iterable[Dossier]) -> list[str]:
-        needles = {text.encode(): code for code, text in _personal(dossiers)}
-        needles |= {text.encode("utf-16-le"): code for code, text in _personal(dossiers)}
-        return [
-            f"{name} shows particulars of {code} in clear"
+        kinds: dict[bytes, str] = {}
+        codes: dict[bytes, str] = {}
+        for code, text in _personal(dossiers):
+            kinds |= (own := spellings(text))
+            codes |= dict.fromkeys(own, code)
+        findings = {
+            f"{name} shows particulars of {codes[needle]} in clear": None
             for name, content in self._disk.files()
-            for needle, code in needles.items()
-            if needle in content
-        ]
+            for needle in spellings_in(content, kinds)
+        }
+        return list(findings)
 
-    def _approvals(self, work: UnitOfWork, deliveries: Iterable[Delivery]) -> list[str]:
+    def _approvals(self, work: UnitOfWork, deliveries: Iterable[Delivery], entries: Iterable[AuditEntry]) -> list[str]:
         findings = []
+        enrolled = _enrolled(entries)
         for delivery in deliveries:
             revision = work.revisions.get(delivery.revision_id)
+            decided = work.batches.decision_of(revision.id)
+            signers = {revision.author: revision.author_certificate}
+            if decided is not None:
+                signers[decided[0].approver or ""] = decided[0].approver_certificate
+            findings += [
+                f"{delivery.code} carries a certificate that was never enrolled for {officer}"
+                for officer, certificate in signers.items()
+                if officer not in enrolled or (enrolled[officer] and certificate not in enrolled[officer])
+            ]
             try:
                 if revision.state not in (RevisionState.APPROVED, RevisionState.SUPERSEDED):
                     findings.append(f"{delivery.code} is queued but {revision.state}")
@@ -143,20 +166,33 @@ class Doctor:
             return [f"{delivery.code} counts as acknowledged without a receipt"]
         try:
             self._check_receipt(delivery.receipt)
+            sent = parcel(work, self._evidence.blobs, delivery.revision_id).sent(delivery.idempotency_key)
         except ClerkDeskError as error:
             return [f"{delivery.code}: {error.what_happened}"]
-        signed = work.revisions.get(delivery.revision_id).signed
-        body = json.loads(delivery.receipt.body)
-        agrees = (body["code"], body["key"]) == (delivery.code, delivery.idempotency_key)
-        if not agrees or signed is None or body["manifest_sha256"] != signed.sha256:
-            return [f"the receipt of {delivery.code} is about another content"]
-        return []
+        found = discrepancy(delivery.receipt.body, sent)
+        return [f"the receipt of {delivery.code} is about another content: {found}"] if found else []
 
     def _missing(self, work: UnitOfWork, delivery: Delivery) -> list[str]:
         findings = []
         for document in work.revisions.documents(delivery.revision_id):
             if document.signed is not None and not self._is_whole(document.signed):
                 findings.append(f"{document.file_name} of {delivery.code} is missing or damaged")
+        return findings
+
+    def _lost(self, work: UnitOfWork, dossiers: Iterable[Dossier]) -> list[str]:
+        """Tell which pages of dossiers that have not arrived are damaged, and whether any file at all is missing."""
+        findings = []
+        for dossier in dossiers:
+            states = [delivery.state for delivery in work.deliveries.of_code(dossier.code)]
+            if DeliveryState.CONFIRMED not in states:
+                findings += [
+                    f"page {page.number} of {dossier.code} is missing or damaged"
+                    for page in work.pages.of(dossier.id)
+                    if not self._is_whole(page.original)
+                ]
+        missing = work.administration.blob_names().difference(self._evidence.blobs.names())
+        if missing:
+            findings.append(f"{len(missing)} sealed files are missing")
         return findings
 
     def _is_whole(self, ref: BlobRef) -> bool:
@@ -171,7 +207,7 @@ class Doctor:
         for name, content in self._disk.logs():
             if any(secret in content for secret in self._disk.secrets):
                 findings.append(f"{name} holds a key")
-            if b"\xff\xd8\xff" in content or b"%PDF-" in content:
+            if any(mark in content for mark in _PAGE_MARKS):
                 findings.append(f"{name} holds a page")
         return findings
 
@@ -185,9 +221,21 @@ def _all_rows(work: UnitOfWork) -> Iterator[DossierRow]:
 
 def _personal(dossiers: Iterable[Dossier]) -> Iterator[tuple[str, str]]:
     for dossier in dossiers:
-        for text in (dossier.owner.name, dossier.owner.id_number, dossier.owner.address):
-            if text and len(text) >= _SHORTEST_NEEDLE:
+        owner = dossier.owner
+        for text in (owner.name, owner.id_number, owner.old_id_number, owner.address, owner.phone, owner.email):
+            if text and len(text.encode()) >= _SHORTEST_NEEDLE_BYTES:
                 yield dossier.code, text
+
+
+def _enrolled(entries: Iterable[AuditEntry]) -> dict[str, set[str]]:
+    """Return the certificates that were ever pinned to each officer."""
+    pinned: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.event.subject == "officer":
+            own = pinned.setdefault(entry.event.subject_id, set())
+            if "certificate" in entry.event.facts:
+                own.add(str(entry.event.facts["certificate"]))
+    return pinned
 
 
 def _slips(dossiers: list[Dossier], entries: list[AuditEntry]) -> list[str]:
@@ -234,21 +282,38 @@ def _stuck(deliveries: list[Delivery], now: datetime) -> list[str]:
     for delivery in deliveries:
         if delivery.state is DeliveryState.WAITING and delivery.next_try_at is None:
             findings.append(f"{delivery.code} waits without a next try")
-        if delivery.state is DeliveryState.WAITING and delivery.next_try_at and delivery.next_try_at > now + _LONG_AGO:
+        if delivery.state is DeliveryState.WAITING and _is_far(delivery.next_try_at, now):
             findings.append(f"{delivery.code} waits until {delivery.next_try_at:%Y-%m-%d %H:%M}, longer than any pause")
         if delivery.state in (DeliveryState.NEEDS_ACTION, DeliveryState.QUARANTINED) and not delivery.fault:
             findings.append(f"{delivery.code} is {delivery.state} without a reason")
     return findings
 
 
-def _times(entries: list[AuditEntry], deliveries: list[Delivery]) -> list[str]:
+def _is_far(at: datetime | None, now: datetime) -> bool:
+    # A time without offset cannot be compared; it is told under I10.
+    return at is not None and at.utcoffset() is not None and at > now + _LONGEST_PAUSE
+
+
+def _times(dossiers: list[Dossier], entries: list[AuditEntry], deliveries: list[Delivery]) -> list[str]:
     findings = [f"log entry {e.sequence} has no offset" for e in entries if e.event.at.utcoffset() is None]
+    for dossier in dossiers:
+        findings += _naive(f"a time of {dossier.code}", dossier.received_at, dossier.due.due)
     for delivery in deliveries:
-        if delivery.receipt is not None:
-            stated = datetime.fromisoformat(json.loads(delivery.receipt.body)["received_at"])
-            if stated != delivery.receipt.received_at:
-                findings.append(f"the legal time of {delivery.code} is not that of its receipt")
+        findings += _naive(f"a time of the delivery of {delivery.code}", delivery.queued_at, delivery.next_try_at)
+        if delivery.receipt is not None and _stated(delivery.receipt) != delivery.receipt.received_at:
+            findings.append(f"the legal time of {delivery.code} is not that of its receipt")
     return findings
+
+
+def _naive(what: str, *times: datetime | None) -> list[str]:
+    return [f"{what} has no offset" for at in times if at is not None and at.utcoffset() is None]
+
+
+def _stated(receipt: PortalReceipt) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(receipt.body)["received_at"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _of(name: str, database: list[str]) -> list[str]:
