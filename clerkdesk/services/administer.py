@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Provision the station: its particulars, its officers and their certificates."""
 
+from dataclasses import replace
+
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.officers import Officer, Station
+from clerkdesk.domain.text import clean
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store
@@ -32,7 +35,15 @@ class Administer:
             work.commit()
 
     def enrol(self, officer: Officer) -> None:
-        """Add an officer, or change the particulars or the pinned certificate."""
+        """Add an officer, or change the particulars or the pinned certificate.
+
+        Raises:
+            InvalidInput: the officer has no name.
+            InvariantBroken: the certificate is pinned to another officer.
+        """
+        officer = replace(officer, name=clean(officer.name, "name"), title=clean(officer.title, "title"))
+        if not officer.name:
+            raise InvalidInput(field="name", reason="an officer needs a name")
         with self._store.begin() as work:
             work.administration.set_officer(officer)
             facts: dict[str, str | int] = {"role": str(officer.role)}

@@ -81,6 +81,7 @@ class Receive:
         Raises:
             UnknownProcedure, RepealedProcedure: the catalogue has no valid version of the procedure today.
             InvalidInput: the owner has no name, or a component is not one of the procedure.
+            CalendarMissing: no due date can be promised.
             SerialsExhausted: the station's numbers of the day are used up.
             StorageFull: nothing was received.
         """
