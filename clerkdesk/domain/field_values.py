@@ -17,8 +17,8 @@ _DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*((?:19|20)\d{2})"
 _BORDERLINE = 0.6
 """Of a value that is allowed but not proven right by its form."""
 
-_ACCENT_RISK = 2
-"""Names are proven by nothing else, and an accent misread gives another name: their doubt counts twice."""
+_ACCENT_RISK = 4
+"""Names are proven by nothing else, and an accent misread gives another name: their doubt counts fourfold."""
 
 Vocabularies = Mapping[str, Sequence[str]]
 
