@@ -63,15 +63,26 @@ def practice_folder() -> Path:
     return default_station_folder().with_name("clerkdesk-practice")
 
 
-def make_practice_station(root: Path, portal: PracticePortal) -> None:
-    """Make a practice counter: authority, officers' tokens, scanner settings and a station that trusts them.
+def make_practice_authority(root: Path) -> PracticePki:
+    """Make the practice authority with its officers; it comes first, since the portal stamps time with its key."""
+    return make_pki(PracticeFolder(root).authority, SystemClock().now())
+
+
+def practice_portal(root: Path, port: int = 0) -> PracticePortal:
+    """Return the portal of a practice counter, not started yet; 0 takes a free port at the first start."""
+    folder = PracticeFolder(root)
+    return PracticePortal(folder.portal, port, pki=folder.authority)
+
+
+def make_practice_station(root: Path, portal: PracticePortal, pki: PracticePki | None = None) -> None:
+    """Make officers' tokens, scanner settings and a station that trusts authority and portal.
 
     Args:
         root: folder of the counter.
-        portal: the running practice portal, whose key the station pins.
+        portal: its running portal, whose key the station pins.
+        pki: its authority, as just made; None makes it here, and the portal then stamps no time.
     """
-    folder, now = PracticeFolder(root), SystemClock().now()
-    pki = make_pki(folder.authority, now)
+    folder, pki = PracticeFolder(root), pki or make_practice_authority(root)
     configure_test_device(folder.scanner)
     for officer in OFFICERS:
         pair = pki.officers[officer.id]
@@ -126,27 +137,25 @@ def open_practice(root: Path) -> Services:
 def serve_practice_portal(root: Path, *, port: int, tell: Tell) -> None:
     """Run the portal of a practice counter until a person stops it; the counter is made when it is missing."""
     folder = PracticeFolder(root)
-    with PracticePortal(folder.portal, port or _port(folder)) as portal:
-        if not folder.is_made:
-            tell("making the practice counter …")
-            make_practice_station(root, portal)
+    if not folder.is_made:
+        tell("making the practice counter …")
+        ensure_practice(root)
+    with practice_portal(root, port or _port(folder)) as portal:
         tell(f"the practice portal answers at {portal.url}; stop it with Ctrl+C")
         portal.wait()
 
 
 def _port(folder: PracticeFolder) -> int:
-    if not folder.is_made:
-        return 0
     url = StationConfig.read(StationFolder(folder.station).config).portal_url
     return urlsplit(url).port or 0
 
 
 def ensure_practice(root: Path) -> None:
     """Make a practice counter where there is none; its portal keeps the address it gets now."""
-    folder = PracticeFolder(root)
-    if not folder.is_made:
-        with PracticePortal(folder.portal) as portal:
-            make_practice_station(root, portal)
+    if not PracticeFolder(root).is_made:
+        pki = make_practice_authority(root)
+        with practice_portal(root) as portal:
+            make_practice_station(root, portal, pki)
 
 
 def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Tell) -> dict[str, object]:
@@ -158,9 +167,10 @@ def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Te
     """
     _make_empty(out)
     folder = PracticeFolder(out / "counter")
-    with PracticePortal(folder.portal) as portal:
-        tell("making authority, tokens and station …")
-        make_practice_station(folder.root, portal)
+    tell("making authority, tokens and station …")
+    pki = make_practice_authority(folder.root)
+    with practice_portal(folder.root) as portal:
+        make_practice_station(folder.root, portal, pki)
         with open_practice(folder.root) as services:
             parts = demo.Parts(
                 services=services,

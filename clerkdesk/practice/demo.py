@@ -13,7 +13,6 @@ from clerkdesk.domain.identity import parse_identity
 from clerkdesk.domain.pages import PageMark
 from clerkdesk.domain.procedure import Catalogue
 from clerkdesk.domain.revision import Batch, Verdict
-from clerkdesk.domain.states import DeliveryState
 from clerkdesk.errors import NotReady
 from clerkdesk.ports.archivist import Archivist
 from clerkdesk.ports.scanner import ScanProfile, Source
@@ -33,8 +32,8 @@ CLERK, SUPERVISOR = "clerk", "supervisor"
 TEST_SCANNER = "test:0"
 _PROCEDURES = ("1.001193", "1.000656", "1.004873", "2.000815", "1.000894", "2.000635")
 _TEST_PICTURE_DPI = 75
-_DELIVERY_ROUNDS = 60
-_ROUND_PAUSE_S = 0.5
+_SETTLE_S = 120.0
+_KILL_WAIT_S = 10.0
 
 Tell = Callable[[str], None]
 
@@ -88,6 +87,9 @@ def run(parts: Parts, dossiers: int, seed: int) -> dict[str, object]:
     with _timed(done, parts, "receive"):
         for number in range(dossiers):
             _receive(parts, done, _PROCEDURES[number % len(_PROCEDURES)], f"{seed}/{number}")
+    with _timed(done, parts, "paper"):
+        for number, code in enumerate(done.codes):
+            _draw_paper(parts, done, code, f"{seed}/{number}")
     with _timed(done, parts, "scan"):
         _scan_all(parts, done)
     with _timed(done, parts, "digitise"):
@@ -132,17 +134,22 @@ def _receive(parts: Parts, done: Run, procedure_code: str, seed: str) -> None:
     done.known += known_strings(household_of(procedure_code, seed))
     slip = parts.services.receive.slip(dossier.code, by=CLERK)
     _write(parts.folder / "slips" / f"{dossier.code}.pdf", slip)
+
+
+def _draw_paper(parts: Parts, done: Run, code: str, seed: str) -> None:
+    """Draw what the citizen brought: the stack that lies on the scanner."""
+    dossier = parts.services.overview.show(code).dossier
     names = [component.name for component in dossier.components if component.count]
-    done.sheets[dossier.code] = make_stack(procedure_code, names, seed)
+    done.sheets[code] = make_stack(dossier.procedure_code, names, seed)
+    for number, sheet in enumerate(done.sheets[code], 1):
+        _write(parts.folder / "paper" / code / f"{number:03d}.jpg", sheet.image)
 
 
 def _scan_all(parts: Parts, done: Run) -> None:
     services = parts.services
     for code, sheets in done.sheets.items():
-        paper = parts.folder / "paper" / code
-        for number, sheet in enumerate(sheets, 1):
-            _write(paper / f"{number:03d}.jpg", sheet.image)
-        summary = services.scan.scan(code, "folder", ScanProfile(device=str(paper)), by=CLERK)
+        profile = ScanProfile(device=str(parts.folder / "paper" / code))
+        summary = services.scan.scan(code, "folder", profile, by=CLERK)
         positions = {c.name: c.position for c in services.overview.show(code).dossier.components}
         for number, sheet in zip(summary.numbers, sheets, strict=True):
             services.scan.assign(code, [number], positions[sheet.component], by=CLERK)
@@ -207,11 +214,7 @@ def _deliver_all(parts: Parts, done: Run) -> None:
     deliver = parts.services.deliver
     deliver.queue_approved(by=CLERK)
     killer = _Killer(parts.portal) if parts.kill_portal else None
-    for _ in range(_DELIVERY_ROUNDS):
-        deliver.run(at_once=True)
-        if all(d.state is DeliveryState.CONFIRMED for d in parts.services.overview.outbox()):
-            break
-        time.sleep(_ROUND_PAUSE_S)
+    deliver.run(until_settled_s=_SETTLE_S)
     if killer is not None:
         done.portal_kills = killer.join_and_count()
         parts.tell(f"  the portal was killed with -9 {done.portal_kills} time(s) in the middle of a file")
@@ -235,7 +238,7 @@ class _Killer:
             self._portal.start()
 
     def join_and_count(self) -> int:
-        self._thread.join(timeout=_ROUND_PAUSE_S)
+        self._thread.join(timeout=_KILL_WAIT_S)
         return self._kills
 
 
