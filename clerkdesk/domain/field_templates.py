@@ -76,7 +76,17 @@ def propose_fields(template: FieldTemplate, readings: Sequence[tuple[int, Readin
 
 def _bears_title(template: FieldTemplate, words: Sequence[Word]) -> bool:
     keys = [_key(word.text) for word in words[:60]]
-    return any(_best_places(keys, title, _LIKE_TITLE) for title in template.titles)
+    return any(
+        _ends_like(title, "".join(keys[place.start : place.end]))
+        for title in template.titles
+        for place in _best_places(keys, title, _LIKE_TITLE)
+    )
+
+
+def _ends_like(title: str, seen: str) -> bool:
+    # "Tờ khai đăng ký khai sinh" and "… khai tử" are alike but for the last word, which decides.
+    last = _key(title.split()[-1])
+    return SequenceMatcher(None, last, seen[-len(last) :], autojunk=False).ratio() >= _LIKE_LABEL
 
 
 def _proposals(template: FieldTemplate, number: int, words: Sequence[Word]) -> list[FieldProposal]:

@@ -122,6 +122,11 @@ def test_a_page_without_the_title_is_another_form():
     assert not proposed(FORM.replace("TỜ KHAI ĐĂNG KÝ KHAI SINH", "GIẤY CHỨNG SINH"))
 
 
+@pytest.mark.parametrize("other", ["TỜ KHAI ĐĂNG KÝ KHAI TỬ", "TỜ KHAI ĐĂNG KÝ KẾT HÔN"])
+def test_a_form_whose_title_differs_in_its_last_word_is_another_form(other):
+    assert not proposed(FORM.replace("TỜ KHAI ĐĂNG KÝ KHAI SINH", other))
+
+
 def test_the_form_may_be_any_page():
     other = reading("GIẤY CHỨNG SINH\nHọ và tên mẹ: Lý Thị Vẹn")
     found = propose_fields(TEMPLATE, [(1, other), (2, reading(FORM))])
