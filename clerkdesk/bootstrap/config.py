@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from clerkdesk.errors import InvalidInput, StoreUnreadable
+from clerkdesk.errors import InvalidInput, StorageUnusable, StoreUnreadable
 
 FORMAT = 1
 
@@ -46,6 +46,7 @@ class StationConfig:
         Raises:
             InvalidInput: there is no station in this folder.
             StoreUnreadable: the file is damaged, or of a newer program.
+            StorageUnusable: the folder cannot be read.
         """
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
@@ -54,6 +55,8 @@ class StationConfig:
                 bytes.fromhex(key)
         except FileNotFoundError:
             raise InvalidInput(field="station", reason=f"there is no station in {path.parent}") from None
+        except OSError as error:
+            raise StorageUnusable(reason=error.strerror or str(path.parent)) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise StoreUnreadable(reason=f"{path.name} is damaged") from error
         if config.format > FORMAT:

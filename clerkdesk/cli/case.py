@@ -4,6 +4,7 @@
 import argparse
 from pathlib import Path
 
+from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, open_services, pin, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.dossier import Channel, CopyKind, Person
@@ -92,7 +93,7 @@ def _add_batch(commands: Subparsers) -> None:
 
 
 def _owner(chosen: argparse.Namespace) -> tuple[Person, tuple[str, ...]]:
-    if chosen.identity:
+    if chosen.identity is not None:
         read = parse_identity(chosen.identity)
         return read.as_person(phone=chosen.phone), tuple(read.warnings)
     return Person(chosen.owner, id_number=chosen.id_number, address=chosen.address, phone=chosen.phone), ()
@@ -138,7 +139,8 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
         by = officer(chosen, services)
         dossier = services.receive.receive(application, by=by)
         if chosen.slip:
-            chosen.slip.write_bytes(services.receive.slip(dossier.code, by=by))
+            kept = f"{dossier.code} is received, print its slip with: clerkdesk slip"
+            write_file(chosen.slip, services.receive.slip(dossier.code, by=by), kept=kept)
     due = f"{dossier.due.due:%d/%m/%Y %H:%M}" if dossier.due.due else "no term"
     output.result(dossier, "\n".join([f"{dossier.code}  due {due}", *(f"! {warning}" for warning in warnings)]))
 
@@ -147,7 +149,7 @@ def slip(chosen: argparse.Namespace, output: Output) -> None:
     """Print a slip again."""
     with open_services(chosen) as services:
         content = services.receive.slip(chosen.code, by=officer(chosen, services))
-    chosen.out.write_bytes(content)
+    write_file(chosen.out, content)
     output.result({"file": chosen.out, "size": len(content)}, str(chosen.out))
 
 
@@ -290,7 +292,7 @@ def _export_batch(chosen: argparse.Namespace, services: Services, output: Output
     if chosen.out is None:
         raise InvalidInput(field="--out", reason="name the file to write")
     content = services.approve.container(_batch_id(chosen, services))
-    chosen.out.write_bytes(content)
+    write_file(chosen.out, content)
     output.result({"file": chosen.out, "size": len(content)}, str(chosen.out))
 
 
@@ -298,18 +300,6 @@ def _import_batch(chosen: argparse.Namespace, services: Services, output: Output
     path = Path(_one_target(chosen, "file"))
     summary = services.take_decision.take(read_file(path), path.name)
     output.result(summary, f"{len(summary.approved)} approved, {len(summary.returned)} returned")
-
-
-def read_file(path: Path) -> bytes:
-    """Return the content of a file that a person named.
-
-    Raises:
-        InvalidInput: it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(field=str(path), reason=error.strerror or "it cannot be read") from error
 
 
 def deliver(chosen: argparse.Namespace, output: Output) -> int:

@@ -4,7 +4,7 @@
 import argparse
 from pathlib import Path
 
-from clerkdesk.cli.case import read_file
+from clerkdesk.cli.files import exists, read_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
 from clerkdesk.cli.output import Output
 
@@ -69,8 +69,8 @@ def verify(chosen: argparse.Namespace, output: Output) -> int:
     reports = []
     with open_services(chosen) as services:
         for target in chosen.targets:
-            path = Path(target)
-            if path.exists():
+            if exists(target):
+                path = Path(target)
                 reports.append(services.verify.file(read_file(path), path.name))
             else:
                 reports.extend(services.verify.code(target))

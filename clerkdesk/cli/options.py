@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clerkdesk.bootstrap import ensure_practice, open_practice, open_station, practice_folder
+from clerkdesk.cli.files import read_text
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.signer import KeySource
@@ -32,9 +33,7 @@ def station_command(commands: Subparsers, name: str, text: str, run: Run) -> arg
     """Add a command that works on a station's store."""
     added = command(commands, name, text, run)
     added.add_argument("--station", type=Path, metavar="DIR", help="folder of the station")
-    added.add_argument(
-        "--practice", action="store_true", help="DIR is a practice counter; made when missing"
-    )
+    added.add_argument("--practice", action="store_true", help="DIR is a practice counter; made when missing")
     added.add_argument("--by", metavar="OFFICER", help="id of the acting officer")
     return added
 
@@ -91,7 +90,7 @@ def key_source(chosen: argparse.Namespace, services: Services, by: str) -> KeySo
 def pin(chosen: argparse.Namespace, services: Services, by: str) -> str:
     """Return the PIN: from a file, from practice, or typed; it is never stored."""
     if chosen.pin_file:
-        return str(chosen.pin_file.read_text(encoding="utf-8").strip())
+        return read_text(chosen.pin_file)
     if services.practice_keys and by in services.practice_keys and not (chosen.key_file or chosen.module):
         return services.practice_keys[by].pin
     if not sys.stdin.isatty():

@@ -3,7 +3,7 @@
 
 import argparse
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from clerkdesk.bootstrap import load_calendar, load_catalogue
 from clerkdesk.cli.options import Subparsers, command
@@ -15,6 +15,8 @@ from clerkdesk.domain.identity import parse_identity
 from clerkdesk.domain.procedure import TimeKind, TimeRule
 from clerkdesk.errors import InvalidInput
 from clerkdesk.settings import VIETNAM_TIME
+
+_YEARS = range(1945, 9999)
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -49,17 +51,27 @@ def code(chosen: argparse.Namespace, output: Output) -> None:
 
 
 def _instant(text: str) -> datetime:
+    reason = "it is not an ISO 8601 time, for example 2026-11-23T09:30"
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        reason = "it is not an ISO 8601 time, for example 2026-11-23T09:30"
         raise InvalidInput(field="--received", reason=reason) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=VIETNAM_TIME)
+    if instant.year not in _YEARS:
+        raise InvalidInput(field="--received", reason="no dossier was received in that year")
+    return instant.astimezone(VIETNAM_TIME) if instant.tzinfo else instant.replace(tzinfo=VIETNAM_TIME)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        reason = "it is not an ISO 8601 day, for example 2026-11-23"
+        raise InvalidInput(field="--on", reason=reason) from None
 
 
 def due(chosen: argparse.Namespace, output: Output) -> None:
     """Compute a due date."""
-    received = _instant(chosen.received).astimezone(VIETNAM_TIME)
+    received = _instant(chosen.received)
     if chosen.procedure:
         rule = load_catalogue().version(chosen.procedure, received.date()).time_rule
     else:
@@ -71,7 +83,7 @@ def due(chosen: argparse.Namespace, output: Output) -> None:
 
 def compute_fee(chosen: argparse.Namespace, output: Output) -> None:
     """Compute a fee."""
-    day = datetime.fromisoformat(chosen.on).date() if chosen.on else datetime.now(VIETNAM_TIME).date()
+    day = datetime.now(VIETNAM_TIME).date() if chosen.on is None else _day(chosen.on)
     result = fee(load_catalogue().version(chosen.procedure, day).fee_rule, chosen.pages, chosen.copies)
     value = {"total": result.total_vnd, "lines": result.lines, "certainty": result.certainty}
     lines = [f"{line.label}: {line.quantity} × {line.unit_vnd} = {line.total_vnd}" for line in result.lines]

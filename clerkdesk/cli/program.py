@@ -2,13 +2,15 @@
 """Parse the command line and run one command; exit codes 0 done, 1 told error, 2 usage."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from clerkdesk import __version__
 from clerkdesk.cli import case, desk, practice, rules
 from clerkdesk.cli.output import Output
-from clerkdesk.errors import Cancelled, ClerkDeskError
+from clerkdesk.errors import Cancelled, ClerkDeskError, InvalidInput
 
 DONE, TOLD_ERROR = 0, 1
 
@@ -23,14 +25,35 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _refuse_unreadable(chosen: argparse.Namespace) -> None:
+    """Refuse texts that no command can use: bytes that are no UTF-8, and the character NUL.
+
+    Raises:
+        InvalidInput: naming the argument.
+    """
+    for name, value in vars(chosen).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str | Path) and ("\0" in str(text) or (isinstance(text, str) and not _is_text(text))):
+                raise InvalidInput(field=name.replace("_", "-"), reason="it holds characters that cannot be used")
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     chosen = parser().parse_args(arguments)
     output = Output(is_json=chosen.json)
     try:
+        _refuse_unreadable(chosen)
         return int(chosen.run(chosen, output) or DONE)
     except ClerkDeskError as error:
         output.error(error)
+        return TOLD_ERROR
+    except BrokenPipeError:
+        # Who read the result went away, as `head` does; Python would complain again when it flushes at its end.
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - stays open until the end
         return TOLD_ERROR
     except (Cancelled, KeyboardInterrupt):
         print("Stopped. What was saved until now is safe.", file=sys.stderr)
