@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Practice mode: an isolated station with its own authority, tokens, scanner settings and portal; and the demo."""
 
+import errno
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +19,7 @@ from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station, load_catalogue, open_station
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role, Station
-from clerkdesk.errors import InvalidInput
+from clerkdesk.errors import InvalidInput, StorageFull, StorageUnusable
 from clerkdesk.practice import demo
 from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki
 from clerkdesk.practice.portal.supervisor import PracticePortal
@@ -151,8 +153,16 @@ def _port(folder: PracticeFolder) -> int:
 
 
 def ensure_practice(root: Path) -> None:
-    """Make a practice counter where there is none; its portal keeps the address it gets now."""
-    if not PracticeFolder(root).is_made:
+    """Make a practice counter where there is none; its portal keeps the address it gets now.
+
+    Raises:
+        InvalidInput: the folder holds something else.
+        StorageUnusable, StorageFull: the folder cannot be made.
+    """
+    if PracticeFolder(root).is_made:
+        return
+    with _told_faults(root):
+        _make_empty(root)  # a half-made counter, from a start that was cut short, holds nothing yet: make it anew
         pki = make_practice_authority(root)
         with practice_portal(root) as portal:
             make_practice_station(root, portal, pki)
@@ -163,9 +173,15 @@ def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Te
 
     Raises:
         InvalidInput: the folder holds something that no demo made.
+        StorageUnusable, StorageFull: the folder cannot be written.
         ClerkDeskError: a step failed; the folder shows how far it came.
     """
-    _make_empty(out)
+    with _told_faults(out):
+        _make_empty(out)
+        return _run_demo(out, dossiers, seed, kill_portal, tell)
+
+
+def _run_demo(out: Path, dossiers: int, seed: int, kill_portal: bool, tell: Tell) -> dict[str, object]:
     folder = PracticeFolder(out / "counter")
     tell("making authority, tokens and station …")
     pki = make_practice_authority(folder.root)
@@ -188,10 +204,21 @@ def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Te
 
 
 def _make_empty(out: Path) -> None:
-    # A person may name any folder: only what a demo left may be removed.
+    # A person may name any folder: only what was made for practice may be removed.
     if out.exists() and any(out.iterdir()):
         if not (out / _MARK).exists():
-            raise InvalidInput(field="--out", reason=f"{out} is not empty and was not made by a demo")
+            raise InvalidInput(field=str(out), reason="it is not empty and was not made for practice")
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
-    (out / _MARK).write_text("Made by clerkdesk demo; every person in it is synthetic.\n", encoding="utf-8")
+    (out / _MARK).write_text("Made by ClerkDesk for practice; every person in it is synthetic.\n", encoding="utf-8")
+
+
+@contextmanager
+def _told_faults(folder: Path) -> Iterator[None]:
+    """Tell what a disk refuses as an error for a person."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageFull(what=str(folder)) from error
+        raise StorageUnusable(reason=f"{folder}: {error.strerror or type(error).__name__}") from error
