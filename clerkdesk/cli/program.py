@@ -33,12 +33,12 @@ def _refuse_unreadable(chosen: argparse.Namespace) -> None:
     """
     for name, value in vars(chosen).items():
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str | Path) and ("\0" in str(text) or (isinstance(text, str) and not _is_text(text))):
+            if isinstance(text, str | Path) and not _is_text(str(text)):
                 raise InvalidInput(field=name.replace("_", "-"), reason="it holds characters that cannot be used")
 
 
 def _is_text(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output = Output(is_json=chosen.json)
     try:
         _refuse_unreadable(chosen)
-        return int(chosen.run(chosen, output) or DONE)
+        exit_code = int(chosen.run(chosen, output) or DONE)
+        sys.stdout.flush()
     except ClerkDeskError as error:
         output.error(error)
         return TOLD_ERROR
@@ -58,3 +59,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Cancelled, KeyboardInterrupt):
         print("Stopped. What was saved until now is safe.", file=sys.stderr)
         return TOLD_ERROR
+    return exit_code
