@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A practice counter for tests of the services: every real part, and dossiers taken to the stage a test begins at."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.clock import SystemClock
-from clerkdesk.adapters.keys.station_keys import StationKeys
+from clerkdesk.adapters.keys.recovery import Cost, unwrap, wrap
 from clerkdesk.adapters.signers.asic import AsicContainer
 from clerkdesk.adapters.signers.cades import sign_detached
 from clerkdesk.adapters.signers.certificates import in_words
@@ -136,7 +137,7 @@ class Counter:
 
     def key_of(self, officer: str) -> tuple[KeySource, str]:
         """Return where an officer's key file is, and its password."""
-        return KeySource(file=self.pki.officer_file(officer)), _PINS[officer]
+        return KeySource(file=PracticeFolder(self.root).authority / "officers" / f"{officer}.p12"), _PINS[officer]
 
     def close(self) -> None:
         self.store.close()
@@ -154,6 +155,7 @@ class Counter:
         paper = self.root / "paper"
         paper.mkdir(exist_ok=True)
         (paper / "page.jpg").write_bytes(image or self.sheet.image)
+        os.utime(paper / "page.jpg", (0, 0))  # a file that is just being written is waited for
         profile = ScanProfile(device=str(paper))
         return self.services.scan.scan(code, "folder", profile, by=by, component=component).numbers[0]
 
@@ -230,8 +232,13 @@ def open_counter(root: Path, sheet: ReadSheet) -> Counter:
 
 def station_key(folder: StationFolder) -> bytes:
     """Return the master key of a practice station."""
-    station_id = StationConfig.read(folder.config).station_id
-    return StationKeys(station_id, folder.recovery, find_keyring=lambda: None).unlock(PASSPHRASE)
+    return unwrap(folder.recovery.read_bytes(), PASSPHRASE)
+
+
+def wrap_cheaply(folder: StationFolder) -> None:
+    """Wrap the key of a station anew, at a cost that would protect nothing: each test opens a station."""
+    station_id, key = StationConfig.read(folder.config).station_id, station_key(folder)
+    folder.recovery.write_bytes(wrap(key, PASSPHRASE, station_id, Cost(passes=1, lanes=1, memory_kib=64)))
 
 
 def copy_counter(made: Path, target: Path) -> Path:

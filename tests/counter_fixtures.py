@@ -11,12 +11,14 @@ import pytest
 
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.bootstrap import make_practice_station
+from clerkdesk.bootstrap.practice import PracticeFolder
 from clerkdesk.domain.pages import Reading
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.practice.paper.sheets import make_sheet
 from clerkdesk.practice.portal.supervisor import PracticePortal
-from tests.counter import Counter, ReadSheet, copy_counter, open_counter
+from clerkdesk.settings import StationFolder
+from tests.counter import Counter, ReadSheet, copy_counter, open_counter, wrap_cheaply
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,7 @@ def made_counter(counter_portal: PracticePortal, tmp_path_factory: pytest.TempPa
     """Folder of a practice counter with which nobody has worked yet."""
     root = tmp_path_factory.mktemp("counter")
     make_practice_station(root, counter_portal)
+    wrap_cheaply(StationFolder(PracticeFolder(root).station))
     return root
 
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.domain.merkle import is_proven
 from clerkdesk.domain.officers import Role
-from clerkdesk.domain.revision import Decision, Verdict, decision_file
+from clerkdesk.domain.revision import BatchState, Decision, Verdict, decision_file
 from clerkdesk.errors import (
     BlobDamaged,
     CertificateRefused,
@@ -100,13 +99,13 @@ def test_batches_are_numbered_on_in_the_next_year(counter: Counter) -> None:
 
 
 @pytest.mark.parametrize(
-    ("judgements", "reason"), [({}, "has none"), ({"*": Judgement(Verdict.RETURN, " ")}, "returned without one")]
+    ("judgement", "reason"), [(None, "has none"), (Judgement(Verdict.RETURN, " "), "returned without one")]
 )
 def test_every_dossier_needs_a_judgement_and_a_return_needs_a_reason(
-    counter: Counter, judgements: dict[str, Judgement], reason: str
+    counter: Counter, judgement: Judgement | None, reason: str
 ) -> None:
     code = counter.at("proposed")[0]
-    said = {code: judgement for judgement in judgements.values()}
+    said = {code: judgement} if judgement else {}
     batch = counter.services.overview.batches()[0]
     with pytest.raises(InvalidInput, match=reason):
         counter.services.approve.decide(batch.id, said, *counter.key_of(SUPERVISOR), by=SUPERVISOR)
@@ -157,7 +156,7 @@ def test_the_database_refuses_self_approval_whatever_the_service_says(counter: C
     assert revision.signed is not None
     decided = replace(
         batch,
-        state="DECIDED",  # type: ignore[arg-type]
+        state=BatchState.DECIDED,
         approver=CLERK if same == "officer" else SUPERVISOR,
         approver_certificate=revision.author_certificate if same == "certificate" else "c" * 64,
         decided_at=batch.proposed_at,
@@ -165,10 +164,8 @@ def test_the_database_refuses_self_approval_whatever_the_service_says(counter: C
         audit_head="0" * 64,
         decisions=(Decision(revision.id, code, revision.signed.sha256, Verdict.APPROVE),),
     )
-    from clerkdesk.domain.revision import BatchState
-
     with pytest.raises(SelfApproval):
-        counter.services.approve.record(replace(decided, state=BatchState.DECIDED), [revision], b"container")
+        counter.services.approve.record(decided, [revision], b"container")
     assert state(counter, code) == "SIGNED"
 
 
@@ -221,4 +218,3 @@ def test_an_officer_who_is_no_supervisor_any_more_decides_nothing(counter: Count
     enrolled(counter, SUPERVISOR, role=Role.CLERK)
     with pytest.raises(InvalidInput):
         counter.decide(counter.services.overview.batches()[0])
-    assert SystemClock().now().utcoffset() == timedelta(hours=7)

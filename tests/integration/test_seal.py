@@ -13,6 +13,7 @@ from clerkdesk.domain.dossier import Component, CopyKind
 from clerkdesk.domain.pages import FieldProposal, PageMark
 from clerkdesk.errors import Cancelled, DossierNotFound, InvalidInput, NotReady
 from clerkdesk.jobs.progress import CancelToken
+from clerkdesk.services.receive import Application, Brought
 from clerkdesk.services.seal import _file_name
 from tests.counter import BIRTH, CLERK, EXTRACT, Counter
 
@@ -88,8 +89,6 @@ def test_a_page_that_was_not_read_is_not_sealed(counter: Counter) -> None:
 
 
 def test_a_dossier_whose_papers_are_all_missing_has_nothing_to_seal(counter: Counter) -> None:
-    from clerkdesk.services.receive import Application, Brought
-
     owner = counter.receive().owner
     application = Application(EXTRACT, owner, brought={1: Brought(count=0, note="nộp sau")})
     code = counter.services.receive.receive(application, by=CLERK).code
