@@ -136,7 +136,6 @@ def test_an_undrawable_name_signs_nothing(key: FileKey, font: StampFont) -> None
     assert key.operations == before
 
 
-@pytest.mark.expected_log("unsupported SubFilter")
 def test_a_changed_byte_is_seen_wherever_it_is(pki: PracticePki, signed: bytes) -> None:
     drawing, dictionary = signed.index(b"DCTDecode") + 200, signed.rindex(b"/SubFilter")
     for position in (drawing, dictionary + 12, len(signed) - 40):
@@ -147,6 +146,22 @@ def test_a_changed_byte_is_seen_wherever_it_is(pki: PracticePki, signed: bytes) 
         except UnreadableFile:
             continue
         assert [verdict.is_valid for verdict in verdicts] == [False]
+
+
+def test_no_byte_of_the_signature_itself_can_be_changed_unseen(pki: PracticePki, signed: bytes) -> None:
+    verifier = TrustVerifier(TrustStore(pki.trust))
+    start = signed.index(b"<", signed.rindex(b"/Contents"))
+    end = signed.index(b">", start)
+    of_signature = range(start, start + 6200, 29)
+    for position in (*of_signature, *range(start + 6200, end + 1, 1801)):
+        for bit in (1, 0x20):
+            changed = bytearray(signed)
+            changed[position] ^= bit
+            try:
+                verdicts = verifier.verify_document(bytes(changed), NOW)
+            except UnreadableFile:
+                continue
+            assert not all(verdict.is_valid for verdict in verdicts), position - start
 
 
 @pytest.mark.expected_log("Error in diff operation")

@@ -26,6 +26,20 @@ _HASHES: dict[str, type[hashes.SHA256] | type[hashes.SHA384] | type[hashes.SHA51
 }
 
 
+def der_length(content: bytes) -> int:
+    """Return how many bytes the first DER value takes (ITU-T X.690 §8.1.3); what follows is not part of it.
+
+    A value that is cut off, or is none, takes 0.
+    """
+    if len(content) < 2:
+        return 0
+    first = content[1]
+    if first < 0x80:
+        return 2 + first
+    count = first & 0x7F
+    return 2 + count + int.from_bytes(content[2 : 2 + count]) if 1 <= count <= 4 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSignature:
     """A signature taken apart, not judged yet.
@@ -100,6 +114,7 @@ def _take_apart(der: bytes) -> ReadSignature:
         raise ValueError("not signed data")
     data = info["content"]
     (signer,) = data["signer_infos"]
+    _refuse_loose_ends(data, signer)
     signed = parser.emit(0, 1, 17, signer["signed_attrs"].contents)  # first: looking inside makes it spelled anew
     everyone = [choice.chosen for choice in data["certificates"] if choice.name == "certificate"]
     spelled = [one.dump() for one in everyone]
@@ -125,11 +140,34 @@ def _take_apart(der: bytes) -> ReadSignature:
     )
 
 
+def _refuse_loose_ends(data: Any, signer: Any) -> None:
+    """Refuse versions and algorithms that no signature covers and that RFC 5652 §5.1 and §5.3 do not leave open."""
+    is_named_by_key = signer["sid"].name == "subject_key_identifier"
+    is_plain = data["encap_content_info"]["content_type"].native == "data" and not is_named_by_key
+    if data["version"].native != ("v1" if is_plain else "v3"):
+        raise ValueError("its version does not fit")
+    if signer["version"].native != ("v3" if is_named_by_key else "v1"):
+        raise ValueError("its signer's version does not fit")
+    listed = [one["algorithm"].native for one in data["digest_algorithms"]]
+    if listed != [signer["digest_algorithm"]["algorithm"].native]:
+        raise ValueError("it lists other hashes than it uses")
+    if signer["signature_algorithm"].signature_algo != "rsassa_pss" and not _has_no_parameters(
+        signer["signature_algorithm"]
+    ):
+        raise ValueError("its method has parameters")
+    if not all(_has_no_parameters(one) for one in (*data["digest_algorithms"], signer["digest_algorithm"])):
+        raise ValueError("its hash has parameters")
+
+
+def _has_no_parameters(algorithm: Any) -> bool:
+    return algorithm["parameters"].dump() in (b"", b"\x05\x00")
+
+
 def _certificate_of(signer: Any, everyone: list[asn1_x509.Certificate]) -> int:
     wanted = signer["sid"].chosen
     for number, one in enumerate(everyone):
         if signer["sid"].name == "issuer_and_serial_number":
-            if one.serial_number == wanted["serial_number"].native and one.issuer == wanted["issuer"]:
+            if one.serial_number == wanted["serial_number"].native and one.issuer.dump() == wanted["issuer"].dump():
                 return number
         elif one.key_identifier == wanted.native:
             return number

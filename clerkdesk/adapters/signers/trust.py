@@ -13,6 +13,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
@@ -47,6 +48,11 @@ class Standing:
     chain: tuple[x509.Certificate, ...] = ()
 
 
+_PathKey = tuple[bytes, tuple[x509.Certificate, ...], int]
+_PATH_LIFE_S = 60
+_PATHS_KEPT = 256
+
+
 class TrustStore:
     """Roots, intermediate authorities and revocation lists of one folder; read anew when the folder changes."""
 
@@ -57,17 +63,24 @@ class TrustStore:
         self._roots: list[x509.Certificate] = []
         self._authorities: list[x509.Certificate] = []
         self._lists: list[x509.CertificateRevocationList] = []
+        self._paths: dict[_PathKey, list[x509.Certificate]] = {}
 
     def standing(
         self, certificate: x509.Certificate, at: datetime, others: Iterable[x509.Certificate] = ()
     ) -> Standing:
         """Judge a certificate at an instant: kind, dates, chain to a root of this store, revocation."""
         self._refresh()
+        try:
+            return self._judged(certificate, at, others)
+        except (ValueError, UnsupportedAlgorithm):  # names and extensions are decoded only when they are looked at
+            return Standing(("untrusted", "it cannot be read"), UNKNOWN)
+
+    def _judged(self, certificate: x509.Certificate, at: datetime, others: Iterable[x509.Certificate]) -> Standing:
         if found := weakness(certificate):
             return Standing(("weak-key", found), UNKNOWN)
         if found := misuse(certificate):
             return Standing(("key-usage", found), UNKNOWN)
-        path, refusal = self._path(certificate, at, others)
+        path, refusal = self._known_path(certificate, at, tuple(others))
         if refusal:
             return Standing(refusal, UNKNOWN)
         return self._revocation(path, at)
@@ -119,6 +132,22 @@ class TrustStore:
         self._authorities = [one for one in certificates if one not in self._roots]
         self._lists = [_read_list(p.read_bytes(), p.name) for p in files if p.suffix == ".crl"]
         self._seen = seen
+        self._paths.clear()
+
+    def _known_path(
+        self, certificate: x509.Certificate, at: datetime, others: tuple[x509.Certificate, ...]
+    ) -> tuple[list[x509.Certificate], tuple[str, str] | None]:
+        """Return the chain; one that was built within the same minute serves again while all of it is valid."""
+        key = (certificate.fingerprint(SHA256()), others, int(at.timestamp()) // _PATH_LIFE_S)
+        known = self._paths.get(key)
+        if known and all(one.not_valid_before_utc <= at <= one.not_valid_after_utc for one in known):
+            return known, None
+        path, refusal = self._path(certificate, at, others)
+        if refusal is None:
+            if len(self._paths) >= _PATHS_KEPT:
+                self._paths.clear()
+            self._paths[key] = path
+        return path, refusal
 
     def _context(self, at: datetime, others: Iterable[x509.Certificate]) -> ValidationContext:
         """Return the rules of path validation at an instant; revocation is judged apart."""
@@ -146,6 +175,8 @@ class TrustStore:
             return [], ("untrusted", "no authority of this station issued it")
         except (PathValidationError, InvalidCertificateError):
             return [], ("untrusted", "its chain breaks the rules of RFC 5280")
+        except (ValueError, TypeError, KeyError):
+            return [], ("untrusted", "its chain cannot be read")
         chain = [x509.load_der_x509_certificate(one.dump()) for one in path.iter_certs(include_root=True)]
         weak = next((found for one in chain[1:-1] if (found := weakness(one))), None)
         return chain[::-1], ("weak-key", f"its authority: {weak}") if weak else None

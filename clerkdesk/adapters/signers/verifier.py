@@ -8,6 +8,7 @@ from typing import Any
 
 from asn1crypto import tsp
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -17,10 +18,11 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from clerkdesk.adapters.signers.certificates import in_words
-from clerkdesk.adapters.signers.cms_read import ReadSignature, read_signed_data
+from clerkdesk.adapters.signers.cms_read import ReadSignature, der_length, read_signed_data
+from clerkdesk.adapters.signers.sole import SoleSignature, sole_signature
 from clerkdesk.adapters.signers.trust import UNKNOWN, TrustStore
 from clerkdesk.errors import SignatureInvalid, UnreadableFile
-from clerkdesk.ports.signer import SignatureVerdict
+from clerkdesk.ports.signer import Certificate, SignatureVerdict
 
 _PADES = "/ETSI.CAdES.detached"
 _STAMPING = ExtendedKeyUsageOID.TIME_STAMPING
@@ -42,6 +44,8 @@ class TrustVerifier:
         Raises:
             UnreadableFile: it is not a readable PDF, or encrypted.
         """
+        if (sole := sole_signature(document)) is not None:
+            return (self._sole_verdict(document, sole, at),)
         reader, held = _read(document)
         signatures = [one for one in held if one.sig_object_type == "/Sig"]
         verdicts = [self._document_verdict(document, one, at) for one in signatures]
@@ -57,6 +61,15 @@ class TrustVerifier:
         problem = read.problem([content])
         level = f"CAdES {self._level(read, at)}" if read.is_cades else "CMS"
         return self._verdict(read, [problem] if problem else [], level, read.signing_time, at, covers=not problem)
+
+    def _sole_verdict(self, document: bytes, sole: SoleSignature, at: datetime) -> SignatureVerdict:
+        try:
+            read = read_signed_data(sole.contents)
+        except SignatureInvalid as error:
+            return _refused(str(error.params["reason"]), sole.claimed)
+        problems = _coverage_problems(document, list(sole.ranges), sole.contents, read)
+        level = f"PAdES {self._level(read, at)}" if read.is_cades and sole.sub_filter == _PADES else "PDF"
+        return self._verdict(read, problems, level, sole.claimed, at, covers=not problems)
 
     def _document_verdict(self, document: bytes, signature: EmbeddedPdfSignature, at: datetime) -> SignatureVerdict:
         claimed = _claimed_time(signature)
@@ -95,8 +108,19 @@ class TrustVerifier:
         if standing.refusal:
             reason, detail = standing.refusal
             problems = [*problems, f"the certificate is refused as {reason}: {detail}"]
-        signer = in_words(read.certificate)
+        elif any(other not in standing.chain for other in read.others):
+            problems = [*problems, "it carries a certificate that is no part of its chain"]
+        signer = _named(read.certificate)
+        if signer is None:
+            problems = [*problems, "its certificate cannot be read"]
         return SignatureVerdict(not problems, signer, level, claimed, covers, tuple(problems), standing.revocation)
+
+
+def _named(certificate: x509.Certificate) -> Certificate | None:
+    try:
+        return in_words(certificate)
+    except (ValueError, UnsupportedAlgorithm):
+        return None
 
 
 def _stamps(token: ReadSignature, signature: bytes) -> bool:
@@ -137,20 +161,26 @@ def _claimed_time(signature: EmbeddedPdfSignature) -> datetime | None:
 
 def _content_problems(document: bytes, signature: EmbeddedPdfSignature, read: ReadSignature) -> list[str]:
     ranges = [int(number) for number in signature.byte_range]
-    if not _covers_all_but_itself(document, ranges, signature.pkcs7_content):
+    problems = _coverage_problems(document, ranges, signature.pkcs7_content, read)
+    if not problems and _was_changed(signature):
+        return ["the document was changed after signing"]
+    return problems
+
+
+def _coverage_problems(document: bytes, ranges: list[int], contents: bytes, read: ReadSignature) -> list[str]:
+    if not _covers_all_but_itself(document, ranges, contents):
         return ["it does not cover the document as it was signed"]
     view, (_, first, again, rest) = memoryview(document), ranges
     problem = read.problem((view[:first], view[again : again + rest]))
-    if problem:
-        return [problem]
-    return ["the document was changed after signing"] if _was_changed(signature) else []
+    return [problem] if problem else []
 
 
 def _covers_all_but_itself(document: bytes, ranges: list[int], contents: bytes) -> bool:
     if len(ranges) != 4 or ranges[0] != 0 or not 0 < ranges[1] < ranges[2] <= ranges[2] + ranges[3] <= len(document):
         return False
-    gap = document[ranges[1] : ranges[2]]
-    return gap[:1] == b"<" and gap[-1:] == b">" and gap[1:-1].lower() == contents.hex().encode()
+    gap, digits = document[ranges[1] : ranges[2]], contents.hex().encode()
+    # The room behind the signature holds zeros only: whatever else stood there would be covered by nothing.
+    return gap in (b"<" + digits + b">", b"<" + digits.upper() + b">") and not any(contents[der_length(contents) :])
 
 
 def _was_changed(signature: EmbeddedPdfSignature) -> bool:
