@@ -28,7 +28,7 @@ def test_work_runs_on_one_other_thread_and_answers_on_ours(runner, qtbot):
 
     for _ in range(3):
         last = runner.start(threading.get_ident, done, nothing)
-    with qtbot.waitSignal(last.finished):
+    with qtbot.waitSignal(last.finished, timeout=60_000):
         pass
     workers, ours = zip(*seen, strict=True)
     assert len(set(workers)) == 1
@@ -42,14 +42,14 @@ def test_an_error_of_ours_is_told_and_is_no_surprise(runner, qtbot):
     told = []
     with qtbot.assertNotEmitted(runner.surprised):
         job = runner.start(work, nothing, told.append)
-        with qtbot.waitSignal(job.failed):
+        with qtbot.waitSignal(job.failed, timeout=60_000):
             pass
     assert told[0].params == {"seconds": 5}
 
 
 def test_a_bug_is_told_as_a_surprise_too(runner, qtbot):
     told = []
-    with qtbot.waitSignal(runner.surprised):
+    with qtbot.waitSignal(runner.surprised, timeout=60_000):
         runner.start(lambda: 1 // 0, nothing, told.append)
     assert isinstance(told[0], ZeroDivisionError)
 
@@ -59,15 +59,15 @@ def test_long_work_tells_its_progress_and_can_be_cancelled(runner, qtbot):
 
     def work(progress, cancel):
         progress(1, 10, "page")
-        began.wait()
+        began.wait(60)
         cancel.raise_if_set()
         return "not reached"
 
     job = runner.start_long(work, nothing, nothing)
-    with qtbot.waitSignal(job.progressed) as told:
+    with qtbot.waitSignal(job.progressed, timeout=60_000) as told:
         pass
     assert told.args == [1, 10, "page"]
-    with qtbot.waitSignal(job.cancelled):
+    with qtbot.waitSignal(job.cancelled, timeout=60_000):
         job.cancel()
         began.set()
 
@@ -77,7 +77,7 @@ def test_closing_stops_long_work_and_then_does_the_last_piece(qapp):
     hold = threading.Event()
 
     def work(_progress, cancel):
-        hold.wait()
+        hold.wait(60)
         did.append("first")
         cancel.raise_if_set()
 

@@ -30,7 +30,7 @@ def clerk(qtbot, qapp):
         opened.append(station)
         qtbot.addWidget(station.window)
         station.window.show()
-        with qtbot.waitSignal(station.settled):
+        with qtbot.waitSignal(station.settled, timeout=60_000):
             station.start()
         return station
 
@@ -48,7 +48,7 @@ def type_words(box: QLineEdit, text: str) -> None:
 
 def settle(qtbot, station):
     """Wait until everything asked of the store is on the screen."""
-    with qtbot.waitSignal(station.settled):
+    with qtbot.waitSignal(station.settled, timeout=60_000):
         station.start()
 
 
@@ -79,11 +79,11 @@ def test_the_queue_is_on_the_screen_when_the_station_is_open(clerk):
 def test_words_typed_through_an_input_method_search_without_accents(clerk, qtbot):
     station = clerk(MemoryQueue(20))
     today = station.window.today
-    with qtbot.waitSignal(today.search_changed):
+    with qtbot.waitSignal(today.search_changed, timeout=60_000):
         type_words(today.search_box, "hồ xuân")
     settle(qtbot, station)
     assert {today.model.index(line, Column.OWNER).data() for line in range(today.model.rowCount())} == {"Hồ Xuân Quỳnh"}
-    with qtbot.waitSignal(today.search_changed):
+    with qtbot.waitSignal(today.search_changed, timeout=60_000):
         qtbot.keyClick(today.search_box, Qt.Key.Key_Escape)
     settle(qtbot, station)
     assert today.model.rowCount() == 20
@@ -93,7 +93,7 @@ def test_older_dossiers_come_when_the_list_is_scrolled_to_its_end(clerk, qtbot):
     station = clerk(MemoryQueue(150))
     today = station.window.today
     assert today.model.rowCount() == 100
-    with qtbot.waitSignal(today.model.rowsInserted):
+    with qtbot.waitSignal(today.model.rowsInserted, timeout=60_000):
         today.table.scrollToBottom()
     assert today.model.rowCount() == 150
 
@@ -123,7 +123,7 @@ def test_a_station_that_is_open_elsewhere_is_told_in_the_page_and_tried_again(cl
     assert today.error.isVisible()
     assert "4711" in " ".join(part.text() for part in today.error.findChildren(QLabel))
     assert clipped(station.window) == []
-    with qtbot.waitSignal(station.settled):
+    with qtbot.waitSignal(station.settled, timeout=60_000):
         today.error.again_wanted.emit()
     assert not today.error.isVisible()
     assert today.model.rowCount() == 3
@@ -156,7 +156,7 @@ def test_the_station_is_closed_with_the_window(clerk):
 def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.is_first()
-    with qtbot.waitSignal(first.raise_wanted):
+    with qtbot.waitSignal(first.raise_wanted, timeout=60_000):
         assert not second.is_first()
     assert SingleInstance(tmp_path / "another").is_first()
     first.close()
@@ -189,7 +189,7 @@ def test_the_model_asks_once_for_more_until_it_has_an_answer(qtbot):
     model = DossierModel(Texts(Language.VIETNAMESE))
     model.set_rows((), has_more=True)
     root = model.index(-1, -1)
-    with qtbot.waitSignal(model.more_wanted):
+    with qtbot.waitSignal(model.more_wanted, timeout=60_000):
         model.fetchMore(root)
     with qtbot.assertNotEmitted(model.more_wanted):
         model.fetchMore(root)
