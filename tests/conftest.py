@@ -2,10 +2,13 @@
 """Habits of every test: an unexpected warning in the log fails it, and property tests do not depend on the clock."""
 
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a screen
 
 settings.register_profile("clerkdesk", deadline=None, database=None, derandomize=True)
 settings.load_profile("clerkdesk")
