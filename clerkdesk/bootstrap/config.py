@@ -50,6 +50,8 @@ class StationConfig:
         """
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
+            if values.get("format", FORMAT) > FORMAT:  # before its other settings, some of which are unknown here
+                raise StoreUnreadable(reason=f"{path.name} is of a newer program")
             config = cls(**values)
             for key in config.portal_keys.values():
                 bytes.fromhex(key)
@@ -59,6 +61,4 @@ class StationConfig:
             raise StorageUnusable(reason=error.strerror or str(path.parent)) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise StoreUnreadable(reason=f"{path.name} is damaged") from error
-        if config.format > FORMAT:
-            raise StoreUnreadable(reason=f"{path.name} is of a newer program")
         return config

@@ -23,6 +23,7 @@ from clerkdesk.bootstrap import (
 from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder
 from clerkdesk.errors import (
     InvalidInput,
+    StorageUnusable,
     StoreKeyUnavailable,
     StoreLocked,
     StoreUnreadable,
@@ -88,6 +89,14 @@ def test_what_cannot_be_opened_is_told_and_leaves_the_station_unlocked(
     for path, content in kept.items():
         path.write_bytes(content)
     open_station(station.root, passphrase=PASSPHRASE).close()
+
+
+def test_settings_of_a_newer_program_are_told_as_such_whatever_they_hold(station: StationFolder) -> None:
+    change(format=99, of_tomorrow=True)(station)
+    with pytest.raises(StoreUnreadable, match="newer program"):
+        StationConfig.read(station.config)
+    with pytest.raises(StorageUnusable):
+        StationConfig.read(station.root)
 
 
 def test_a_wrong_passphrase_opens_nothing_and_practice_asks_no_keyring(station: StationFolder) -> None:
