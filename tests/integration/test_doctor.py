@@ -15,6 +15,7 @@ from clerkdesk.bootstrap import open_practice
 from clerkdesk.bootstrap.practice import PracticeFolder
 from clerkdesk.domain.audit import AuditEntry, Event, link
 from clerkdesk.domain.files import canonical_json
+from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.ports.keys import derive
 from clerkdesk.services.doctor import TITLES, Check
 from clerkdesk.settings import StationFolder
@@ -360,6 +361,7 @@ def test_an_officer_whose_certificate_was_renewed_approved_lawfully_before(
     for opened in _opened(copy_counter(delivered_counter, tmp_path / "counter"), read_sheet):
         supervisor = next(o for o in opened.services.administer.officers() if o.id == "supervisor")
         opened.services.administer.enrol(replace(supervisor, certificate_sha256="f" * 64))
+        opened.services.administer.enrol(Officer("trainee", "Vũ Hồng", Role.CLERK))
         assert all(check.is_ok for check in opened.services.doctor.examine())
 
 
