@@ -3,6 +3,7 @@
 
 import argparse
 import importlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
 def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
     folder = chosen.station or practice_folder()
-    serve_practice_portal(folder, port=chosen.port, tell=output.note)
+    with suppress(KeyboardInterrupt):  # the way to stop it, and no failure
+        serve_practice_portal(folder, port=chosen.port, tell=output.note)
 
 
 def window(chosen: argparse.Namespace, output: Output) -> int:

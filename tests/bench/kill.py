@@ -270,7 +270,9 @@ class Killing:
     def show(self) -> None:
         """Tell how far it is, on the error stream."""
         now = self.outcome
-        print(f"{now.points} kills, {now.dossiers} dossiers, {now.confirmed} confirmed", file=sys.stderr, flush=True)
+        wrong = len(now.lost) + len(now.findings) + len(now.failures) + now.orphans
+        text = f"{now.points} kills, {now.dossiers} dossiers, {now.confirmed} confirmed, {wrong} wrong"
+        print(text, file=sys.stderr, flush=True)
 
     def _kill_in(self, step: str, share: float) -> bool:
         process, said = self._start(clerk_program, self._papers, False)

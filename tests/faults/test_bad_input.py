@@ -151,9 +151,18 @@ def is_unsigned(desk: Desk, code: str) -> bool:
     return view["revision"]["state"] == "SEALED" and all(d["signed"] is None for d in view["documents"])
 
 
+def writings_of_tokens(desk: Desk) -> int:
+    """Return how often SoftHSM wrote its tokens: once per wrong PIN; the count stands first in a token's file."""
+    settings = (desk.root / "tokens" / "softhsm2.conf").read_text(encoding="utf-8")
+    folder = Path(settings.partition("tokendir = ")[2].splitlines()[0])
+    return sum(int.from_bytes(path.read_bytes()[:8], "big") for path in folder.glob("*/token.object"))
+
+
 def test_a_wrong_pin_of_a_token_is_tried_once_and_signs_nothing(desk, sealed, tmp_path):
     token = ("--module", token_module(), "--token", "clerk", "--key", "clerk")
+    before = writings_of_tokens(desk)
     error = desk.error("sign", sealed, *token, "--pin-file", pin_file(tmp_path, "000000"))
+    assert writings_of_tokens(desk) == before + 1
     assert error["code"] == "wrong-pin"
     assert "000000" not in json.dumps(error)
     assert is_unsigned(desk, sealed)

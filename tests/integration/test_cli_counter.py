@@ -2,6 +2,9 @@
 """A dossier walks by hand through every command of the counter, from the citizen's card to the portal's receipt."""
 
 import json
+import signal
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -331,3 +334,29 @@ def test_a_folder_without_station_is_told(tmp_path):
 def test_what_is_written_as_json_is_one_value_in_utf8(desk):
     ran = desk.run("search", "thử", "--json")
     assert sha256(ran.stdout.encode()) == sha256((json.dumps(ran.json, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+@pytest.fixture(scope="module")
+def remade(made_counter: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A counter whose making was cut short before its settings were written, as the next command finds it."""
+    desk = Desk(copy_counter(made_counter, tmp_path_factory.mktemp("remade") / "counter"))
+    (desk.root / "station" / "station.json").unlink()
+    (desk.root / "practice.txt").write_text("made for practice", encoding="utf-8")
+    return desk
+
+
+def test_a_counter_whose_making_was_cut_short_is_made_anew(remade):
+    assert remade.json("status")["counts"]["received"] == 0
+    assert remade.is_whole()
+
+
+def test_the_practice_portal_runs_in_its_own_process_until_it_is_stopped(remade):
+    assert remade.error("deliver")["code"] == "portal-unreachable"
+    command = [sys.executable, "-m", "clerkdesk", "practice-portal", "--station", str(remade.root)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as portal:
+        assert portal.stderr is not None
+        assert "answers at http://127.0.0.1:" in portal.stderr.readline()
+        assert remade.json("deliver")["outbox"] == []
+        portal.send_signal(signal.SIGINT)
+        assert portal.wait(30) == 0
+    assert remade.error("deliver")["retryable"] is True
