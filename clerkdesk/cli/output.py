@@ -2,7 +2,9 @@
 """How results and errors are written: for a person, or as JSON for a program."""
 
 import dataclasses
+import io
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.errors import ClerkDeskError
+from clerkdesk.errors import ClerkDeskError, InvalidInput
 
 
 def as_json(value: Any) -> Any:
@@ -43,6 +45,13 @@ def error_json(error: ClerkDeskError) -> dict[str, object]:
     }
 
 
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the environment says: Vietnamese fits into no older code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 class Output:
     """Writes one result per command: text lines, or one JSON value with `--json`."""
 
@@ -50,8 +59,20 @@ class Output:
         self.is_json = is_json
 
     def result(self, value: object, text: str) -> None:
-        """Write the result: `value` as JSON, or `text`."""
-        print(json.dumps(as_json(value), ensure_ascii=False, indent=1) if self.is_json else text)
+        """Write the result: `value` as JSON, or `text`.
+
+        Raises:
+            InvalidInput: where it goes to takes no more, as a full disk does.
+            BrokenPipeError: who read it went away.
+        """
+        try:
+            print(json.dumps(as_json(value), ensure_ascii=False, indent=1) if self.is_json else text, flush=True)
+        except OSError as error:
+            # Python would complain once more when it writes the rest at its end.
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise InvalidInput(field="output", reason=error.strerror or "it cannot be written") from error
 
     def progress(self, done: int, total: int, step: str) -> None:
         """Show progress on a terminal; a program that reads JSON or a log is not disturbed."""

@@ -2,14 +2,13 @@
 """Parse the command line and run one command; exit codes 0 done, 1 told error, 2 usage."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from clerkdesk import __version__
 from clerkdesk.cli import case, desk, practice, rules
-from clerkdesk.cli.output import Output
+from clerkdesk.cli.output import Output, speak_utf8
 from clerkdesk.errors import Cancelled, ClerkDeskError, InvalidInput
 
 DONE, TOLD_ERROR = 0, 1
@@ -43,20 +42,17 @@ def _is_text(text: str) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    speak_utf8()
     chosen = parser().parse_args(arguments)
     output = Output(is_json=chosen.json)
     try:
         _refuse_unreadable(chosen)
-        exit_code = int(chosen.run(chosen, output) or DONE)
-        sys.stdout.flush()
+        return int(chosen.run(chosen, output) or DONE)
     except ClerkDeskError as error:
         output.error(error)
         return TOLD_ERROR
-    except BrokenPipeError:
-        # Who read the result went away, as `head` does; Python would complain again when it flushes at its end.
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - stays open until the end
+    except BrokenPipeError:  # who read the result went away, as `head` does
         return TOLD_ERROR
     except (Cancelled, KeyboardInterrupt):
         print("Stopped. What was saved until now is safe.", file=sys.stderr)
         return TOLD_ERROR
-    return exit_code

@@ -256,6 +256,23 @@ def test_the_module_takes_bytes_that_are_no_text():
     assert json.loads(done.stderr)["error"]["code"] == "invalid-input"
 
 
+def test_vietnamese_is_written_as_utf8_whatever_the_environment_says():
+    command = [entry_point(), "due-date", "--procedure", "2.000815", "--received", "2026-11-23T09:30"]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, env=plain, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Tiếp nhận" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_an_output_on_a_full_disk_is_a_told_error():
+    with Path("/dev/full").open("wb") as full:
+        command = [entry_point(), "identity", QR, "--json"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stderr)["error"]["code"] == "invalid-input"
+
+
 def test_a_reader_that_goes_away_early_is_no_crash():
     read, write = os.pipe()
     os.close(read)
