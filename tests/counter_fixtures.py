@@ -5,6 +5,7 @@ A test module asks for them with `pytest_plugins = ("tests.counter_fixtures",)`;
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ def delivered_counter(made_counter: Path, read_sheet: ReadSheet, tmp_path_factor
     """Folder of a closed counter: slip number 1 is delivered and confirmed, 2 queued, 3 proposed, 4 received."""
     root = copy_counter(made_counter, tmp_path_factory.mktemp("delivered") / "counter")
     opened = open_counter(root, read_sheet)
+    # Numbers of its own: other copies of the same station may deliver to the same portal.
+    administer = opened.services.administer
+    administer.provision(replace(administer.station(), first_serial=501))
     for stage in ("delivered", "queued", "proposed", "received"):
         code = opened.at(stage)[0]
         opened.services.receive.slip(code, by="clerk")
