@@ -147,7 +147,7 @@ class Doctor:
             try:
                 if revision.state not in (RevisionState.APPROVED, RevisionState.SUPERSEDED):
                     findings.append(f"{delivery.code} is queued but {revision.state}")
-                self._evidence.check(work, revision)
+                self._evidence.as_of(delivery.queued_at).check(work, revision)
             except ClerkDeskError as error:
                 findings.append(f"{delivery.code}: {error.what_happened}")
         return findings

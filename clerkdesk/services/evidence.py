@@ -6,7 +6,8 @@ Everything is read and hashed anew at each call; no file is believed because it 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.merkle import is_proven
@@ -47,6 +48,17 @@ _KNOWN_S = 60
 
 
 @dataclass(frozen=True, slots=True)
+class _StoppedClock:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic_s(self) -> float:
+        return self.at.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Judges what is stored, with the means of the station."""
 
@@ -57,6 +69,16 @@ class Evidence:
     _opened: dict[tuple[str, int], tuple[Unpacked, Certificate]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def as_of(self, at: datetime) -> "Evidence":
+        """Return the same judge at another instant: what was queued years ago was judged by what held then.
+
+        Source: certificates count at the time of signing (Circular 41/2017/TT-BTTTT); the station's clock says that
+        time here, until a timestamp proves it.
+        """
+        then = replace(self, clock=_StoppedClock(at))
+        then._opened.update(self._opened)
+        return then
 
     def check(self, work: UnitOfWork, revision: Revision) -> tuple[Batch, Decision]:
         """Check content, author's signature and approval of a revision; return its batch and decision.

@@ -2,6 +2,7 @@
 """Evidence: each thing that must hold before a dossier is sent, broken one at a time."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -26,6 +27,16 @@ def test_what_was_signed_and_approved_holds(counter: Counter) -> None:
     revision, _, batch, decision = approved(counter)
     with counter.store.begin() as work:
         assert counter.evidence.check(work, revision) == (batch, decision)
+
+
+def test_what_held_when_it_was_queued_still_holds_after_the_certificates_expired(counter: Counter) -> None:
+    revision, _, _, _ = approved(counter)
+    now = counter.evidence.clock.now()
+    with counter.store.begin() as work:
+        counter.evidence.as_of(now + timedelta(days=1)).check(work, revision)
+        with pytest.raises(SignatureInvalid, match="expired"):
+            counter.evidence.as_of(now + timedelta(days=4000)).check(work, revision)
+        counter.evidence.as_of(now).check(work, revision)
 
 
 def test_what_nobody_decided_or_a_supervisor_returned_does_not_hold(counter: Counter) -> None:
