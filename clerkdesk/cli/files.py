@@ -6,6 +6,8 @@ from pathlib import Path
 
 from clerkdesk.errors import ClerkDeskError, InvalidInput, StorageFull
 
+_TEXT_LIMIT_BYTES = 65_536
+
 
 def exists(target: str) -> bool:
     """Tell whether a file or folder lies at a path; what can be no path does not."""
@@ -22,6 +24,8 @@ def read_file(path: Path) -> bytes:
         InvalidInput: it cannot be read.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise InvalidInput(field=str(path), reason="it is no file")  # a device may never end
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise _told(path, error, "it cannot be read") from error
@@ -31,12 +35,16 @@ def read_text(path: Path) -> str:
     """Return the text of a file that a person named, without the blanks around it.
 
     Raises:
-        InvalidInput: it cannot be read, or is no text in UTF-8.
+        InvalidInput: it cannot be read, or is no short text in UTF-8.
     """
     try:
-        return read_file(path).decode("utf-8-sig").strip()
+        with path.open("rb") as file:  # a pipe of the shell too
+            content = file.read(_TEXT_LIMIT_BYTES)
+        return content.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise InvalidInput(field=str(path), reason="it is no text in UTF-8") from error
+    except OSError as error:
+        raise _told(path, error, "it cannot be read") from error
 
 
 def write_file(path: Path, content: bytes, *, kept: str = "") -> None:
