@@ -226,27 +226,20 @@ def queue(
     portal = PracticePortal(tmp_path / "portal", int(counter_portal.url.rpartition(":")[2]))
     shutil.copytree(counter_portal.folder, portal.folder)
     desk = Desk(copy_counter(delivered_counter, tmp_path / "counter"))
-    waiting = [d["code"] for d in desk.json("show", queued_code(desk))["deliveries"]]
-    yield desk, portal, waiting[0]
+    yield desk, portal, queued_code(desk)
     portal.stop()
     counter_portal.start()
 
 
 def queued_code(desk: Desk) -> str:
-    for number in range(1, 10):
-        ran = desk.run("show", f"{today_prefix(desk)}-{number:04d}", "--json")
-        if ran.exit_code == 0 and [d["state"] for d in ran.json["deliveries"]] == ["QUEUED"]:
-            return str(ran.json["dossier"]["code"])
-    raise AssertionError("no dossier is queued")
-
-
-def today_prefix(desk: Desk) -> str:
-    rows = desk.json("search", "H38.31.24")
-    return str(rows[0]["code"]).rpartition("-")[0]
+    """Return the code of the dossier that waits for its delivery."""
+    codes = [row["code"] for row in desk.json("search", "H38.31.24")]
+    return str(next(code for code in codes if state(desk, code) == "QUEUED"))
 
 
 def state(desk: Desk, code: str) -> str:
-    return str(desk.json("show", code)["deliveries"][0]["state"])
+    deliveries = desk.json("show", code)["deliveries"]
+    return str(deliveries[0]["state"]) if deliveries else ""
 
 
 def once_and_whole(portal: PracticePortal, code: str) -> bool:
