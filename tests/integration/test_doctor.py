@@ -123,7 +123,7 @@ def another_supervisor(broken: Sabotage) -> None:
     """Let the log never have pinned the certificate that approved."""
     broken.sql(
         "DROP TRIGGER audit_frozen",
-        "UPDATE audit SET facts = '{\"certificate\":\"00\",\"role\":\"supervisor\"}'"
+        'UPDATE audit SET facts = \'{"certificate":"00","role":"supervisor"}\''
         " WHERE subject = 'officer' AND subject_id = 'supervisor'",
     )
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files and folders as a scanner: pages that another program, a camera or a carrier brought."""
 
+import os
 import re
 import time
 import unicodedata
@@ -80,10 +81,15 @@ class FolderScanner:
         return marks
 
     def _pages_of(self, path: Path, mark: _Mark) -> Iterable[ScannedPage]:
-        name = unicodedata.normalize("NFC", path.name)
+        name = _shown_name(path)
         content = _read(path, name, mark)
         kind = _kind(content, name)
         return self._render_pdf(content, name) if kind == "pdf" else self._import_image(content, name)
+
+
+def _shown_name(path: Path) -> str:
+    """Return the name of a file as text: old carriers hold names in codes that no text can keep."""
+    return unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:
