@@ -84,8 +84,8 @@ def _bears_title(template: FieldTemplate, words: Sequence[Word]) -> bool:
 
 
 def _ends_like(title: str, seen: str) -> bool:
-    # "Tờ khai đăng ký khai sinh" and "… khai tử" are alike but for the last word, which decides.
-    last = _key(title.split()[-1])
+    # "Tờ khai đăng ký khai sinh" and "… khai tử" are alike but for their end, which decides.
+    last = "".join(_key(word) for word in title.split()[-2:])
     return SequenceMatcher(None, last, seen[-len(last) :], autojunk=False).ratio() >= _LIKE_LABEL
 
 
