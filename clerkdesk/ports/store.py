@@ -168,7 +168,7 @@ class Batches(Protocol):
         """
 
     def decision_of(self, revision_id: str) -> tuple[Batch, Decision] | None:
-        """Return the batch and the decision on a revision, once decided."""
+        """Return the decision on a revision, once decided, and its batch with this one decision in it."""
 
 
 class Deliveries(Protocol):

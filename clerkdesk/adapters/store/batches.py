@@ -77,21 +77,30 @@ class SqlBatches:
             raise DossierNotFound(kind="batch", code=decided.id)
 
     def decision_of(self, revision_id: str) -> tuple[Batch, Decision] | None:
-        """Return the batch and the decision on a revision, once decided."""
+        """Return the decision on a revision, once decided, and its batch with this one decision in it."""
         query = sa.select(decision).where(decision.c.revision_id == revision_id)
-        row = self._connection.execute(query).mappings().first()
-        return (self.get(row["batch_id"]), _decision(row)) if row else None
+        found = self._connection.execute(query).mappings().first()
+        if found is None:
+            return None
+        row = self._connection.execute(sa.select(batch).where(batch.c.id == found["batch_id"])).mappings().one()
+        only = _decision(found)
+        return _made(row, (revision_id,), (only,)), only
 
     def _batch(self, row: RowMapping) -> Batch:
         items = sa.select(batch_item.c.revision_id).where(batch_item.c.batch_id == row["id"])
         decisions = sa.select(decision).where(decision.c.batch_id == row["id"]).order_by(decision.c.position)
-        return Batch(
-            **{name: row[name] for name in _PLAIN},
-            state=BatchState(row["state"]),
-            revision_ids=tuple(self._connection.execute(items.order_by(batch_item.c.position)).scalars()),
-            decisions=tuple(_decision(found) for found in self._connection.execute(decisions).mappings()),
-            container=file_of(row, "container"),
-        )
+        ids = self._connection.execute(items.order_by(batch_item.c.position)).scalars()
+        return _made(row, tuple(ids), tuple(_decision(one) for one in self._connection.execute(decisions).mappings()))
+
+
+def _made(row: RowMapping, revision_ids: tuple[str, ...], decisions: tuple[Decision, ...]) -> Batch:
+    return Batch(
+        **{name: row[name] for name in _PLAIN},
+        state=BatchState(row["state"]),
+        revision_ids=revision_ids,
+        decisions=decisions,
+        container=file_of(row, "container"),
+    )
 
 
 def _values(of: Batch) -> dict[str, object]:
