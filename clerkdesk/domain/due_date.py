@@ -56,8 +56,8 @@ class _Case:
 
     def promise(self, term: str, due: date, *reasons: str, at: time | None = None, part: str = "day") -> DueDate:
         instant = datetime.combine(due, at or self.hours.afternoon_end, LEGAL_TIME)
-        sentences = [f"{TERM_PREFIX}{term}.", f"Tiếp nhận lúc {_moment(self.received)}.", *reasons]
-        sentences += [f"Hẹn trả kết quả lúc {_moment(instant)}."]
+        sentences = [f"{TERM_PREFIX}{term}.", f"Tiếp nhận lúc {moment_text(self.received)}.", *reasons]
+        sentences += [f"Hẹn trả kết quả lúc {moment_text(instant)}.", *to_confirm(self.calendar, self.day, due)]
         if self.rule.extension:
             more = f"kéo dài thêm không quá {self.rule.extension} ngày làm việc"
             sentences += [f"Trường hợp {self.rule.extension_when}, {more}."]
@@ -69,11 +69,20 @@ class _Case:
         """Name the holidays passed over and the swapped days counted."""
         rows = self.calendar.days_off(self.day, due)
         sentences = []
-        if off := [row for row in rows if row.kind is DayKind.HOLIDAY]:
+        if off := [row for row in rows if row.kind is DayKind.OFF]:
             sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
         if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.kind is DayKind.WORKING]:
             sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
         return sentences
+
+
+def to_confirm(calendar: WorkingCalendar, first: date, last: date) -> list[str]:
+    """Return the sentence that tells of years whose days off are not all announced, or nothing."""
+    years = calendar.to_confirm(first, last)
+    if not years:
+        return []
+    named = ", ".join(map(str, years))
+    return [f"Lịch nghỉ năm {named} là dự tính, chưa xác nhận; ngày hẹn có thể đổi khi có thông báo chính thức."]
 
 
 def _named(rows: Sequence[CalendarDay]) -> Iterator[str]:
@@ -185,12 +194,12 @@ def _calendar_days(case: _Case) -> DueDate:
 
 def _seasonal(case: _Case) -> DueDate:
     sentence = "theo đợt rà soát trong năm, do cơ quan có thẩm quyền thông báo"
-    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {_moment(case.received)}."))
+    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {moment_text(case.received)}."))
 
 
 def _unknown(case: _Case) -> DueDate:
     sentence = "chưa xác định; cơ quan giải quyết thông báo ngày trả kết quả"
-    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {_moment(case.received)}."))
+    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {moment_text(case.received)}."))
 
 
 _NOT_WORKED: Final = "Tiếp nhận vào ngày nghỉ, tính từ ngày làm việc tiếp theo."
@@ -216,5 +225,6 @@ def _hour(moment: time) -> str:
     return f"{moment.hour} giờ" if not moment.minute else f"{moment.hour} giờ {moment.minute:02d}"
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
+    """Return a moment as a citizen reads it: `9 giờ 30, thứ Sáu ngày 20/11/2026`."""
     return f"{_hour(moment.time())}, {WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"

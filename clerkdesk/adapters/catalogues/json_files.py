@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from clerkdesk.domain.calendar import CalendarDay, DayKind, DayReason, WorkingCalendar
 from clerkdesk.domain.dossier import Channel, CopyKind
 from clerkdesk.domain.procedure import (
     Catalogue,
@@ -114,5 +114,10 @@ def _catalogue(content: _Row) -> Catalogue:
 
 
 def _working_calendar(content: _Row) -> WorkingCalendar:
-    readers: _Readers = {"day": date.fromisoformat, "kind": DayKind, "certainty": lambda value: str(Certainty(value))}
+    readers: _Readers = {
+        "day": date.fromisoformat,
+        "kind": DayKind,
+        "reason": DayReason,
+        "certainty": lambda value: str(Certainty(value)),
+    }
     return WorkingCalendar([_built(CalendarDay, row, readers) for row in content["days"]], content["years"])
