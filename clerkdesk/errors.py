@@ -86,6 +86,15 @@ class UnknownProcedure(ClerkDeskError):
     todo = "Check the code, or search for the procedure by its name."
 
 
+class ProcedureWithoutRules(ClerkDeskError):
+    """The code of a procedure is known to exist, but the catalogue holds none of its rules."""
+
+    code = "procedure-without-rules"
+    happened = "Procedure {procedure} exists, but this catalogue does not hold its papers, term and fee."
+    safe = "Nothing was received."
+    todo = "Ask your administrator to install a catalogue pack with its rules."
+
+
 class RepealedProcedure(ClerkDeskError):
     """The procedure was repealed; dossiers received earlier stay readable."""
 
@@ -136,6 +145,18 @@ class CatalogueUnreadable(ClerkDeskError):
     happened = "The catalogue file {file} cannot be used: {reason}."
     safe = "Dossiers already received keep the rules they were received under."
     todo = "Install the catalogue again, or ask your administrator for a correct one."
+
+
+class CataloguePackRefused(ClerkDeskError):
+    """A catalogue pack is damaged, unsigned, older, for another agency, or rewrites what dossiers were received under.
+
+    `cause` is one of not-a-pack, tampered, unknown-key, newer-format, older, other-agency, rewrites, broken-rows.
+    """
+
+    code = "catalogue-pack-refused"
+    happened = "The catalogue pack {file} was refused: {reason}."
+    safe = "The rules in force and all dossiers are unchanged."
+    todo = "Ask whoever issued the pack for a correct one."
 
 
 # --- Files and scanning ------------------------------------------------------------------------------------------

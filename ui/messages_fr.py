@@ -17,6 +17,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Rien n’a été reçu.",
         "Vérifiez le code ou cherchez la procédure par son nom.",
     ),
+    "procedure-without-rules": (
+        "Règles de la démarche absentes",
+        "La démarche {procedure} existe, mais ce catalogue n’a ni ses pièces, ni son délai, ni son tarif.",
+        "Rien n’a été reçu.",
+        "Demandez à l’administrateur un lot de catalogue qui contient ses règles.",
+    ),
     "repealed-procedure": (
         "Procédure abrogée",
         "La procédure {procedure} est abrogée.",
@@ -52,6 +58,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Le fichier {file} du catalogue est inutilisable : {reason}.",
         "Les dossiers déjà reçus gardent leurs règles.",
         "Réinstallez le catalogue ou demandez-en un correct à l’administrateur.",
+    ),
+    "catalogue-pack-refused": (
+        "Lot de catalogue refusé",
+        "Le lot de catalogue {file} est refusé : {reason}.",
+        "Les règles en vigueur et tous les dossiers sont inchangés.",
+        "Demandez un lot correct à celui qui l’a émis.",
     ),
     "unreadable-file": (
         "Fichier inutilisable",
@@ -305,5 +317,13 @@ REASONS: dict[str, str] = {
     "not-found": "absent ou éteint",
     "not-installed": "SANE n’est pas installé (paquet python3-sane)",
     "unknown": "ce poste ne connaît pas ce moyen",
+    "broken-rows": "une ligne de règles est mal formée",
+    "newer-format": "il vient d’un programme plus récent",
+    "not-a-pack": "ce n’est pas un lot de catalogue",
+    "older": "il n’est pas plus récent que celui déjà installé",
+    "other-agency": "il est destiné à une autre administration",
+    "rewrites": "il réécrit une version existante au lieu d’en publier une nouvelle",
+    "tampered": "sa signature ne correspond pas à son contenu",
+    "unknown-key": "ce poste ne connaît pas la clé qui l’a signé",
 }
 """Reasons by the stable cause that an error carries beside its English sentence."""

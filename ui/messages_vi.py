@@ -17,6 +17,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Chưa tiếp nhận gì.",
         "Xem lại mã, hoặc tìm thủ tục theo tên.",
     ),
+    "procedure-without-rules": (
+        "Chưa có quy định của thủ tục này",
+        "Thủ tục {procedure} có thật, nhưng danh mục này chưa có giấy tờ, thời hạn và phí của nó.",
+        "Chưa tiếp nhận gì.",
+        "Xin quản trị cài gói danh mục có quy định của thủ tục này.",
+    ),
     "repealed-procedure": (
         "Thủ tục đã bãi bỏ",
         "Thủ tục {procedure} đã bãi bỏ.",
@@ -52,6 +58,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Tệp danh mục {file} không dùng được: {reason}.",
         "Hồ sơ đã nhận giữ nguyên quy định lúc nhận.",
         "Cài lại danh mục, hoặc xin quản trị bản đúng.",
+    ),
+    "catalogue-pack-refused": (
+        "Gói danh mục bị từ chối",
+        "Gói danh mục {file} bị từ chối: {reason}.",
+        "Quy định đang dùng và mọi hồ sơ không đổi.",
+        "Xin nơi phát hành gói bản đúng.",
     ),
     "unreadable-file": (
         "Tệp không dùng được",
@@ -285,6 +297,7 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
 }
 
 REASONS: dict[str, str] = {
+    "broken-rows": "có dòng dữ liệu sai dạng",
     "busy": "chương trình khác đang dùng",
     "cancelled": "có người bấm huỷ ở máy quét",
     "cover-open": "nắp đang mở",
@@ -297,8 +310,15 @@ REASONS: dict[str, str] = {
     "io": "mất kết nối",
     "jam": "kẹt giấy",
     "memory": "thiếu bộ nhớ",
+    "newer-format": "gói của phiên bản chương trình mới hơn",
+    "not-a-pack": "tệp không phải gói danh mục",
     "not-found": "không thấy ở đó, hoặc chưa bật",
     "not-installed": "máy này chưa cài SANE (gói python3-sane)",
+    "older": "gói này không mới hơn gói đã cài",
+    "other-agency": "gói dành cho cơ quan khác",
+    "rewrites": "gói sửa một bản quy định đang có thay vì ban hành bản mới",
+    "tampered": "chữ ký không khớp với nội dung",
     "unknown": "máy này không có cách quét này",
+    "unknown-key": "máy này không ghim khoá đã ký gói",
 }
 """Reasons by the stable cause that an error carries beside its English sentence."""
