@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import pickle
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from clerkdesk.errors import ClerkDeskError
+from clerkdesk.jobs.parent import die_with_parent
 from clerkdesk.jobs.progress import CancelToken
 
 T = TypeVar("T")
@@ -153,7 +153,7 @@ def _serve(pipe: Connection, make_work: bytes) -> None:
     """Do work until the parent closes the pipe or dies."""
     os.environ["OMP_THREAD_LIMIT"] = "1"  # the workers are the parallelism; threads inside them only get in their way
     _give_way()
-    _die_with_parent()
+    die_with_parent()
     try:
         work = pickle.loads(make_work)()
     except ClerkDeskError as error:
@@ -184,19 +184,3 @@ def _give_way() -> None:
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
         os.nice(5)
-
-
-def _die_with_parent() -> None:
-    """End this process at once when its parent is gone, even in the middle of work.
-
-    Not by PR_SET_PDEATHSIG: that signal comes when the starting thread ends, and jobs run in passing threads.
-    """
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, name="watch-parent", daemon=True).start()

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from clerkdesk.adapters.signers.cms import make_signed_data
+from clerkdesk.adapters.signers.cms_write import TIMESTAMP_FACTS, make_signed_data
 from clerkdesk.practice.pki import PracticeKey, PracticePki
 
 _POLICY = "2.25.329800735698586629295641978511506172918"  # an identifier of nobody (ITU-T X.667), for practice
@@ -51,7 +51,7 @@ def timestamp_response(request_der: bytes, pki: PracticePki, now: datetime) -> b
         facts["nonce"] = nonce
     told = tsp.TSTInfo(facts).dump()
     key = _StampKey(pki.timestamps, (pki.issuing.certificate,) if wants_certificate else ())
-    token = make_signed_data(key, sha256(told).digest(), signing_time=now, content=("tst_info", told))
+    token = make_signed_data(key, sha256(told).digest(), signing_time=now, content=(TIMESTAMP_FACTS, told))
     granted = {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(token)}
     return bytes(tsp.TimeStampResp(granted).dump())
 

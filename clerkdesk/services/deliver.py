@@ -149,20 +149,7 @@ class Deliver:
             StorageFull: nothing can be recorded any more.
         """
         with self._one_run:
-            self._recover()
-            for host in self._hosts.values():
-                host.is_genuine, host.faults = False, 0
-            run = DeliveryRun(
-                self._store,
-                self._blobs,
-                self._portals,
-                self._hosts,
-                clock=self._clock,
-                chance=self._randomness.random,
-                worker=self._new_id(self._clock.now()),
-                progress=progress,
-                cancel=cancel or CancelToken(),
-            )
+            run = self._new_run(progress, cancel)
             end_s = self._clock.monotonic_s() + (until_settled_s or 0.0)
             run.once(at_once=at_once or until_settled_s is not None)
             while run.summary.is_waiting and (left_s := end_s - self._clock.monotonic_s()) > 0:
@@ -170,6 +157,36 @@ class Deliver:
                 run.reopen()
                 run.once(at_once=False)
             return run.summary
+
+    def send_one(self, code: str, *, cancel: CancelToken | None = None) -> Summary:
+        """Send the newest delivery of one dossier now and ask for its confirmation, whatever else waits.
+
+        Raises:
+            DossierNotFound: it was never queued.
+            Cancelled, StorageFull: as in `run`.
+        """
+        with self._one_run:
+            with self._store.begin() as work:
+                delivery = _newest(work, code)
+            run = self._new_run(no_progress, cancel)
+            run.once(at_once=True, only=delivery.id)
+            return run.summary
+
+    def _new_run(self, progress: Progress, cancel: CancelToken | None) -> DeliveryRun:
+        self._recover()
+        for host in self._hosts.values():
+            host.is_genuine, host.faults = False, 0
+        return DeliveryRun(
+            self._store,
+            self._blobs,
+            self._portals,
+            self._hosts,
+            clock=self._clock,
+            chance=self._randomness.random,
+            worker=self._new_id(self._clock.now()),
+            progress=progress,
+            cancel=cancel or CancelToken(),
+        )
 
     def _recover(self) -> None:
         """Give back what an earlier process held when it ended; the station's lock says that it did end."""

@@ -100,10 +100,12 @@ class DeliveryRun:
         self._aside: list[str] = []
         self._next_tries: dict[str, datetime] = {}
         self._seen: set[str] = set()
+        self._only: str | None = None
         self.summary = Summary()
 
-    def once(self, *, at_once: bool) -> None:
-        """Send all that is due, then confirm all that was acknowledged."""
+    def once(self, *, at_once: bool, only: str | None = None) -> None:
+        """Send all that is due, then confirm all that was acknowledged; or do so with one delivery only, by its id."""
+        self._only = only
         for name, host in self._hosts.items():
             if not at_once and host.not_before_s > self._clock.monotonic_s():
                 self.summary.shut[name] = "it asked to be left alone for a while"
@@ -141,6 +143,9 @@ class DeliveryRun:
                     return
                 work.administration.set_value(self.IN_HAND, delivery.id)
                 work.commit()
+            if self._only not in {None, delivery.id}:
+                self._aside.append(delivery.id)
+                continue
             portal, host = self._portals.get(delivery.destination), self._hosts.get(delivery.destination)
             if portal is None or host is None:
                 self.summary.shut[delivery.destination] = "not configured on this station"
@@ -150,6 +155,8 @@ class DeliveryRun:
             self._guard(delivery, portal, host, handle)
             self._seen.add(delivery.id)
             self._progress(len(self._seen), len(self._seen), "dossier")
+            if self._only is not None:
+                return
 
     def _guard(
         self,

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pikepdf import Array, Dictionary, Name, Pdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 
 from clerkdesk.adapters.signers.cades import sign_detached
 from clerkdesk.adapters.signers.pades import sign_pdf
@@ -117,6 +118,15 @@ def test_a_document_that_cannot_be_signed_is_refused_with_its_reason(
     with pytest.raises(UnsignableDocument, match=reason):
         sign_pdf(key, ToSign("form", document, stamp()), font)
     assert key.operations == before
+
+
+def test_a_document_certified_against_changes_is_refused(pki: PracticePki, key: FileKey, font: StampFont) -> None:
+    certifier = signers.SimpleSigner.load_pkcs12(str(pki.officer_file("supervisor")), passphrase=b"654321")
+    facts = signers.PdfSignatureMetadata(field_name="Lock", certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES)
+    writer = IncrementalPdfFileWriter(io.BytesIO(archival_pdf()))
+    locked = signers.PdfSigner(facts, certifier).sign_pdf(writer).getvalue()
+    with pytest.raises(UnsignableDocument, match="locks it"):
+        sign_pdf(key, ToSign("form", locked, stamp()), font)
 
 
 def test_an_undrawable_name_signs_nothing(key: FileKey, font: StampFont) -> None:

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from clerkdesk.adapters.signers.cms import read_signed_data
+from clerkdesk.adapters.signers.cms_read import read_signed_data
 from clerkdesk.adapters.signers.pades import sign_pdf
 from clerkdesk.adapters.signers.pkcs12 import FileKey
 from clerkdesk.adapters.signers.stamp_font import StampFont

@@ -3,17 +3,21 @@
 
 import shutil
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.dialects import sqlite
+from sqlcipher3 import dbapi2
 
 from clerkdesk.adapters.store import schema, tables
 from clerkdesk.adapters.store.connection import open_engine, raw_connection
-from clerkdesk.adapters.store.store import open_store
-from clerkdesk.errors import StorageUnusable, StoreTooNew, StoreUnreadable
+from clerkdesk.adapters.store.faults import translated
+from clerkdesk.adapters.store.store import SqlStore, open_store
+from clerkdesk.errors import StorageUnusable, StoreBusy, StoreTooNew, StoreUnreadable
 from tests.fakes.journeys import Journey
 
 KEY = b"k" * 32
@@ -147,6 +151,56 @@ def test_a_backup_is_whole_and_replaces_the_earlier_one(tmp_path: Path) -> None:
         assert work.dossiers.counts().received == 2
     copy.close()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    with pytest.raises(StorageUnusable):
+        schema.back_up(path, KEY, tmp_path / "none" / "copy.db")
+
+
+def test_a_backup_of_a_damaged_store_is_not_kept(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    path.write_bytes(path.read_bytes()[: 9 * 4096])
+    with pytest.raises(StoreUnreadable):
+        schema.back_up(path, KEY, tmp_path / "copy.db")
+    assert [file.name for file in tmp_path.iterdir() if "copy" in file.name] == []
+
+
+def test_a_store_held_by_another_for_too_long_is_told(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    holder, waiting = (raw_connection(path, KEY) for _ in range(2))
+    holder.execute("BEGIN IMMEDIATE")
+    waiting.execute("PRAGMA busy_timeout = 0")
+    with pytest.raises(dbapi2.OperationalError) as busy:
+        waiting.execute("BEGIN IMMEDIATE")
+    for connection in (holder, waiting):
+        connection.close()
+    assert isinstance(translated(busy.value), StoreBusy)
+
+
+def test_a_fault_of_the_program_is_not_told_as_one_of_the_store(tmp_path: Path) -> None:
+    connection = raw_connection(Path(":memory:"), None)
+    with pytest.raises(dbapi2.OperationalError) as mistake:
+        connection.execute("SELECT no_such_column")
+    connection.close()
+    assert translated(mistake.value) is None
+    assert translated(ValueError()) is None
+
+
+def test_a_clear_database_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "clear.db"
+    engine = open_engine(path, None)
+    with engine.connect() as connection:
+        schema.migrate(connection)
+    store = SqlStore(engine, path)
+    assert "I3: the database is not encrypted" in store.findings()
+    store.close()
+
+
+def test_an_instant_without_offset_is_refused() -> None:
+    with pytest.raises(TypeError):
+        tables.Instant().process_bind_param(datetime(2026, 11, 23), sqlite.dialect())  # noqa: DTZ001 - that is the point
 
 
 def test_the_driver_speaks_the_sqlite_that_the_rules_need() -> None:

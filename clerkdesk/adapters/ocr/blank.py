@@ -10,6 +10,7 @@ import numpy as np
 from clerkdesk.adapters.ocr.pixels import Pixels, flattened
 
 _STRONG, _COLOURED = 165, 45
+_RIM_PERCENT = 3
 _MARK_CM = 0.25
 """Strong marks must add up to a stroke of some length before a page is not blank."""
 
@@ -28,8 +29,7 @@ def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
     total = 0
     for index in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[index])
-        box = (left, top, width, height)
-        if area >= 3 and not _is_hole_or_staple(box, area, marks.shape, dpi):
+        if area >= 3 and not _is_of_the_sheet((left, top, width, height), marks.shape, dpi):
             total += area
     return total < (dpi * _MARK_CM / 2.54) ** 2, total / marks.size
 
@@ -44,19 +44,19 @@ def _is_coloured(colour: Pixels) -> Pixels:
 def _inside(ink: Pixels) -> Pixels:
     """Wipe the rim (3 % of each side), where scanners draw shadows and torn edges."""
     height, width = ink.shape
-    rim_y, rim_x = max(2, height * 3 // 100), max(2, width * 3 // 100)
+    rim_y, rim_x = max(2, height * _RIM_PERCENT // 100), max(2, width * _RIM_PERCENT // 100)
     inside = np.zeros_like(ink)
     inside[rim_y:-rim_y, rim_x:-rim_x] = ink[rim_y:-rim_y, rim_x:-rim_x]
     return inside
 
 
-def _is_hole_or_staple(box: tuple[int, int, int, int], area: int, shape: tuple[int, ...], dpi: float) -> bool:
-    """Tell a punched hole or the shadow of a staple near the rim: compact, small, and where they are made."""
+def _is_of_the_sheet(box: tuple[int, int, int, int], shape: tuple[int, ...], dpi: float) -> bool:
+    """Tell what nobody wrote: a punched hole, a staple's shadow, the dark edge of a copy; all near the rim."""
     left, top, width, height = box
-    near = dpi * 0.85  # holes are punched 12 mm from the edge, staples sit nearer
+    short, long = min(width, height), max(width, height)
     gap = min(left, top, shape[1] - left - width, shape[0] - top - height)
-    if gap > near:
-        return False
-    is_hole = 0.12 * dpi < min(width, height) and max(width, height) < 0.45 * dpi and area > 0.5 * width * height
-    is_staple = max(width, height) < 0.65 * dpi and min(width, height) < 0.12 * dpi and gap < dpi * 0.6
-    return is_hole or is_staple
+    # Holes are punched 12 mm from the edge, staples sit nearer; a hole may show as a ring.
+    is_hole = gap < dpi * 0.85 and 0.12 * dpi < short and long < 0.45 * dpi and long < 1.5 * short
+    is_staple = gap < dpi * 0.6 and short < 0.12 * dpi and long < 0.65 * dpi
+    is_edge = gap <= max(shape) * _RIM_PERCENT // 100 + 1 and short < 0.12 * dpi
+    return is_hole or is_staple or is_edge

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerkdesk.adapters.ocr.engine import Engine, SeenWord
+from clerkdesk.adapters.ocr.ink import Box
 from clerkdesk.adapters.ocr.level import Lie
 from clerkdesk.adapters.ocr.pixels import Pixels
 
@@ -22,14 +23,28 @@ _UPSIDE_DOWN = 0.97
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A picture to read, and the places where writing stood on a leader's dots (x, y in px)."""
+    """A picture to read.
+
+    Attributes:
+        touched: where writing stood on a leader's dots (x, y in px).
+        tables: boxes of ruled tables (left, top, right, bottom in px).
+    """
 
     grey: Pixels
     touched: list[tuple[float, float]]
+    tables: list[Box]
 
 
-def read_upright(lie: Lie, prepare: Callable[[int], Prepared], engine: Engine, dpi: int) -> tuple[int, list[SeenWord]]:
-    """Return the clockwise turn that makes the page upright, and its words then.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    words: list[SeenWord]
+    tables: list[Box]
+
+
+def read_upright(
+    lie: Lie, prepare: Callable[[int], Prepared], engine: Engine, dpi: int
+) -> tuple[int, list[SeenWord], list[Box]]:
+    """Return the clockwise turn that makes the page upright, and its words and tables then.
 
     Args:
         lie: what the lines of the page suggest.
@@ -41,18 +56,24 @@ def read_upright(lie: Lie, prepare: Callable[[int], Prepared], engine: Engine, d
         ReadingFailed: the reader gave up.
     """
     turn = (90 if lie.is_sideways else 0) + (180 if lie.uprightness < _UPSIDE_DOWN else 0)
-    picture = prepare(turn)
-    words = _words(picture, engine, dpi)
-    if _confidence(words) >= _CLEAR and _letters(words) >= _FEW_LETTERS:
-        return turn, words
-    readings = {turn: words}
-    for other in _other_turns(turn, picture, engine, dpi):
-        readings[other] = _words(prepare(other), engine, dpi)
-    best = max(readings, key=lambda at: (_sense(readings[at]), at == turn))
-    if _letters(readings[best]) < _FEW_LETTERS and best != 0:
+    readings: dict[int, _Read] = {}
+
+    def read(at: int) -> Prepared:
+        picture = prepare(at)
+        readings[at] = _Read(_words(picture, engine, dpi), picture.tables)
+        return picture
+
+    picture = read(turn)
+    if _confidence(readings[turn].words) < _CLEAR or _letters(readings[turn].words) < _FEW_LETTERS:
+        for other in _other_turns(turn, picture, engine, dpi):
+            read(other)
+    best = max(readings, key=lambda at: (_sense(readings[at].words), at == turn))
+    if _letters(readings[best].words) < _FEW_LETTERS and best != 0:
         # A seal or a signature alone says nothing of its direction: leave it as it was laid.
-        return 0, readings.get(0) or _words(prepare(0), engine, dpi)
-    return best, readings[best]
+        best = 0
+        if best not in readings:
+            read(best)
+    return best, readings[best].words, readings[best].tables
 
 
 def _words(picture: Prepared, engine: Engine, dpi: int) -> list[SeenWord]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clerkdesk.adapters.ocr.pixels import Pixels
 
+Box = tuple[int, int, int, int]
 WHITE = 255
 _RED_LEAD = 36
 _BLUE_LEAD, _BLUE_SHARE = 32, 0.0002
@@ -49,18 +50,31 @@ def blue_ink(colour: Pixels) -> Pixels:
     return (cv2.subtract(blue, red) > _BLUE_LEAD).astype(np.uint8)
 
 
-def without_rules(grey: Pixels, dpi: int) -> Pixels:
-    """Return the flattened page without frames and table rules (straight lines longer than 1 cm)."""
+def without_rules(grey: Pixels, dpi: int) -> tuple[Pixels, list[Box]]:
+    """Return the flattened page without frames and table rules (straight lines longer than 1 cm), and its tables.
+
+    A table is a box (left, top, right, bottom in px) of level and upright rules that touch.
+    """
     half = (cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) < 190).astype(np.uint8)
     reach = round(dpi / 2 * 0.42)
     level = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
     upright = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
     rules = cv2.max(_thin(level, dpi, across=0), _thin(upright, dpi, across=1))
     if not rules.any():
-        return grey
+        return grey, []
     height, width = grey.shape
     mask = cv2.resize(cv2.dilate(rules, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(np.where(mask > 0, np.uint8(WHITE), grey), np.uint8)
+    return np.asarray(np.where(mask > 0, np.uint8(WHITE), grey), np.uint8), _tables(rules, dpi)
+
+
+def _tables(rules: Pixels, dpi: int) -> list[Box]:
+    """Return the boxes of rules (at half scale) that grow together to 3 cm by 1 cm and more."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(rules, np.ones((5, 5), np.uint8)), connectivity=8)
+    found = []
+    for left, top, width, height, _ in stats[1:].tolist():
+        if 2 * width >= dpi * 1.2 and 2 * height >= dpi * 0.4:
+            found.append((2 * left, 2 * top, 2 * (left + width), 2 * (top + height)))
+    return found
 
 
 def _thin(lines: Pixels, dpi: int, *, across: int) -> Pixels:

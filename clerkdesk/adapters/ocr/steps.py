@@ -42,14 +42,15 @@ def read_page(image: bytes, dpi: int, engine: Engine) -> Reading:
     scale = min(1.0, WORKING_DPI / dpi)
     picture, written = _picture_to_read(image, survey, scale)
     working_dpi = round(dpi * scale)
-    turn_deg, words = read_upright(
+    turn_deg, words, tables = read_upright(
         lie, lambda turn: prepared(picture, written, turn, lie.skew_deg, working_dpi), engine, working_dpi
     )
     if turn_deg in (90, 270):
         width, height = height, width
+    ordered = in_reading_order(without_specks(words, working_dpi), tables)
     return Reading(
         STEP_VERSION, width, height, dpi, turn_deg, lie.skew_deg, is_blank=False,
-        words=tuple(_word(word, scale, width, height) for word in in_reading_order(without_specks(words, working_dpi))),
+        words=tuple(_word(word, scale, width, height) for word in ordered),
         codes=read_codes(picture), flags=quality_flags(survey, dpi, picture), ink=round(inked, 6),
     )  # fmt: skip
 
@@ -79,7 +80,9 @@ def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: f
     level = pixels.flattened(pixels.levelled(pixels.turned(picture, turn_deg), skew_deg))
     if written is not None:
         written = pixels.levelled(pixels.turned(written * 255, turn_deg), skew_deg, fill=0)
-    return Prepared(*without_leaders(ink.without_rules(level, dpi), dpi, written))
+    unruled, tables = ink.without_rules(level, dpi)
+    cleaned, touched = without_leaders(unruled, dpi, written)
+    return Prepared(cleaned, touched, tables)
 
 
 def _word(seen: SeenWord, scale: float, width: int, height: int) -> Word:

@@ -3,17 +3,21 @@
 
 import email.utils
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
 
 from clerkdesk.errors import InvalidInput, PortalNotGenuine, PortalUnreachable
 
 TIMEOUTS_S = (10.0, 30.0)
+SEND_QUEUE_BYTES = 131_072
 MAX_ANSWER_BYTES = 8_000_000
 RETRY_AFTER_CAP_S = 86_400.0
 _TRY_LATER = frozenset({408, 423, 425, 429})
@@ -38,6 +42,19 @@ class Answer:
     body: bytes
 
 
+class _ShortQueue(HTTPAdapter):
+    """Keeps little in the kernel's queue.
+
+    What waits there counts as sent: over a narrow line a long queue outlasts the time-out and is sent in vain when the
+    line is cut.
+    """
+
+    def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
+        """Make the pool of connections with a bounded queue."""
+        options = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_QUEUE_BYTES)]
+        super().init_poolmanager(*args, socket_options=options, **keywords)
+
+
 class Line:
     """Speaks HTTP with one portal.
 
@@ -60,6 +77,8 @@ class Line:
         self._timeouts_s = timeouts_s
         self._session = requests.Session()
         self._session.trust_env = False  # neither a proxy nor a .netrc of the computer may come in between
+        self._session.mount("https://", _ShortQueue())
+        self._session.mount("http://", _ShortQueue())
         self._session.verify = str(ca_file) if ca_file else True
 
     def close(self) -> None:

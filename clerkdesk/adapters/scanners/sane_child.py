@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process that owns a SANE scanner: opens it, scans and hands pages over a pipe; drivers may hang or crash here."""
 
-import ctypes
 import importlib
 import io
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
 from clerkdesk.adapters.scanners import sane_options
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import InvalidInput
+from clerkdesk.jobs.parent import die_with_parent
 from clerkdesk.ports.scanner import Device, ScanProfile, Source
 
 OUT_OF_DOCUMENTS = "Document feeder out of documents"
@@ -27,7 +23,6 @@ OUT_OF_DOCUMENTS = "Document feeder out of documents"
 
 _DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"  # python3-sane: the binding compiled for Debian's Python 3.11
 _JPEG_QUALITY = 90
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +75,6 @@ def run(pipe: "Connection[Message, None]", request: Request) -> None:
         pipe.send(End())
     else:
         pipe.send(_scan(library, request.profile, pipe))
-
-
-def die_with_parent() -> None:
-    """End this process when its parent ends, however that ends: by the kernel where it can, and by a thread."""
-    parent = parent_process()
-    if parent is None:
-        return
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
-
-
-def _exit_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _load() -> ModuleType:

@@ -4,7 +4,8 @@
 import hashlib
 from datetime import datetime
 
-from clerkdesk.adapters.signers.cms import make_signed_data, read_signed_data
+from clerkdesk.adapters.signers.cms_read import read_signed_data
+from clerkdesk.adapters.signers.cms_write import make_signed_data
 from clerkdesk.adapters.signers.keys import SigningKey
 from clerkdesk.errors import SignatureInvalid
 

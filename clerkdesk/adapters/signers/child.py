@@ -3,7 +3,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -145,6 +145,21 @@ class ChildSession:
             TokenUnavailable: the token is gone; what was kept stays kept.
         """
         under_way: deque[str] = deque()
+        try:
+            gone = self._sign_all(documents, under_way, keep, fail)
+        except BaseException:
+            self._discard(under_way)
+            raise
+        if gone:
+            raise gone
+
+    def _sign_all(
+        self,
+        documents: Iterable[ToSign],
+        under_way: deque[str],
+        keep: Callable[[str, bytes], None],
+        fail: Callable[[str, ClerkDeskError], None],
+    ) -> TokenUnavailable | None:
         gone: TokenUnavailable | None = None
         for document in documents:
             self._child.send(document, self._patience_s)
@@ -155,8 +170,13 @@ class ChildSession:
                 break
         while under_way:
             gone = self._hand_over(under_way, keep, fail) or gone
-        if gone:
-            raise gone
+        return gone
+
+    def _discard(self, under_way: deque[str]) -> None:
+        """Take in what is still under way when the caller stops, so that no later question gets an earlier answer."""
+        with suppress(TokenUnavailable):
+            while under_way:
+                under_way.remove(self._receive().id)
 
     def _hand_over(
         self,

@@ -9,14 +9,15 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError, get_and_apply
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from clerkdesk.adapters.signers import stamp as stamps
 from clerkdesk.adapters.signers.appearance import draw, pdf_value
-from clerkdesk.adapters.signers.cms import make_signed_data, read_signed_data
+from clerkdesk.adapters.signers.cms_read import read_signed_data
+from clerkdesk.adapters.signers.cms_write import make_signed_data
 from clerkdesk.adapters.signers.keys import SigningKey
 from clerkdesk.adapters.signers.stamp_font import StampFont
 from clerkdesk.errors import ClerkDeskError, SignatureInvalid, UnsignableDocument
@@ -43,18 +44,12 @@ def sign_pdf(key: SigningKey, document: ToSign, font: StampFont) -> bytes:
         signed = _sign(key, document, font)
     except ClerkDeskError:
         raise
-    except (PdfError, SigningError) as error:
-        raise UnsignableDocument(file=document.id, reason=_in_words(error)) from error
+    except PdfError as error:
+        raise UnsignableDocument(file=document.id, reason="it is empty, truncated or not a PDF") from error
     except Exception as error:  # a damaged file may break the PDF library anywhere
         raise UnsignableDocument(file=document.id, reason="it is damaged") from error
     check_signed(document, signed, key)
     return signed
-
-
-def _in_words(error: Exception) -> str:
-    if isinstance(error, SigningError):
-        return "an earlier signature locks it against further ones"
-    return "it is empty, truncated or not a PDF"
 
 
 def _sign(key: SigningKey, document: ToSign, font: StampFont) -> bytes:
@@ -103,6 +98,9 @@ def _refuse_unfit(writer: IncrementalPdfFileWriter, file: str) -> None:
         raise UnsignableDocument(file=file, reason="it is encrypted")
     if reader.xrefs.hybrid_xrefs_present:
         raise UnsignableDocument(file=file, reason="it holds two tables of its objects that may differ")
+    certified = read_certification_data(reader)
+    if certified is not None and certified.permission == MDPPerm.NO_CHANGES:
+        raise UnsignableDocument(file=file, reason="an earlier signature locks it against further ones")
     form, names = _entry(root, "/AcroForm") or {}, _entry(root, "/Names") or {}
     if "/XFA" in form:
         raise UnsignableDocument(file=file, reason="it holds an XFA form")

@@ -10,10 +10,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import Any
 
 from clerkdesk.errors import ClerkDeskError, TokenUnavailable
+from clerkdesk.jobs.parent import die_with_parent
 
 Serve = Callable[[Connection, Any], None]
 """What runs in the child, given its end of the pipe and one argument; a function of a module, so it can be spawned."""
@@ -95,19 +96,12 @@ class Child:
 
 
 def _run(serve: Serve, pipe: Connection, argument: object, environment: dict[str, str]) -> None:
-    threading.Thread(target=_die_with_parent, daemon=True, name="parent-watch").start()
+    die_with_parent()
     os.environ.update(environment)
     try:
         serve(pipe, argument)
     except (EOFError, BrokenPipeError):
         return
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def call(serve: Serve, argument: object, environment: Mapping[str, str], timeout_s: float) -> Any:

@@ -17,7 +17,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from clerkdesk.adapters.signers.certificates import in_words
-from clerkdesk.adapters.signers.cms import ReadSignature, read_signed_data
+from clerkdesk.adapters.signers.cms_read import ReadSignature, read_signed_data
 from clerkdesk.adapters.signers.trust import UNKNOWN, TrustStore
 from clerkdesk.errors import SignatureInvalid, UnreadableFile
 from clerkdesk.ports.signer import SignatureVerdict

@@ -135,7 +135,8 @@ def _encryption(path: Path) -> Iterator[str]:
 
 
 def _pages(connection: Connection) -> Iterator[str]:
-    for (sentence,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check").all():
+    sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+    for (sentence,) in sealed.all() if sealed.returns_rows else ():  # none at all for a database without a key
         yield f"I1: the file is damaged: {sentence}"
     for (sentence,) in connection.exec_driver_sql("PRAGMA quick_check").all():
         if sentence != "ok":

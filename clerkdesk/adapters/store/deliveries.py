@@ -86,9 +86,8 @@ class SqlDeliveries:
         return self._lease(moving | waiting, worker, now, lease_s)
 
     def claim_unconfirmed(self, worker: str, now: datetime, lease_s: float) -> Delivery | None:
-        """Lease the first acknowledged delivery that was not confirmed yet and is due, or None."""
-        is_due = (delivery.c.next_try_at.is_(None)) | (delivery.c.next_try_at <= now)
-        return self._lease((delivery.c.state == str(DeliveryState.ACKED)) & is_due, worker, now, lease_s)
+        """Lease the first acknowledged delivery that was not confirmed yet, or None; those that failed stand behind."""
+        return self._lease(delivery.c.state == str(DeliveryState.ACKED), worker, now, lease_s)
 
     def release(self, delivery_id: str) -> None:
         """Give back the lease."""

@@ -31,6 +31,8 @@ from clerkdesk.settings import VIETNAM_TIME
 
 NAME = "practice"
 TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
+TURNED_AWAY = {**TUS, "Connection": "close"}
+"""Said before the body was read: closing stops a sender who would otherwise send all of it before it listens."""
 MAX_BODY_BYTES = 4_000_000
 CHANGES_AT_ONCE = 100
 
@@ -193,12 +195,12 @@ class PortalApp:
     async def patch_upload(self, request: Request) -> Response:
         """Append bytes; a whole file is judged by its hash before the answer (460: it was not what was announced)."""
         if request.headers.get("Content-Type") != "application/offset+octet-stream":
-            return Response(status_code=415, headers=TUS)
+            return Response(status_code=415, headers=TURNED_AWAY)
         upload = await run_in_threadpool(self._uploads.look, request.path_params["id"])
         if upload is None:
-            return Response(status_code=404, headers=TUS)
+            return Response(status_code=404, headers=TURNED_AWAY)
         if request.headers.get("Upload-Offset") != str(upload.offset):
-            return Response(status_code=409, headers=_offset(upload))
+            return Response(status_code=409, headers={**_offset(upload), **TURNED_AWAY})
         if not upload.is_whole:
             offset = await self._uploads.receive(upload, _until_gone(request))
             upload = Upload(upload.id, upload.sha256, upload.size_bytes, offset)

@@ -95,7 +95,8 @@ class Uploads:
             Refusal: more bytes came than were promised.
         """
         turn, offset = self._turns[upload.id], upload.offset
-        with (self._parts / upload.id).open("ab") as file:
+        # Unbuffered: whoever takes the upload over must see every byte that this one will ever have written.
+        with (self._parts / upload.id).open("ab", buffering=0) as file:
             try:
                 async for chunk in chunks:
                     if self._turns[upload.id] != turn:
@@ -104,7 +105,6 @@ class Uploads:
                         raise Refusal("Upload-Length", "more bytes came than were promised", status=413)
                     offset += file.write(chunk)
             finally:
-                file.flush()
                 os.fsync(file.fileno())
         return offset
 

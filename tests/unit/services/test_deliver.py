@@ -114,6 +114,15 @@ def test_an_approved_dossier_is_queued_once_however_often_it_is_asked_for():
     assert desk.deliver.queue_approved(by=CLERK.id).queued == []
 
 
+def test_a_newer_revision_is_a_delivery_of_its_own():
+    desk = Desk().queued()
+    desk.change("delivery", desk.delivery().id, revision_id="an older revision")
+    first = desk.delivery()
+    second = desk.deliver.queue(desk.codes[0], by=CLERK.id)
+    assert second.id != first.id
+    assert second.idempotency_key != first.idempotency_key
+
+
 def test_the_officer_who_orders_a_delivery_stands_in_the_log():
     desk = Desk().queued()
     order = next(entry.event for entry in desk.store.log if entry.event.what == "order")
@@ -395,6 +404,21 @@ def test_a_portal_that_is_not_configured_is_told_and_touches_nothing():
     summary = desk.deliver.run()
     assert summary.shut == {DESTINATION: "not configured on this station"}
     assert desk.state() is DeliveryState.QUEUED
+
+
+def test_one_dossier_can_be_sent_at_once_and_the_others_stay_as_they_are():
+    desk = Desk(3).queued()
+    desk.portal.fail("announce", PortalUnreachable(reason="it answers 503", retry_after_s=3600.0))
+    desk.deliver.run()
+    summary = desk.deliver.send_one(code_of(2))
+    assert summary.delivered == summary.confirmed == [code_of(2)]
+    assert [desk.state(number) for number in (1, 3)] == [DeliveryState.WAITING, DeliveryState.QUEUED]
+    assert sorted(desk.deliver.run(at_once=True).confirmed) == [code_of(1), code_of(3)]
+
+
+def test_a_dossier_that_was_never_queued_cannot_be_sent():
+    with pytest.raises(DossierNotFound):
+        Desk().deliver.send_one(code_of(1))
 
 
 # --- interruptions ---
