@@ -159,6 +159,42 @@ class CataloguePackRefused(ClerkDeskError):
     todo = "Ask whoever issued the pack for a correct one."
 
 
+class TermEventRefused(ClerkDeskError):
+    """The promised date does not change by this event, or not now; `cause` names the case."""
+
+    code = "term-event-refused"
+    happened = "{event} is not possible now: {reason}."
+    safe = "The promised date stays as it is."
+    todo = "Look at the history of this dossier, then choose what really happened."
+
+
+class ReasonMissing(ClerkDeskError):
+    """The law asks for a written reason."""
+
+    code = "reason-missing"
+    happened = "{event} needs a reason in writing."
+    safe = "The promised date stays as it is."
+    todo = "Write the reason as the citizen shall read it."
+
+
+class TooLateToReappoint(ClerkDeskError):
+    """A new date is told at least a working day before the old one (Decree 61/2018/NĐ-CP art. 19(9))."""
+
+    code = "too-late-to-reappoint"
+    happened = "The result is promised for {due}; a new date had to be told at least one working day before."
+    safe = "The promised date stays as it is."
+    todo = "Finish the dossier; it counts as late after its promised time."
+
+
+class AlreadyReappointed(ClerkDeskError):
+    """A new date is given only once (Decree 61/2018/NĐ-CP art. 19(9))."""
+
+    code = "already-reappointed"
+    happened = "This dossier was given a new date already, which the law allows only once."
+    safe = "The date promised last stays as it is."
+    todo = "Finish the dossier, or report it to your supervisor."
+
+
 # --- Files and scanning ------------------------------------------------------------------------------------------
 
 

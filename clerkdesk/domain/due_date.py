@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from itertools import groupby
 from typing import Final
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from clerkdesk.domain.calendar import CalendarDay, DayKind, DayReason, WorkingCalendar
 from clerkdesk.domain.dossier import DueDate
 from clerkdesk.domain.procedure import TimeKind, TimeRule
 from clerkdesk.errors import InvalidInput
@@ -66,14 +66,18 @@ class _Case:
         return DueDate(instant, part, tuple(sentences))
 
     def days_between(self, due: date) -> list[str]:
-        """Name the holidays passed over and the swapped days counted."""
-        rows = self.calendar.days_off(self.day, due)
-        sentences = []
-        if off := [row for row in rows if row.kind is DayKind.OFF]:
-            sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
-        if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.kind is DayKind.WORKING]:
-            sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
-        return sentences
+        return reasons_between(self.calendar, self.day, due)
+
+
+def reasons_between(calendar: WorkingCalendar, after: date, until: date) -> list[str]:
+    """Return sentences that name the holidays passed over and the swapped days counted, the last day included."""
+    rows = calendar.days_off(after, until)
+    sentences = []
+    if off := [row for row in rows if row.kind is DayKind.OFF]:
+        sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
+    if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.reason is DayReason.WEEKEND_WORK]:
+        sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
+    return sentences
 
 
 def to_confirm(calendar: WorkingCalendar, first: date, last: date) -> list[str]:

@@ -3,7 +3,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from clerkdesk.domain.calendar import CalendarDay, DayKind, DayReason, WorkingCalendar
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, Person
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import (
@@ -42,7 +42,10 @@ def calendar() -> WorkingCalendar:
         for number in range(length)
     ]
     worked = {"2026-01-10": "Làm bù", "2026-08-22": "Làm bù"}
-    days += [CalendarDay(date.fromisoformat(day), DayKind.WORKING, label) for day, label in worked.items()]
+    days += [
+        CalendarDay(date.fromisoformat(day), DayKind.WORKING, label, reason=DayReason.WEEKEND_WORK)
+        for day, label in worked.items()
+    ]
     return WorkingCalendar(days, years=(2026, 2027))
 
 
