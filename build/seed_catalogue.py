@@ -2,9 +2,9 @@
 """Fill resources/catalogue/procedures.json with curated procedures that it does not have yet.
 
 Run by hand: `python build/seed_catalogue.py FACTS.json`. FACTS.json is a survey of public sources: code, name, field,
-authority, term, fee and documents as they were published, each with how well it is known. What was published is not yet a
-rule: terms come in the unit "other", fees as sentences, advice stands inside the list of papers. The tables below are that
-curation. Rows that the catalogue already has are never touched.
+authority, term, fee and documents as they were published, each with how well it is known. What was published is not yet
+a rule: terms come in the unit "other", fees as sentences, advice stands inside the list of papers. The tables below are
+that curation. Rows that the catalogue already has are never touched.
 """
 
 import json
@@ -224,11 +224,17 @@ def row(fact: dict[str, Any]) -> dict[str, Any]:
     code, is_civil_status = fact["code"], fact["field"] == "Hộ tịch"
     known = {part: CERTAINTY[mark] for part, mark in fact["certainty"].items()}
     fee, sources = fee_rule(fact), [f"Cổng Dịch vụ công quốc gia, thủ tục {code}, bản niêm yết công khai của cấp xã"]
-    made: dict[str, Any] = {"code": code, "name": fact["name_vi"], "field": fact["field"], "effective_from": "2025-07-01"}
+    made: dict[str, Any] = {"code": code, "name": fact["name_vi"], "field": fact["field"]}
+    made["effective_from"] = "2025-07-01"
     certainty = {
-        "code_name": known["code_name"], "time": known["time"], "fee": fee["certainty"], "components": known["documents"],
-        "result": "recalled", "effective_from": "recalled", "route": "unknown",
-    }  # fmt: skip
+        "code_name": known["code_name"],
+        "time": known["time"],
+        "fee": fee["certainty"],
+        "components": known["documents"],
+        "result": "recalled",
+        "effective_from": "recalled",
+        "route": "unknown",
+    }
     if is_civil_status:
         made["effective_to"] = "2027-02-28"
         certainty["effective_to"] = "verified"

@@ -2,8 +2,8 @@
 """Make resources/catalogue/places.json.gz: provinces, communes and what became of the units before 1 July 2025.
 
 Run by hand, when the units change: `python build/seed_places.py FOLDER OTHER.json`. FOLDER holds the unpacked wheel of
-`vietnamadminunits` 1.0.4 (MIT). Nothing of that package is needed at run time, and of its data only names, codes and the
-conversion are taken; its coordinates, which come from another provider, are not. OTHER.json is the independent list
+`vietnamadminunits` 1.0.4 (MIT). Nothing of that package is needed at run time, and of its data only names, codes and
+the conversion are taken; its coordinates, which come from another provider, are not. OTHER.json is the independent list
 `nested-divisions.json` of `vietnam-provinces` 2025.10.1 (GPL-3.0-or-later): nothing of it is taken, it is only compared
 with, and a code on which the two do not agree is marked as not confirmed.
 """

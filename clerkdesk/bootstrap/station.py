@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
+from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.keys.station_keys import StationKeys
@@ -27,6 +28,7 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.fees import FeeTable
 from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
@@ -64,6 +66,11 @@ def load_calendar() -> WorkingCalendar:
     return _catalogues().calendar()
 
 
+def load_fees() -> FeeTable:
+    """Return where, how or for whom fees differ from those of the procedures."""
+    return _catalogues().fees()
+
+
 def create_station(
     root: Path,
     config: StationConfig,
@@ -91,7 +98,7 @@ def create_station(
     for name, content in trust.items():
         (folder.trust / name).write_bytes(content)
     with StationLock(folder.lock):
-        key = _keys(config, folder).create(passphrase)
+        key = station_keys(config, folder).create(passphrase)
         store = open_store(folder.store, key)
         administer = Administer(store, SystemClock())
         administer.provision(station)
@@ -126,13 +133,14 @@ def open_station(
     with ExitStack() as opened:
         refuse_network_folder(root)
         opened.enter_context(StationLock(folder.lock))
-        key = _keys(config, folder).unlock(passphrase)
+        key = station_keys(config, folder).unlock(passphrase)
         services = _wire(folder, config, key, opened, practice_keys or {}, environment or {}, scanner_config)
         ending = opened.pop_all()
     return services(ending.close)
 
 
-def _keys(config: StationConfig, folder: StationFolder) -> StationKeys:
+def station_keys(config: StationConfig, folder: StationFolder) -> StationKeys:
+    """Return where the key of a station's store is found."""
     if config.is_practice:
         # Practice never touches the person's keyring: its passphrase is public.
         return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None)
@@ -166,7 +174,8 @@ def _wire(
     scanners: dict[str, Scanner] = {"folder": FolderScanner(import_image, render_pages), "sane": SaneScanner(scanner_config)}
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
-    receive = Receive(store, load_catalogue(), load_calendar(), typesetter=TypstTypesetter(), clock=clock)
+    rules = StationCatalogues(folder.catalogue, folder.trust)
+    receive = Receive(store, rules.procedures(), rules.calendar(), typesetter=TypstTypesetter(), clock=clock)
 
     def services(close: Callable[[], None]) -> Services:
         return Services(

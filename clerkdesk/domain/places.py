@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Provinces and communes of today, and what became of the units before 1 July 2025."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from clerkdesk.domain.procedure import Certainty
 _Row = Sequence[Any]
 
 MOST_FOUND: Final = 20
+
+_TYPES: Final = re.compile(r"^(?:xa|phuong|thi tran|dac khu) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ class Gazetteer:
 
     Args:
         tables: `provinces` [code, name], `units` [code, name, province], `old_provinces` [code, name], `old_districts`
-            [code, name, old province], `old_units` [code, name, old district, [units]] and `unconfirmed` [units]; a row is
-            named by its number in its table.
+            [code, name, old province], `old_units` [code, name, old district, [units]] and `unconfirmed` [units]; rows
+            name each other by their number in their table.
     """
 
     def __init__(self, tables: Mapping[str, Sequence[Any]]) -> None:
@@ -103,21 +106,23 @@ class Gazetteer:
             text: `suoi mo`, `Ba Đình, Hà Nội` or a code.
             limit: at most so many.
         """
-        return [self._unit(number) for number in _found(self._keys, text, limit)]
+        names = self._tables["units"]
+        return [self._unit(number) for number in _found(self._keys, text, limit, lambda number: str(names[number][1]))]
 
     def convert_legacy(self, text: str, limit: int = MOST_FOUND) -> list[Conversion]:
         """Tell what became of a unit of before 1 July 2025.
 
         Args:
-            text: its five-digit code (a district's three digits where it had no communes), or words of its name, district
-                and province in any order, without accents.
+            text: its five-digit code (a district's three digits where it had no communes), or words of its name,
+                district and province in any order, without accents.
             limit: at most so many.
 
         Source: the list of new units and of the old ones they were made from, as published for 1 July 2025.
         """
         code = text.strip()
         by_code = self._legacy_numbers.get(code)
-        found = [by_code] if by_code is not None else _found(self._legacy_keys, text, limit)
+        names = self._tables["old_units"]
+        found = [by_code] if by_code is not None else _found(self._legacy_keys, text, limit, lambda n: str(names[n][1]))
         return [self._conversion(number) for number in found]
 
     @cached_property
@@ -157,8 +162,8 @@ def _key(fold: Callable[[str], str], parts: Iterable[str]) -> str:
     return ", ".join(fold(part) for part in parts)
 
 
-def _found(keys: Sequence[str], text: str, limit: int) -> list[int]:
-    """Return the numbers of the keys that hold all words, those first whose own name is nearest."""
+def _found(keys: Sequence[str], text: str, limit: int, name: Callable[[int], str]) -> list[int]:
+    """Return the numbers of the keys that hold all words, those first whose own name is nearest, accents included."""
     fold = FoldedWords()
     words = fold(text.replace(",", " ")).split()
     if not words:
@@ -169,15 +174,21 @@ def _found(keys: Sequence[str], text: str, limit: int) -> list[int]:
     hits = [number for number, key in enumerate(keys) if first in key]
     for word in others:
         hits = [number for number in hits if word in keys[number]]
-    ranked = sorted((_rank(keys[number], words, phrase), number) for number in hits)
-    return [number for _, number in ranked[:limit]]
+    typed = text.casefold()
+    ranked = sorted((*_rank(keys[number], words, phrase), not _said(name(number), typed), number) for number in hits)
+    return [number for *_, number in ranked[:limit]]
 
 
-def _rank(key: str, words: Sequence[str], phrase: str) -> tuple[int, int, int]:
-    """Return the smaller, the nearer: whole words before parts of words, the phrase as it was typed, short names."""
+def _rank(key: str, words: Sequence[str], phrase: str) -> tuple[int, bool, int, int]:
+    """Return the smaller, the nearer: whole words, the name said in one piece, few of its words unsaid, short names."""
+    name, _, _ = key.partition(",")
     parts = key.replace(",", " ").split()
     partial = sum(word not in parts for word in words)
-    joined = " ".join(parts)
-    name = key.split(",", 1)[0]
-    is_name = name == phrase or name.endswith(f" {phrase}") or joined.startswith(phrase)
-    return partial, not is_name, len(name)
+    own = _TYPES.sub("", name)
+    unsaid = sum(word not in words for word in name.split())
+    return partial, f" {own} " not in f" {phrase} ", unsaid, len(name)
+
+
+def _said(name: str, typed: str) -> bool:
+    """Tell whether the name, without its type, was typed with these very accents."""
+    return any(part in typed for part in (name.casefold(), name.casefold().partition(" ")[2]) if part)
