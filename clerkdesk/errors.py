@@ -575,3 +575,24 @@ class UnprintableText(UndrawableText):
     happened = "The form {form} cannot show these characters: {characters}."
     safe = "Nothing was printed; what was received stays received."
     todo = "Correct the text that holds them, then print again."
+
+
+# --- Reports and exchange ----------------------------------------------------------------------------------------
+
+
+class ReportUnbalanced(ClerkDeskError):
+    """The numbers of a report do not add up; it is not given out."""
+
+    code = "report-unbalanced"
+    happened = "The report does not add up: {identity} gives {left} and {right} ({row})."
+    safe = "No report was written; all dossiers are unchanged."
+    todo = "Run clerkdesk doctor and send the support bundle to your administrator."
+
+
+class EnvelopeRefused(ClerkDeskError):
+    """A document envelope of another agency is damaged, dangerous or not edXML."""
+
+    code = "envelope-refused"
+    happened = "The envelope {file} cannot be taken: {reason}."
+    safe = "Nothing was taken over from it."
+    todo = "Ask the sending agency to send the document again."

@@ -53,6 +53,8 @@ ENGLISH_TITLES: dict[str, str] = {
     "unsignable-document": "The document cannot be signed",
     "undrawable-text": "The stamp lacks letters",
     "unprintable-text": "The form lacks letters",
+    "report-unbalanced": "The report does not add up",
+    "envelope-refused": "The envelope cannot be taken",
     "signature-invalid": "The signature is not valid",
     "self-approval": "Nobody approves their own dossier",
     "content-changed": "The content is not what was sealed",

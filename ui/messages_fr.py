@@ -269,6 +269,18 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Rien n’a été imprimé ; ce qui est reçu le reste.",
         "Corrigez le texte qui les contient, puis imprimez à nouveau.",
     ),
+    "report-unbalanced": (
+        "Le rapport n’est pas équilibré",
+        "Les chiffres ne concordent pas : {identity} donne {left} et {right} ({row}).",
+        "Aucun rapport n’a été écrit ; les dossiers sont inchangés.",
+        "Lancez clerkdesk doctor et envoyez le paquet d’assistance à l’administrateur.",
+    ),
+    "envelope-refused": (
+        "Enveloppe refusée",
+        "L’enveloppe {file} ne peut pas être reprise : {reason}.",
+        "Rien n’en a été repris.",
+        "Demandez à l’administration expéditrice d’envoyer à nouveau le document.",
+    ),
     "signature-invalid": (
         "Signature non valable",
         "La signature de {what} n’est pas valable : {reason}.",

@@ -264,6 +264,18 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Chưa in gì; hồ sơ đã nhận vẫn là đã nhận.",
         "Sửa chỗ có các chữ đó rồi in lại.",
     ),
+    "report-unbalanced": (
+        "Báo cáo chưa khớp số",
+        "Số liệu báo cáo chưa khớp: {identity} cho {left} và {right} ({row}).",
+        "Chưa xuất báo cáo; mọi hồ sơ giữ nguyên.",
+        "Chạy clerkdesk doctor rồi gửi gói hỗ trợ cho quản trị.",
+    ),
+    "envelope-refused": (
+        "Không nhận được gói văn bản",
+        "Không nhận được gói văn bản {file}: {reason}.",
+        "Chưa lấy gì từ gói này.",
+        "Đề nghị cơ quan gửi gửi lại văn bản.",
+    ),
     "signature-invalid": (
         "Chữ ký không hợp lệ",
         "Chữ ký của {what} không hợp lệ: {reason}.",
