@@ -50,6 +50,7 @@ class TermPolicy:
         answer_days: calendar days the citizen has to supplement; 0 where no limit is known.
         most_reappointments: how often a new date may be given.
         notice_of_days: working days by which a new date is told before the old one.
+        certainty: how well it is known that these rules are in force.
     """
 
     notice_days: int
@@ -61,19 +62,22 @@ class TermPolicy:
     certainty: Certainty
 
 
+_NOW: Final = ", nay là Nghị định 118/2025/NĐ-CP (chưa xác nhận điều khoản)"
+
 ONE_STOP_SHOP: Final = TermPolicy(
     notice_days=3,
     answer_days=0,
     most_reappointments=1,
     notice_of_days=1,
-    restart_source="Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4",
-    reappoint_source="Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9",
-    certainty=Certainty.VERIFIED,
+    restart_source=f"Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4{_NOW}",
+    reappoint_source=f"Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9{_NOW}",
+    certainty=Certainty.RECALLED,
 )
-"""Every procedure, where nothing else is said; carried on by Decree 118/2025/NĐ-CP, whose own text was not read."""
+"""Every procedure, where nothing else is said. The articles were read in Decree 61/2018; that Decree 118/2025, which
+took its place, carries them on is recalled."""
 
 LINKED_BIRTH: Final = replace(
-    ONE_STOP_SHOP, answer_days=7, restart_source="Nghị định 63/2024/NĐ-CP; Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4"
+    ONE_STOP_SHOP, answer_days=7, restart_source=f"Nghị định 63/2024/NĐ-CP; {ONE_STOP_SHOP.restart_source}"
 )
 """Linked birth: the citizen supplements within 7 days (Decree 63/2024/NĐ-CP); counted here as calendar days."""
 

@@ -85,7 +85,8 @@ def test_a_supplement_stops_the_clock_and_its_answer_starts_the_whole_term_again
     assert not term.is_clock_stopped
     assert term.due.explanation[:2] == (
         "Hồ sơ được bổ sung đầy đủ lúc 10 giờ, thứ Hai ngày 16/11/2026; thời gian chờ bổ sung không tính.",
-        "Thời hạn được tính lại từ đầu (Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4).",
+        "Thời hạn được tính lại từ đầu (Nghị định 61/2018/NĐ-CP, Điều 19 khoản 4, nay là Nghị định 118/2025/NĐ-CP "
+        "(chưa xác nhận điều khoản)).",
     )
 
 
