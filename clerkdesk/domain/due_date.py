@@ -159,10 +159,11 @@ def _next_day(case: _Case, term: str, reason: str) -> DueDate:
 def _working_days(case: _Case) -> DueDate:
     count = _positive(case.rule)
     start, reason = case.day, "Ngày tiếp nhận không tính; ngày làm việc tiếp theo là ngày thứ nhất."
-    if case.rule.shift_after_cutoff and case.is_late:
+    # A receipt on a day off shifts too: otherwise a Saturday's would be due before that of the late Friday before it.
+    if case.rule.shift_after_cutoff and (case.is_late or not case.is_working_day):
         start = case.calendar.next_working(start)
-        cutoff = _hour(case.rule.cutoff or _CUTOFF)
-        reason = f"Tiếp nhận sau {cutoff} nên coi như tiếp nhận vào ngày làm việc tiếp theo; ngày đó không tính."
+        when = f"sau {_hour(case.rule.cutoff or _CUTOFF)}" if case.is_late else "vào ngày nghỉ"
+        reason = f"Tiếp nhận {when} nên coi như tiếp nhận vào ngày làm việc tiếp theo; ngày đó không tính."
     due = case.calendar.add_working_days(start, count)
     return case.promise(f"{count:02d} ngày làm việc", due, reason, *case.days_between(due))
 

@@ -56,11 +56,12 @@ def test_a_swapped_day_off_has_a_swapped_day_of_work() -> None:
     st.sampled_from([kind for kind in TimeKind if kind not in (TimeKind.SEASONAL, TimeKind.UNKNOWN)]),
     st.integers(1, 40),
     st.integers(0, 5000),
+    st.booleans(),
 )
 def test_on_the_shipped_calendar_no_due_date_is_a_day_off_or_earlier_for_a_later_receipt(
-    moment: datetime, kind: TimeKind, value: int, minutes: int
+    moment: datetime, kind: TimeKind, value: int, minutes: int, is_shifted: bool
 ) -> None:
-    rule = TimeRule(kind, value, cutoff=time(15))
+    rule = TimeRule(kind, value, cutoff=time(15), shift_after_cutoff=is_shifted)
     received = moment.replace(tzinfo=LEGAL_TIME)
     first = due_date(rule, received, CALENDAR).due
     later = due_date(rule, received + timedelta(minutes=minutes), CALENDAR).due

@@ -68,6 +68,13 @@ def test_a_procedure_may_count_late_receipt_as_the_next_day() -> None:
     assert any("coi như tiếp nhận" in sentence for sentence in due(linked, "2026-11-18 15:01").explanation)
 
 
+def test_where_late_receipt_counts_as_the_next_day_so_does_receipt_on_a_day_off() -> None:
+    linked = TimeRule(TimeKind.WORKING_DAYS, 3, cutoff=time(15), shift_after_cutoff=True)
+    assert day_of(due(linked, "2026-11-13 16:00")) == "2026-11-19 17:00"
+    assert day_of(due(linked, "2026-11-14 09:00")) == "2026-11-19 17:00"
+    assert any("vào ngày nghỉ nên coi như" in sentence for sentence in due(linked, "2026-11-14 09:00").explanation)
+
+
 @pytest.mark.parametrize(
     ("half_days", "received", "expected", "part"),
     [

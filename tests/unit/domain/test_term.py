@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clerkdesk.domain.procedure import TimeKind, TimeRule
@@ -321,6 +321,11 @@ def test_replaying_the_events_in_one_go_or_one_by_one_gives_the_same_term(
     assert term == whole == term_after(events, rule, CALENDAR)
 
 
+@example(
+    datetime(2026, 11, 13, 16),  # noqa: DTZ001 - made local below
+    17 * 60,
+    TimeRule(TimeKind.WORKING_DAYS, 3, cutoff=time(15), shift_after_cutoff=True),
+)
 @given(MOMENTS, st.integers(0, 20_000), RULES)
 def test_a_later_receipt_or_answer_never_gives_an_earlier_date(moment: datetime, minutes: int, rule: TimeRule) -> None:
     first, later = local(moment), local(moment + timedelta(minutes=minutes))
