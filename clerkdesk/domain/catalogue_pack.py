@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A catalogue pack: numbered changes of the dated rules, what they change, and what they may never change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final
 
 from clerkdesk.domain.text import nfc
@@ -25,6 +26,10 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "fees": ("id",),
 }
 """What a pack may hold, and the fields that name a row; rows without fields are plain values."""
+
+_NAMING: Final[Mapping[str, Callable[[Row], object]]] = {
+    section: itemgetter(*fields) if fields else str for section, fields in SECTIONS.items()
+}
 
 _FREE: Final = frozenset({"effective_to", "certainty", "sources", "notes"})
 """Parts of a version that may be corrected: they bind nobody who has a receipt slip."""
@@ -110,7 +115,7 @@ def pack_from_json(value: Any) -> Pack:
         raise ValueError(f"it has no section {min(unknown)}")
     for section, entries in rows.items():
         for row in entries:
-            _key(section, row)
+            _NAMING[section](row)
     return Pack(number, date.fromisoformat(value["issued"]), str(value["scope"]), nfc(str(value["title"])), rows)
 
 
@@ -136,8 +141,9 @@ def merged(base: Rows, pack: Pack) -> dict[str, list[Row]]:
     """Return the rows after a pack: a row of the same key is replaced in its place, others come at the end."""
     result = {section: list(rows) for section, rows in base.items()}
     for section, rows in pack.rows.items():
-        by_key = {_key(section, row): row for row in result.get(section, ())}
-        by_key.update((_key(section, row), row) for row in rows)
+        naming = _NAMING[section]
+        by_key = {naming(row): row for row in result.get(section, ())}
+        by_key.update((naming(row), row) for row in rows)
         result[section] = list(by_key.values())
     return result
 

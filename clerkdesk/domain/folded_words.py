@@ -12,8 +12,8 @@ class FoldedWords:
 
     def __call__(self, text: str) -> str:
         """Return the folded text with single blanks."""
-        known = self._known
-        return " ".join([known.get(word) or self._learn(word) for word in text.split()])
+        known = self._known.get
+        return " ".join([known(word) or self._learn(word) for word in text.split()])
 
     def _learn(self, word: str) -> str:
         folded = self._known[word] = fold(word)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from heapq import nsmallest
+from typing import NamedTuple
 
 from clerkdesk.domain.codes import CodeKind, parse_code
 from clerkdesk.domain.dossier import Channel, Component, CopyKind
@@ -200,8 +201,7 @@ class Repealed:
         return self.since is None or self.since <= on
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What a catalogue must know of a version before it is asked for."""
 
     code: str
@@ -297,12 +297,13 @@ class Catalogue:
             on: only versions in force on this day; None for all.
         """
         words = FoldedWords()(text).split()
-        ranked = sorted(
-            (rank, len(heading.name), heading.code, heading.effective_from, place)
+        phrase = " ".join(words)
+        ranked = (
+            (_rank(heading.code, name, words, phrase), len(name), heading.code, heading.effective_from, place)
             for place, (heading, name) in enumerate(zip(self.headings, self._names, strict=True))
-            if (rank := _rank(heading.code, name, words)) is not None and (on is None or heading.is_in_force(on))
+            if _holds(heading.code, name, words) and (on is None or heading.is_in_force(on))
         )
-        return [self._version(place) for *_, place in ranked[:limit]]
+        return [self._version(place) for *_, place in nsmallest(limit, ranked)]
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:
@@ -313,8 +314,9 @@ class Catalogue:
 
     @cached_property
     def _names(self) -> list[str]:
+        """Folded names, each after a blank: a word that follows a blank is the beginning of a word."""
         fold = FoldedWords()
-        return [fold(heading.name) for heading in self.headings]
+        return [f" {fold(heading.name)}" for heading in self.headings]
 
     def _version(self, place: int) -> ProcedureVersion:
         if place not in self._built:
@@ -336,16 +338,15 @@ def _national(code: str) -> str:
     return parsed.procedure
 
 
-_BEST: Final = 0
+def _holds(code: str, name: str, words: Sequence[str]) -> bool:
+    return all(word in name or word in code for word in words)
 
 
-def _rank(code: str, name: str, words: Sequence[str]) -> int | None:
-    """Return 0 for the best match, more for lesser ones, None when a word does not occur."""
-    for word in words:
-        if word not in name and word not in code:
-            return None
-    phrase = " ".join(words)
-    if code.startswith(phrase):
-        return _BEST
-    has_start = any(start.startswith(word) for start in name.split() for word in words)
-    return 1 + (not name.startswith(phrase)) + (phrase not in name) + (not has_start)
+def _rank(code: str, name: str, words: Sequence[str], phrase: str) -> int:
+    """Return 0 for the best match, more for lesser ones."""
+    if not words or code.startswith(phrase):
+        return 0
+    if name.startswith(f" {phrase}"):
+        return 1
+    has_start = any(f" {word}" in name for word in words)
+    return 2 + (phrase not in name) + (not has_start)

@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signed catalogue packs: made, verified against the keys a station pins, and kept in its folder.
+"""Signed catalogue packs: made, verified against the keys a station pins, and kept in its folder."""
 
-A pack is a file of two lines. The first is canonical JSON with `format`, `key` (first 16 hexadecimal digits of the
-SHA-256 of the raw public key) and `signature` (Ed25519, RFC 8032, 128 hexadecimal digits). The second is the pack
-itself as canonical JSON without a line end; exactly its bytes are signed, so that other programs can verify them.
-"""
-
-import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from clerkdesk.domain.catalogue_pack import Pack, pack_from_json
-from clerkdesk.domain.files import canonical_json, sha256
-from clerkdesk.domain.text import nfc
+from clerkdesk.adapters.catalogues.pack_file import FORMAT, head_line, pack_of, read_head, signed_bytes
+from clerkdesk.domain.catalogue_pack import Pack
+from clerkdesk.domain.files import sha256
 from clerkdesk.errors import CataloguePackRefused, CatalogueUnreadable, InvalidInput, StorageUnusable
 
-FORMAT: Final = 1
 KEY_NAMES: Final = "catalogue*.pem"
 """Public keys among a station's trust that may sign packs."""
 
@@ -56,9 +50,8 @@ def sign_pack(pack: Pack, private_pem: bytes) -> bytes:
         raise InvalidInput(field="key file", reason="it is not an unencrypted private key in PEM form") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise InvalidInput(field="key file", reason="packs are signed with an Ed25519 key")
-    payload = nfc(canonical_json(pack.as_json()).decode()).encode()
-    head = {"format": FORMAT, "key": _key_id(key.public_key()), "signature": key.sign(payload).hex()}
-    return canonical_json(head) + b"\n" + payload
+    signed = signed_bytes(pack)
+    return head_line(_key_id(key.public_key()), key.sign(signed)) + b"\n" + signed
 
 
 def read_pack(content: bytes, keys: Mapping[str, Ed25519PublicKey], name: str) -> Pack:
@@ -71,10 +64,9 @@ def read_pack(content: bytes, keys: Mapping[str, Ed25519PublicKey], name: str) -
     Raises:
         CataloguePackRefused: not a pack, of a newer format, signed by a key that is not pinned, or tampered with.
     """
-    head, _, payload = content[:_MOST_BYTES].partition(b"\n")
+    head, _, signed = content[:_MOST_BYTES].partition(b"\n")
     try:
-        told = json.loads(head)
-        version, key_id, signature = int(told["format"]), str(told["key"]), bytes.fromhex(told["signature"])
+        version, key_id, signature = read_head(head)
     except (ValueError, KeyError, TypeError) as error:
         raise CataloguePackRefused(file=name, cause="not-a-pack", reason="it is not a catalogue pack") from error
     if version > FORMAT:
@@ -82,11 +74,11 @@ def read_pack(content: bytes, keys: Mapping[str, Ed25519PublicKey], name: str) -
     if key_id not in keys:
         raise CataloguePackRefused(file=name, cause="unknown-key", reason="this station does not trust its key")
     try:
-        keys[key_id].verify(signature, payload)
+        keys[key_id].verify(signature, signed)
     except InvalidSignature as error:
         raise CataloguePackRefused(file=name, cause="tampered", reason="its signature does not hold") from error
     try:
-        return pack_from_json(json.loads(payload))
+        return pack_of(signed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"a row breaks its form ({type(error).__name__}: {error})"
         raise CataloguePackRefused(file=name, cause="broken-rows", reason=reason) from error
@@ -163,7 +155,8 @@ class PackFolder:
             part.replace(path)
             _sync(self._folder)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise StorageUnusable(reason=error.strerror or "it cannot be written") from error
 
     def _paths(self) -> list[Path]:

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, time
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from clerkdesk.domain.agencies import Agency
@@ -73,6 +74,9 @@ _VERSION_READERS: Final[_Readers] = {
 }
 
 
+_day = cache(date.fromisoformat)  # thousands of versions begin on a few days
+
+
 def version(row: Row) -> ProcedureVersion:
     """Return a version of a procedure."""
     return _built(ProcedureVersion, row, _VERSION_READERS)
@@ -81,9 +85,7 @@ def version(row: Row) -> ProcedureVersion:
 def heading(row: Row) -> Heading:
     """Return what a catalogue must know of a version before it is asked for."""
     end = row.get("effective_to")
-    return Heading(
-        row["code"], row["name"], date.fromisoformat(row["effective_from"]), date.fromisoformat(end) if end else None
-    )
+    return Heading(row["code"], row["name"], _day(row["effective_from"]), _day(end) if end else None)
 
 
 def catalogue(procedures: Sequence[Row], repealed: Sequence[Row], known: Sequence[str], build: Build) -> Catalogue:

@@ -3,6 +3,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from unicodedata import is_normalized
 
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.packs import PackFolder
@@ -54,7 +55,10 @@ class StationCatalogues:
 
     def read(self, content: bytes, name: str) -> Pack:
         """Verify a pack and read it. Raises CataloguePackRefused."""
-        return self._folder.read(content, name)
+        pack = self._folder.read(content, name)
+        if not is_normalized("NFC", content.decode()):
+            raise CataloguePackRefused(file=name, cause="broken-rows", reason="its text is not in Unicode form NFC")
+        return pack
 
     def changes(self, pack: Pack, name: str) -> tuple[RowChange, ...]:
         """Return what a pack would change in the rules in force; every rule after it is built once.
