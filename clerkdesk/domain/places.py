@@ -125,6 +125,11 @@ class Gazetteer:
         found = [by_code] if by_code is not None else _found(self._legacy_keys, text, limit, lambda n: str(names[n][1]))
         return [self._conversion(number) for number in found]
 
+    def conversion_counts(self) -> tuple[int, int]:
+        """Return how many old units went whole into one unit of today, and how many were divided."""
+        divided = sum(len(row[3]) > 1 for row in self._tables["old_units"])
+        return len(self._tables["old_units"]) - divided, divided
+
     @cached_property
     def _unit_numbers(self) -> dict[str, int]:
         return {row[0]: number for number, row in enumerate(self._tables["units"])}
