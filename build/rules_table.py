@@ -177,8 +177,8 @@ def places(gazetteer: Gazetteer) -> Iterator[str]:
     yield from table(head, [*rows, ("", "**all**", *total)])
     whole, divided = gazetteer.conversion_counts()
     yield (
-        f"Of the units before 1 July 2025, {whole} became part of one unit of today and {divided} were divided, so that the"
-        " address decides. One list only says so: every conversion is **recalled**. Licences of the data:"
+        f"Of the units before 1 July 2025, {whole} became part of one unit of today and {divided} were divided, so that"
+        " the address decides. One list only says so: every conversion is **recalled**. Licences of the data:"
         " `resources/catalogue/LICENSES.md`.\n"
     )
 
