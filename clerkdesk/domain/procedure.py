@@ -170,10 +170,6 @@ class ProcedureVersion:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def is_in_force(self, on: date) -> bool:
-        """Tell whether dossiers are received under this version on a day."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
-
     def checklist(self) -> tuple[Component, ...]:
         """Return the components to receive: one of each required paper, none of the others."""
         return tuple(

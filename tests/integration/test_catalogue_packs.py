@@ -4,18 +4,30 @@
 import json
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
-from clerkdesk.adapters.catalogues.pack_file import pack_of, signed_bytes
-from clerkdesk.adapters.catalogues.packs import new_pack_key
+from clerkdesk.adapters.catalogues.pack_file import head_line, pack_of, signed_bytes
+from clerkdesk.adapters.catalogues.packs import new_pack_key, pinned_keys, read_pack
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.bootstrap import open_catalogue_room, open_station, station_rules
 from clerkdesk.cli import main
 from clerkdesk.domain.dossier import Person
+from clerkdesk.domain.files import sha256
 from clerkdesk.errors import CataloguePackRefused, CatalogueUnreadable, ClerkDeskError, InvalidInput
 from clerkdesk.ports.catalogue import CataloguePacks, Catalogues
 from clerkdesk.services.catalogue import InstallCatalogue
@@ -121,6 +133,18 @@ def test_a_pack_that_may_not_be_installed_is_refused_and_changes_nothing(
     assert refused.value.params["cause"] == cause
     assert not (fresh / "catalogue").exists()
     assert len(station_rules(fresh).procedures().headings) == 55
+
+
+def test_no_flipped_byte_gets_through() -> None:
+    content = signed(procedures=[changed_birth()], years=[2036])
+    key = load_pem_public_key(PUBLIC)
+    assert isinstance(key, Ed25519PublicKey)
+    keys = {json.loads(content.partition(b"\n")[0])["key"]: key}
+    assert read_pack(content, keys, "p").number == 1
+    for place in range(len(content)):
+        broken = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        with pytest.raises(CataloguePackRefused):
+            read_pack(broken, keys, "p")
 
 
 @pytest.mark.parametrize("number", [3, 2])
@@ -250,3 +274,41 @@ def test_a_key_of_another_kind_signs_no_pack(tmp_path: Path) -> None:
     for wrong in (b"no key", PUBLIC):
         with pytest.raises(InvalidInput):
             signed(private=wrong)
+
+
+def written_with(private: bytes, body: bytes) -> bytes:
+    """Return a pack whose signed bytes are these, whatever they say."""
+    key = load_pem_private_key(private, password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return head_line(sha256(raw)[:16], key.sign(body)) + b"\n" + body
+
+
+@pytest.mark.parametrize("change", [
+    ("Sửa", unicodedata.normalize("NFD", "Sửa")), ('"rows":{', '"rows":{"procedures":[],'),
+    ('"number":1', '"number":0'), ('"Đăng ký khai sinh"]', '"Đăng ký"]'),
+    ('"rows":{', '"rows":{"agencies":[{"code":"H1","valid_from":"x"}],'), ('"kind"', '"kin"'), ("{", "["),
+])  # fmt: skip
+def test_even_a_signed_pack_must_be_well_formed(room: InstallCatalogue, change: tuple[str, str]) -> None:
+    body = signed(years=[2036], procedures=[changed_birth()]).partition(b"\n")[2].decode()
+    with pytest.raises(CataloguePackRefused) as refused:
+        room.diff(written_with(PRIVATE, body.replace(*change, 1).encode()), "p")
+    assert refused.value.params["cause"] == "broken-rows"
+
+
+def test_only_a_fitting_key_is_pinned(fresh: Path, tmp_path: Path) -> None:
+    root = copied(fresh, tmp_path)
+    other = ec.generate_private_key(ec.SECP256R1())
+    pem = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (root / "trust" / "catalogue-b.pem").write_bytes(pem)
+    assert len(pinned_keys(root / "trust")) == 1
+    private = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    with pytest.raises(InvalidInput):
+        signed(private=private)
+
+
+def test_an_installed_pack_that_cannot_be_read_is_told(fresh: Path, tmp_path: Path) -> None:
+    root = copied(fresh, tmp_path)
+    (root / "catalogue" / "000001.pack").mkdir(parents=True)
+    with pytest.raises(CatalogueUnreadable):
+        station_rules(root).procedures()

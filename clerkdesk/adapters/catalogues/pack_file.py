@@ -92,4 +92,6 @@ def read_head(line: bytes) -> tuple[int, str, bytes]:
         ValueError, TypeError, KeyError: it is not the first line of a pack.
     """
     told = json.loads(line)
-    return int(told["format"]), str(told["key"]), bytes.fromhex(told["signature"])
+    if type(told["format"]) is not int or told["format"] < FORMAT:
+        raise ValueError("there is no such format")
+    return told["format"], str(told["key"]), bytes.fromhex(told["signature"])

@@ -47,3 +47,7 @@ def test_what_is_not_there_is_not_found() -> None:
     assert PLACES.units_of("99") == ()
     assert PLACES.find("  ") == PLACES.convert_legacy("đâu đó") == []
     assert PLACES.unit("00009") is None
+
+
+def test_how_many_old_units_were_divided_is_counted() -> None:
+    assert PLACES.conversion_counts() == (1, 1)

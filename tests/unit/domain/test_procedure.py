@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A dossier is received under the version in force; dead codes lead to their successor."""
 
+import unicodedata
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clerkdesk.domain.dossier import CopyKind
 from clerkdesk.domain.procedure import Catalogue, Certainty, Heading, ProcedureVersion, Repealed
+from clerkdesk.domain.text import fold
 from clerkdesk.errors import ProcedureWithoutRules, RepealedProcedure, UnknownProcedure
 from tests.fakes.rules import birth, catalogue
 
@@ -119,3 +123,14 @@ def test_versions_are_built_once_and_only_when_asked_for() -> None:
 )
 def test_what_is_recalled_is_to_be_confirmed(certainty: Certainty, is_confirmed: bool) -> None:
     assert certainty.is_confirmed is is_confirmed
+
+
+_NAMES = ("Đăng ký khai sinh", "Hòa giải ở cơ sở", "Cấp bản sao trích lục hộ tịch")
+
+
+@given(st.sampled_from(_NAMES), st.sampled_from(("NFC", "NFD")), st.booleans(), st.booleans())
+def test_a_search_finds_every_accent_case_and_form(name: str, form: str, is_capital: bool, is_bare: bool) -> None:
+    """Case 27: one name, however it is typed."""
+    found = Catalogue(birth(code=f"1.00000{place}", name=one) for place, one in enumerate(_NAMES))
+    typed = fold(name) if is_bare else unicodedata.normalize(form, name)  # type: ignore[arg-type]
+    assert found.search(typed.upper() if is_capital else typed)[0].name == name
