@@ -35,7 +35,10 @@ LONG_REASON = (
     "Hồ sơ cần xác minh tại nơi cư trú cũ vì thông tin trong Cơ sở dữ liệu quốc gia về dân cư chưa khớp với sổ gốc; "
     "cơ quan phối hợp chưa trả lời văn bản xác minh, mặc dù đã được đôn đốc hai lần bằng văn bản và qua điện thoại."
 )
-LONG_PROCEDURE = "Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi (thủ tục hành chính liên thông)"
+LONG_PROCEDURE = (
+    "Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi "
+    "(thủ tục hành chính liên thông)"
+)
 LONG_AGENCY = "Trung tâm Phục vụ hành chính công xã Mẫu Sơn"
 
 
@@ -86,9 +89,8 @@ def _supplement(one: Dossier, sheet: Issue) -> Values:
         SupplementItem("Giấy chứng sinh", original=1),
         SupplementItem("Căn cước của mẹ", photocopy=1, note="Bản đã nộp bị mờ, không đọc được số"),
     )
-    return supplement_values(
-        one, station(), sheet, SupplementRequest(items, "Thiếu giấy tờ theo thành phần hồ sơ.", contact_phone="0205 000 001")
-    )  # fmt: skip
+    request = SupplementRequest(items, "Thiếu giấy tờ theo thành phần hồ sơ.", contact_phone="0205 000 001")
+    return supplement_values(one, station(), sheet, request)
 
 
 def _long_supplement(one: Dossier, sheet: Issue) -> Values:
@@ -265,7 +267,7 @@ def cases(forms: FormCatalogue) -> dict[str, Case]:
         for name, make, one in zip(("usual", "long", "minimal"), makes, (usual(), long(), minimal()), strict=True):
             found[f"{form_id} {name}"] = Case(form_id, make(one, issue(forms, form_id)))
     for name, count in (("usual", 12), ("long", 60), ("minimal", 0)):
-        one = long() if name == "long" else None
-        found[f"tracking_book {name}"] = book(forms, book_rows(count, one), before=10 * count)
-        found[f"fee_ledger {name}"] = ledger(forms, count, one)
+        base = long() if name == "long" else None
+        found[f"tracking_book {name}"] = book(forms, book_rows(count, base), before=10 * count)
+        found[f"fee_ledger {name}"] = ledger(forms, count, base)
     return found
