@@ -191,7 +191,8 @@ def _change_line(change: RowChange) -> str:
 
 
 def _field_line(field: FieldChange) -> str:
-    return f"           {field.path}: {field.before} → {field.after}"
+    before, after = ("–" if value is None else value for value in (field.before, field.after))
+    return f"           {field.path}: {before} → {after}"
 
 
 def make(chosen: argparse.Namespace, output: Output) -> None:

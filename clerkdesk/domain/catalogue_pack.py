@@ -58,6 +58,7 @@ class RowChange:
 
     Attributes:
         key: its naming fields, for example `1.001193 2027-03-01`.
+        fields: of an added row all that it has.
         follows: key of the older version that a new version of a procedure replaces; `fields` compare the two.
     """
 
@@ -185,15 +186,16 @@ def _changes(base: Rows, pack: Pack, section: str) -> Iterator[RowChange]:
 
 
 def _added(section: str, key: str, row: Row, existing: Mapping[str, Row]) -> RowChange:
+    whole = tuple(_compared("", {}, row)) if isinstance(row, Mapping) else ()
     if section != "procedures":
-        return RowChange(section, key, ChangeKind.ADDED)
+        return RowChange(section, key, ChangeKind.ADDED, whole)
     older = [
         (other["effective_from"], name)
         for name, other in existing.items()
         if other["code"] == row["code"] and other["effective_from"] < row["effective_from"]
     ]
     if not older:
-        return RowChange(section, key, ChangeKind.ADDED)
+        return RowChange(section, key, ChangeKind.ADDED, whole)
     follows = max(older)[1]
     return RowChange(section, key, ChangeKind.ADDED, tuple(_compared("", existing[follows], row)), follows)
 

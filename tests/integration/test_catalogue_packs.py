@@ -237,7 +237,7 @@ def test_the_command_line_makes_compares_and_installs_a_pack(
     making = ["make", str(rows), "--number", "1", "--scope", "h38", "--key-file", str(tmp_path / "key.pem")]
     assert main(["catalogue", *making, "--out", str(made), "--issued", "2026-11-20"]) == 0
     assert main(["catalogue", "diff", str(made), *at]) == 0
-    assert "time_rule.value: None → 9" in capsys.readouterr().out
+    assert "time_rule.value: – → 9" in capsys.readouterr().out
     assert main(["catalogue", "import", str(made), *at, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["changes"][0]["follows"] == "1.001193 2025-07-01"

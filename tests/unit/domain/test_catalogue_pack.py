@@ -46,7 +46,8 @@ def test_a_new_version_is_added_and_compared_with_the_one_before() -> None:
 def test_an_end_is_told_as_an_end_and_a_new_procedure_follows_nothing() -> None:
     other = BIRTH | {"code": "9.000001"}
     ended, added = changes(BASE, pack(procedures=[BIRTH | {"effective_to": "2027-02-28"}, other]))
-    assert (ended.kind, added.kind, added.follows, added.fields) == (ChangeKind.ENDED, ChangeKind.ADDED, "", ())
+    assert (ended.kind, added.kind, added.follows) == (ChangeKind.ENDED, ChangeKind.ADDED, "")
+    assert {field.path: (field.before, field.after) for field in added.fields}["code"] == (None, "9.000001")
     refuse_rewrites([ended, added], "p")
 
 
