@@ -195,6 +195,15 @@ class AlreadyReappointed(ClerkDeskError):
     todo = "Finish the dossier, or report it to your supervisor."
 
 
+class SupervisorNeeded(ClerkDeskError):
+    """A step that only a supervisor may allow, with the reason in writing."""
+
+    code = "supervisor-needed"
+    happened = "{step} needs a supervisor and the supervisor's reason."
+    safe = "Nothing was changed."
+    todo = "Ask a supervisor to allow it with a reason; it makes the dossier count as late."
+
+
 # --- Files and scanning ------------------------------------------------------------------------------------------
 
 

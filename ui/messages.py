@@ -23,6 +23,7 @@ ENGLISH_TITLES: dict[str, str] = {
     "reason-missing": "A reason is missing",
     "too-late-to-reappoint": "Too late for a new date",
     "already-reappointed": "A new date was given already",
+    "supervisor-needed": "A supervisor must allow this",
     "unreadable-file": "The file cannot be used",
     "page-too-large": "The page is too large",
     "scanner-unavailable": "The scanner cannot be reached",

@@ -89,6 +89,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "La dernière date promise ne change pas.",
         "Terminez le dossier ou prévenez le responsable.",
     ),
+    "supervisor-needed": (
+        "Un responsable doit l'autoriser",
+        "Cette étape ({step}) demande un responsable et son motif.",
+        "Rien n'a été changé.",
+        "Demandez à un responsable de l'autoriser avec un motif ; le dossier comptera comme en retard.",
+    ),
     "unreadable-file": (
         "Fichier inutilisable",
         "Le fichier {file} est inutilisable : {reason}.",

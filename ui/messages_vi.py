@@ -89,6 +89,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Ngày hẹn lần trước giữ nguyên.",
         "Giải quyết cho xong, hoặc báo lãnh đạo.",
     ),
+    "supervisor-needed": (
+        "Cần lãnh đạo cho phép",
+        "Bước này ({step}) cần lãnh đạo cho phép và ghi rõ lý do.",
+        "Chưa có gì thay đổi.",
+        "Xin lãnh đạo cho phép kèm lý do; hồ sơ sẽ bị tính là trễ hạn.",
+    ),
     "unreadable-file": (
         "Tệp không dùng được",
         "Tệp {file} không dùng được: {reason}.",

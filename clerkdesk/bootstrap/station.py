@@ -13,10 +13,14 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.keys.station_keys import StationKeys
 from clerkdesk.adapters.ocr.reader import TesseractReader
+from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.portals.gateway import GatewayPortal
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
+from clerkdesk.adapters.reports.csv import CsvWriter
+from clerkdesk.adapters.reports.sdmx import SdmxWriter
+from clerkdesk.adapters.reports.xlsx import XlsxWriter
 from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.signers.asic import AsicContainer
@@ -25,23 +29,30 @@ from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
 from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import open_store
+from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.fees import FeeTable
-from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.report_writer import ReportWriter
 from clerkdesk.ports.scanner import Scanner
+from clerkdesk.ports.store import Store
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
+from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.desk import PracticeAccess, Services
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Disk, Doctor
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.forms import Forms
+from clerkdesk.services.life import make_life
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
+from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
@@ -175,12 +186,16 @@ def _wire(
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
-    receive = Receive(store, rules.procedures(), rules.calendar(), typesetter=TypstTypesetter(), clock=clock)
+    procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
+    receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock)
+    forms = Forms(store, load_forms(), typesetter, clock=clock)
+    life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
 
     def services(close: Callable[[], None]) -> Services:
         return Services(
             administer=Administer(store, clock),
             receive=receive,
+            life=life,
             scan=Scan(store, blobs, scanners, clock),
             digitise=digitise,
             review=Review(store, clock),
@@ -192,11 +207,18 @@ def _wire(
             verify=Verify(store, evidence, check_receipt),
             doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
             overview=Overview(store, blobs),
+            reports=_reports(store, clock),
             close=close,
             practice_keys=practice_keys,
         )
 
     return services
+
+
+def _reports(store: Store, clock: Clock) -> Reports:
+    writers: dict[str, ReportWriter] = {"xlsx": XlsxWriter(), "csv": CsvWriter()}
+    cases, station = StoredCases(store), Administer(store, clock).station
+    return Reports(cases, clock, TypstTypesetter(), writers, SdmxWriter(), station=station)
 
 
 def _disk(folder: StationFolder, key: bytes) -> Disk:

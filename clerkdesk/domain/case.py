@@ -16,6 +16,20 @@ _S = DossierStatus
 ENDED: Final = frozenset({_S.NOT_ACCEPTED, _S.STOPPED, _S.FINISHED, _S.RETURNED})
 """States in which the handling has ended (Decision 766/QĐ-TTg: end = 9, else 10, else 8 or 3)."""
 
+STATUS_NAMES: Final = {
+    _S.REGISTERED: "Mới đăng ký",
+    _S.RECEIVED: "Được tiếp nhận",
+    _S.NOT_ACCEPTED: "Không được tiếp nhận",
+    _S.PROCESSING: "Đang xử lý",
+    _S.AWAITING_SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
+    _S.AWAITING_PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    _S.WITHDRAWAL_REQUESTED: "Công dân yêu cầu rút hồ sơ",
+    _S.STOPPED: "Dừng xử lý",
+    _S.FINISHED: "Đã xử lý xong",
+    _S.RETURNED: "Đã trả kết quả",
+}
+"""The names of the national status codes, as the national portal shows them."""
+
 KEEP: Final = {
     _S.REGISTERED: DossierEvent.KEEP_REGISTERED,
     _S.RECEIVED: DossierEvent.KEEP_RECEIVED,

@@ -41,7 +41,12 @@ def may_end(children: Sequence[LinkedChild]) -> bool:
     return all(child.has_ended for child in children)
 
 
-def is_fulfilled(children: Sequence[LinkedChild]) -> bool:
-    """Tell whether the parent ends by itself: every child has ended, and at least one with a result."""
+def ends_itself(children: Sequence[LinkedChild]) -> bool:
+    """Tell whether the parent ends by itself: every child has ended, at least one with a result, none for money.
+
+    Where a part only fixes or takes money (tax, treasury), the parent's own result comes after it, by a person.
+    """
     done = {DossierStatus.FINISHED, DossierStatus.RETURNED}
-    return may_end(children) and any(child.status in done for child in children)
+    money = {AgencyKind.TAX, AgencyKind.TREASURY}
+    is_paid_for = any(child.agency in money for child in children)
+    return may_end(children) and not is_paid_for and any(child.status in done for child in children)

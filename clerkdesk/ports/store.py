@@ -320,6 +320,9 @@ class Cases(Protocol):
             with_people: fill in `book`; slower, and personal.
         """
 
+    def codes_between(self, first: datetime, last: datetime) -> list[str]:
+        """Return the codes of all dossiers registered from `first` on and before `last`, in the order of the book."""
+
     def day_sums(self, first: date, last: date) -> list[DaySums]:
         """Return what was done on each day of a span, both ends included; refused dossiers apart, parts not counted."""
 

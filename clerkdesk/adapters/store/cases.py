@@ -12,6 +12,7 @@ from clerkdesk.adapters.store import case_reports, case_rows
 from clerkdesk.adapters.store.forms import SqlForms
 from clerkdesk.adapters.store.tables import (
     audit,
+    course,
     dossier,
     file_values,
     handover,
@@ -164,6 +165,11 @@ class SqlCases:
     def rows_for_report(self, first: datetime, last: datetime, *, with_people: bool = False) -> Iterator[CaseHistory]:
         """Yield the dossiers received before `last` that had not ended before `first`, in one pass, without parts."""
         return case_reports.rows_for_report(self._connection, first, last, with_people=with_people)
+
+    def codes_between(self, first: datetime, last: datetime) -> list[str]:
+        """Return the codes of all dossiers registered from `first` on and before `last`, in the order of the book."""
+        query = sa.select(course.c.code).where(course.c.received_at >= first, course.c.received_at < last)
+        return list(self._connection.execute(query.order_by(course.c.sequence)).scalars())
 
     def day_sums(self, first: date, last: date) -> list[DaySums]:
         """Return what was done on each day of a span, both ends included."""

@@ -96,11 +96,7 @@ _FIRST_PROMISE = (
 _PROGRESS = (
     "INSERT INTO progress SELECT a.sequence, a.subject_id, a.state_before, a.state_after, {at}, NULL FROM audit a"
 )
-_ENDED = (
-    "CASE WHEN NEW.status IN ('3', '9') THEN NEW.at WHEN NEW.status = '8' THEN coalesce((SELECT p.at FROM progress p"
-    " WHERE p.dossier_id = NEW.dossier_id AND NEW.status_before = '7' AND p.status = '7'"
-    " ORDER BY p.event DESC LIMIT 1), NEW.at) ELSE ended_at END"
-)
+_ENDED = "CASE WHEN NEW.status IN ('3', '8', '9') THEN NEW.at ELSE ended_at END"
 _STATE = "NEW.at || ' ' || NEW.status || ';'"
 _MOMENT = (
     "coalesce((SELECT ended_at FROM result WHERE dossier_id = NEW.id AND NEW.status = '9'),"
