@@ -10,6 +10,7 @@ from clerkdesk.bootstrap.catalogue import (
     station_rules,
 )
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
 from clerkdesk.bootstrap.practice import (
     ensure_practice,
     make_practice_station,
@@ -36,7 +37,9 @@ __all__ = [
     "practice_catalogue_room",
     "practice_folder",
     "practice_station",
+    "read_edxml",
     "run_demo",
     "serve_practice_portal",
     "station_rules",
+    "write_edxml",
 ]

@@ -11,7 +11,9 @@ from clerkdesk.domain.reports.sheet import Report, ReportHead
 class ReportWriter(Protocol):
     """Writes the sheets of a report; nothing touches the disk."""
 
-    ending: str
+    @property
+    def ending(self) -> str:
+        """Ending of the file's name."""
 
     def write(self, report: Report) -> bytes:
         """Return the file; the same report gives the same bytes."""

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make a report of a period out of the histories of dossiers, and write it as a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from clerkdesk.domain.officers import Station
 from clerkdesk.domain.reports import book, day, ii06a, indicators, printed
 from clerkdesk.domain.reports.counts import ProcedureCounts, count, summed
 from clerkdesk.domain.reports.history import CaseHistory, Period, period
@@ -70,9 +71,8 @@ class Reports:
     """Makes the reports of one station.
 
     Args:
-        agency: name of the office that reports.
-        area: its code.
         writers: by the name of their format.
+        station: tells whose station it is: its agency reports.
     """
 
     def __init__(
@@ -83,16 +83,14 @@ class Reports:
         writers: Mapping[str, ReportWriter],
         statistics: StatisticsWriter,
         *,
-        agency: str,
-        area: str,
+        station: Callable[[], Station],
     ) -> None:
         self._source = source
         self._clock = clock
         self._typesetter = typesetter
         self._writers = writers
         self._statistics = statistics
-        self._agency = agency
-        self._area = area
+        self._station = station
 
     def make(self, form: Form, first: date, last: date, *, with_extras: bool = False) -> MadeReport:
         """Make a report from the first day to the last, or to this moment where that is earlier.
@@ -106,8 +104,8 @@ class Reports:
         """
         now = self._clock.now()
         days = period(first, last, now)
-        title = _TITLES[form]
-        head = ReportHead(title[0], title[1], self._agency, self._area, first, last, now)
+        station = self._station()
+        head = ReportHead(*_TITLES[form], station.agency_name, station.agency_code, first, last, now)
         cases = self._cases(days, with_people=form is Form.BOOK)
         if form is Form.II06A:
             return _ii06a(cases, days, head, with_extras=with_extras)

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, ClassVar, Final
 
-import xlsxwriter
-
 from clerkdesk.domain.formats import format_day, format_moment
 from clerkdesk.domain.reports.sheet import Column, ColumnKind, Report, Sheet, Value
 
@@ -32,6 +30,8 @@ class XlsxWriter:
 
     def write(self, report: Report) -> bytes:
         """Return the workbook; texts are never taken for formulas or links."""
+        import xlsxwriter  # here, so that a program that writes no workbook does not wait for it
+
         made = io.BytesIO()
         options = {
             "in_memory": True,
