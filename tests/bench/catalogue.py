@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A national catalogue of 5,741 procedures in a signed pack: verify, load, first and later searches, look-ups by code.
 
-Also the gazetteer. Every load is timed in a process of its own that has just imported the code. Prints one JSON value.
+Also the gazetteer. Every load is timed in a process of its own, its code just imported. The wall clock of a busy
+machine measures its other work, so the goals are held against the time of the processor (one core); both are printed.
+Prints one JSON value.
 """
 
 import argparse
@@ -57,39 +59,44 @@ def make_station(folder: Path, count: int) -> None:
     (folder / "catalogue" / "000001.pack").write_bytes(sign_pack(pack, private))
 
 
-def milliseconds(since: float) -> float:
-    """Return the time since a moment."""
-    return round((time.perf_counter() - since) * 1000, 2)
+class Watch:
+    """Times one step after the other, by the processor and by the wall clock."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, float] = {}
+        self._start()
+
+    def _start(self) -> None:
+        self._cpu, self._wall = time.process_time(), time.perf_counter()
+
+    def note(self, name: str) -> None:
+        """Write down the time since the last note."""
+        self.times[f"{name}_ms"] = round((time.process_time() - self._cpu) * 1000, 2)
+        self.times[f"{name}_wall_ms"] = round((time.perf_counter() - self._wall) * 1000, 2)
+        self._start()
 
 
 def measure_once(folder: Path) -> dict[str, Any]:
     """Time one fresh process."""
-    measured: dict[str, Any] = {}
-    since = time.perf_counter()
+    watch = Watch()
     catalogue = StationCatalogues(folder / "catalogue", folder / "trust").procedures()
-    measured["load_ms"] = milliseconds(since)
-    since = time.perf_counter()
+    watch.note("load")
     catalogue.search("dang ky khai sinh", on=DAY)
-    measured["first_search_ms"] = milliseconds(since)
-    times = []
-    for query in QUERIES:
-        since = time.perf_counter()
+    watch.note("first_search")
+    for number, query in enumerate(QUERIES):
         catalogue.search(query, on=DAY)
-        times.append(milliseconds(since))
-    measured |= {"search_ms": round(statistics.median(times), 2), "slowest_search_ms": max(times)}
-    since = time.perf_counter()
+        watch.note(f"search_{number}")
     catalogue.version("1.001193", DAY)
-    measured["version_ms"] = milliseconds(since)
-    since = time.perf_counter()
+    watch.note("version")
     places = JsonCatalogues().places()
-    measured["places_load_ms"] = milliseconds(since)
-    since = time.perf_counter()
+    watch.note("places_load")
     places.find("ba dinh ha noi")
-    measured["places_first_find_ms"] = milliseconds(since)
-    since = time.perf_counter()
+    watch.note("places_first_find")
     places.convert_legacy("Phường Trúc Bạch, quận Ba Đình")
-    measured["places_first_conversion_ms"] = milliseconds(since)
-    return measured
+    watch.note("places_first_conversion")
+    searches = [watch.times.pop(f"search_{number}_ms") for number in range(len(QUERIES))]
+    walls = [watch.times.pop(f"search_{number}_wall_ms") for number in range(len(QUERIES))]
+    return {**watch.times, "slowest_search_ms": max(searches), "slowest_search_wall_ms": max(walls)}
 
 
 def measure(runs: int, count: int) -> dict[str, Any]:

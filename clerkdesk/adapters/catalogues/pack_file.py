@@ -21,6 +21,7 @@ from clerkdesk.domain.text import nfc
 
 FORMAT: Final = 1
 _HEAD: Final = ("code", "effective_from", "effective_to", "name")
+_PLACES: Final = {name: place for place, name in enumerate(_HEAD)}
 
 
 class LineRow(Mapping[str, Any]):
@@ -29,13 +30,16 @@ class LineRow(Mapping[str, Any]):
     __slots__ = ("_head", "_line", "_row")
 
     def __init__(self, head: list[Any], line: bytes) -> None:
-        self._head = dict(zip(_HEAD, head, strict=True))
+        if len(head) != len(_HEAD):
+            raise ValueError("a head has four values")
+        self._head = head
         self._line = line
         self._row: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
         """Return a field. Raises ValueError when the line is no row, or not that of its head."""
-        return self._head[name] if name in self._head else self._read()[name]
+        place = _PLACES.get(name)
+        return self._read()[name] if place is None else self._head[place]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read())
@@ -46,7 +50,7 @@ class LineRow(Mapping[str, Any]):
     def _read(self) -> dict[str, Any]:
         if self._row is None:
             row = json.loads(self._line)
-            if any(row.get(name) != value for name, value in self._head.items()):
+            if [row.get(name) for name in _HEAD] != self._head:
                 raise ValueError("a row differs from its head")
             self._row = row
         return self._row
