@@ -53,7 +53,6 @@ _VNI_BASES: Final = "aeouyöô"
 _CIRCUMFLEX, _BREVE = "\u0302", "\u0306"
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_VOWEL: Final = re.compile(r"[aeiouy\u00a1-\u00ff]", re.IGNORECASE)
 
 
 def repair(text: str) -> Repair | None:
@@ -65,7 +64,7 @@ def repair(text: str) -> Repair | None:
     if not any("\xa1" <= character <= "\xff" for character in present):
         return None
     found = [Repair(nfc(convert(present)), encoding) for encoding, convert in _CONVERTERS.items()]
-    plausible = [offer for offer in found if offer.text != present and _share(offer.text) >= ENOUGH]
+    plausible = [offer for offer in found if offer.text != present and _is_plausible(offer.text)]
     best = max(plausible, key=lambda offer: _share(offer.text), default=None)
     return best if best and _share(best.text) > _share(_as_read(present)) else None
 
@@ -106,12 +105,26 @@ def _as_read(text: str) -> str:
     return "".join("\u00df" if "\xa1" <= character <= "\xbf" else character for character in text)
 
 
+def _is_plausible(text: str) -> bool:
+    return _share(text) >= ENOUGH and _is_evident(text)
+
+
 def _share(text: str) -> float:
-    """Return the share of words that are Vietnamese syllables, by letters; words without vowels are passed over."""
-    words = [word for word in _WORD.findall(text) if _VOWEL.search(unicodedata.normalize("NFD", word))]
+    """Return the share of words that are Vietnamese syllables, by letters; abbreviations are passed over."""
+    words = [word for word in _WORD.findall(text) if is_syllable(word) or not _is_abbreviation(word)]
     total = sum(len(word) for word in words)
     good = sum(len(word) for word in words if is_syllable(word) and _is_vietnamese(word))
     return good / total if total else 0.0
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isascii() and word.isupper()
+
+
+def _is_evident(text: str) -> bool:
+    """Tell whether there is enough to go by: one short word with one mark may be anything ("µm" is no "àm")."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 3 or sum(not letter.isascii() for letter in letters) > 1
 
 
 def _is_vietnamese(word: str) -> bool:
