@@ -13,6 +13,7 @@ LIMITS: Final = {"Subject": 500, "Content": 500, "Place": 150, "AttachmentName":
 """Most characters of an element (two public integrations of QCVN 102:2016/BTTTT; its own text was not found)."""
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONGEST_ENDING: Final = 5
 _UNSAFE_NAME: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
@@ -181,5 +182,5 @@ def safe_file_name(name: str, number: int) -> str:
     """
     bare = _UNSAFE_NAME.sub("_", name).strip(" .")
     stem, dot, ending = bare.rpartition(".")
-    short = f"{stem[:80]}{dot}{ending[:10]}" if dot else bare[:80]
+    short = f"{stem[:80]}{dot}{ending}" if stem and len(ending) <= _LONGEST_ENDING else bare[:80]
     return f"{number:02d}-{short or 'tep'}"

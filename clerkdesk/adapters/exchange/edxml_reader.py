@@ -69,7 +69,7 @@ def safe_root(content: bytes, file: str) -> Any:
             remove_pis=True,
         )
         root = etree.fromstring(content, parser)
-    except (expat.ExpatError, etree.XMLSyntaxError, LookupError) as error:
+    except (expat.ExpatError, etree.XMLSyntaxError, LookupError, ValueError) as error:  # ValueError: encodings of expat
         raise EnvelopeRefused(file=file, reason="it is not well-formed XML") from error
     except _DocumentType as error:
         raise EnvelopeRefused(file=file, reason="it declares a document type, which no envelope needs") from error
