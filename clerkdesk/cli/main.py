@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from clerkdesk import __version__
-from clerkdesk.cli import case, catalogue, desk, life, practice, rules
+from clerkdesk.cli import case, catalogue, desk, exchange, life, practice, report, rules
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import Cancelled, ClerkDeskError
 
@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="clerkdesk", description="The counter's workstation, on the command line.")
     top.add_argument("--version", action="version", version=f"ClerkDesk {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for room in (case, life, desk, rules, catalogue, practice):
+    for room in (case, life, desk, rules, catalogue, report, exchange, practice):
         room.add_commands(commands)
     return top
 
