@@ -196,11 +196,11 @@ class AlreadyReappointed(ClerkDeskError):
 
 
 class SupervisorNeeded(ClerkDeskError):
-    """A step that only a supervisor may allow, with the reason in writing."""
+    """A second supplement request is allowed by a supervisor only, with the reason in writing."""
 
     code = "supervisor-needed"
-    happened = "{step} needs a supervisor and the supervisor's reason."
-    safe = "Nothing was changed."
+    happened = "A second supplement request needs a supervisor and the supervisor's reason."
+    safe = "Nothing was changed; the dossier goes on."
     todo = "Ask a supervisor to allow it with a reason; it makes the dossier count as late."
 
 

@@ -91,7 +91,7 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
     ),
     "supervisor-needed": (
         "Un responsable doit l'autoriser",
-        "Cette étape ({step}) demande un responsable et son motif.",
+        "Une deuxième demande de pièces exige un responsable et son motif.",
         "Rien n'a été changé.",
         "Demandez à un responsable de l'autoriser avec un motif ; le dossier comptera comme en retard.",
     ),

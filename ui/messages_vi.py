@@ -91,7 +91,7 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
     ),
     "supervisor-needed": (
         "Cần lãnh đạo cho phép",
-        "Bước này ({step}) cần lãnh đạo cho phép và ghi rõ lý do.",
+        "Yêu cầu bổ sung lần thứ hai cần lãnh đạo cho phép và ghi rõ lý do.",
         "Chưa có gì thay đổi.",
         "Xin lãnh đạo cho phép kèm lý do; hồ sơ sẽ bị tính là trễ hạn.",
     ),

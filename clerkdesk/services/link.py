@@ -64,6 +64,7 @@ class Link:
             for position, part in enumerate(version.linked, start=1):
                 self._add_part(work, case, version, part, position, by)
             children = work.cases.children(case.dossier.id)
+            self._casework.log(work, case, "link", by=by, parts=len(children))
             work.commit()
         return children
 

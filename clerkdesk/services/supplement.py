@@ -132,9 +132,9 @@ def _clean(item: SupplementItem) -> SupplementItem:
 
 def _permission(work: UnitOfWork, permission: Permission | None) -> Permission:
     if permission is None or not clean(permission.reason, "reason"):
-        raise SupervisorNeeded(step="a second supplement request")
+        raise SupervisorNeeded
     if work.administration.officer(permission.by).role is not Role.SUPERVISOR:
-        raise SupervisorNeeded(step="a second supplement request")
+        raise SupervisorNeeded
     return Permission(permission.by, clean(permission.reason, "reason"))
 
 
