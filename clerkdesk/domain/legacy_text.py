@@ -52,6 +52,7 @@ _VNI_ALONE: Final = {"ñ": "đ", "ö": "ư", "ô": "ơ", "í": "í", "ì": "ì",
 _VNI_BASES: Final = "aeouyöô"
 _CIRCUMFLEX, _BREVE = "\u0302", "\u0306"
 
+_FEW: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -97,7 +98,19 @@ def _fits(base: str, marks: str) -> bool:
     return base == "a" if marks[0] == _BREVE else True
 
 
-_CONVERTERS: Final = {LegacyEncoding.TCVN3: from_tcvn3, LegacyEncoding.VNI: from_vni}
+def _from_tcvn3_with_capitals(text: str) -> str:
+    """Return TCVN3 text with the capitals that only its font showed, where the letters beside them tell of them."""
+    plain = from_tcvn3(text)
+    ascii_letters = [letter for letter in plain if letter.isascii() and letter.isalpha()]
+    if len(ascii_letters) > _FEW and all(letter.isupper() for letter in ascii_letters):
+        return plain.upper()
+    words = plain.split()
+    if len(words) > 1 and all(word[0].isupper() or not word[0].isascii() for word in words):
+        return _WORD.sub(lambda word: word[0][0].upper() + word[0][1:], plain)
+    return plain
+
+
+_CONVERTERS: Final = {LegacyEncoding.TCVN3: _from_tcvn3_with_capitals, LegacyEncoding.VNI: from_vni}
 
 
 def _as_read(text: str) -> str:
@@ -124,7 +137,7 @@ def _is_abbreviation(word: str) -> bool:
 def _is_evident(text: str) -> bool:
     """Tell whether there is enough to go by: one short word with one mark may be anything ("µm" is no "àm")."""
     letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) > 3 or sum(not letter.isascii() for letter in letters) > 1
+    return len(letters) > _FEW or sum(not letter.isascii() for letter in letters) > 1
 
 
 def _is_vietnamese(word: str) -> bool:

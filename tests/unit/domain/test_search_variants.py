@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""However a name is typed, it is found: without accents, in capitals, decomposed, or with its tone on the other vowel."""
+"""However a name is typed, it is found: without accents, in capitals, decomposed, its tone on the other vowel."""
 
 import unicodedata
 
