@@ -105,7 +105,8 @@ class Reports:
         now = self._clock.now()
         days = period(first, last, now)
         station = self._station()
-        head = ReportHead(*_TITLES[form], station.agency_name, station.agency_code, first, last, now)
+        agency = station.agency_name, station.agency_code
+        head = ReportHead(*_TITLES[form], *agency, first, last, now, is_practice=station.is_practice)
         cases = self._cases(days, with_people=form is Form.BOOK)
         if form is Form.II06A:
             return _ii06a(cases, days, head, with_extras=with_extras)

@@ -173,6 +173,14 @@ def test_every_bar_of_the_chart_carries_its_number():
     assert "Đối chiếu: 3=4+5+6" in text
 
 
+def test_a_report_of_practice_says_that_it_is_worth_nothing():
+    desk = Reports(
+        Histories([]), Noon(), TypstTypesetter(), {}, SdmxWriter(), station=lambda: station(is_practice=True)
+    )
+    assert "TẬP DƯỢT" in text_of(desk.write(desk.make(Form.DAY, FIRST, LAST), "pdf").content)
+    assert "TẬP DƯỢT" not in text_of(made(Form.DAY, [], "pdf").content)
+
+
 def test_an_indicator_that_is_only_recalled_shows_as_to_be_confirmed():
     text = text_of(made(Form.INDICATORS, many(50), "pdf").content)
     assert "chưa xác nhận" in text

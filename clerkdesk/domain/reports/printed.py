@@ -25,6 +25,7 @@ def head_values(report: Report) -> Values:
         "first": format_day(head.first),
         "last": format_day(head.last),
         "made": format_moment(head.made_at),
+        "is_practice": head.is_practice,
     }
 
 

@@ -64,6 +64,7 @@ class ReportHead:
         form: name of the form, as the law calls it.
         area: code of the agency or unit, for statistics.
         made_at: moment of the report, in Vietnam time.
+        is_practice: printed ones say that they are worth nothing.
     """
 
     form: str
@@ -73,6 +74,7 @@ class ReportHead:
     first: date
     last: date
     made_at: datetime
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
