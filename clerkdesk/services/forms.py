@@ -162,7 +162,7 @@ class Forms:
         station = work.administration.station()
         if form_id in (RECEIPT, RECEIPT_80MM):
             # What was promised and asked for at receipt, whatever came later.
-            first = replace(dossier, due=work.cases.file(dossier.id).term[0].due)
+            first = replace(dossier, due=work.cases.term(dossier.id).original_due)
             author = work.administration.officer(dossier.author).name
             return self.issue(
                 work,

@@ -133,6 +133,8 @@ class Receive:
         """
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
+            # The slip keeps what was promised at receipt, whatever came later.
+            dossier = replace(dossier, due=work.cases.term(dossier.id).original_due)
             station = work.administration.station()
             officer = work.administration.officer(dossier.author)
         values = receipt_values(dossier, station, officer.name)
