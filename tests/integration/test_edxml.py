@@ -17,6 +17,7 @@ from clerkdesk.domain.edxml import (
     LIMITS,
     Attachment,
     Envelope,
+    Kept,
     Organ,
     OtherInfo,
     Response,
@@ -190,6 +191,26 @@ def test_other_spellings_prefixes_and_orders_are_read():
     assert read.traces == (Trace("A", datetime(2026, 11, 22, 9, 47, 5, tzinfo=VIETNAM_TIME)),)
     assert read.attachments == (Attachment("9", "a.pdf", "", None),)
     assert ["hôm qua" in kept.xml or "khi nào xong" in kept.xml for kept in read.kept] == [True, True]
+
+
+def test_an_unknown_element_in_a_part_that_we_leave_out_brings_its_part_back():
+    bare = Envelope(
+        sender=Organ("A", ""), recipients=(Organ("B", ""),), document_id="", number="", notation="",
+        promulgated=date(2026, 11, 22), subject="x",
+    )  # fmt: skip
+    kept = Kept("edXMLEnvelope[1]/edXMLHeader[1]/MessageHeader[1]/OtherInfo[1]", "", "<Extra>y</Extra>")
+    again = write_envelope(replace(bare, kept=(kept,)))
+    assert names(inside(again, "MessageHeader"))[-1] == "OtherInfo"
+    assert read_envelope(again, "x").kept == (kept,)
+
+
+def test_what_every_envelope_has_is_missed_with_a_told_error():
+    for missing in ("Subject", "To", "PromulgationInfo"):
+        root = etree.fromstring(write_envelope(LETTER))
+        for element in list(root.iter(f"{{*}}{missing}")):
+            element.getparent().remove(element)
+        with pytest.raises(EnvelopeRefused):
+            read_envelope(etree.tostring(root), "x")
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><edXML x="&b;">&b;</edXML>'

@@ -188,7 +188,7 @@ def test_an_indicator_that_is_only_recalled_shows_as_to_be_confirmed():
 
 
 def test_extra_columns_are_added_only_when_asked_for():
-    assert len(csv_rows(made(Form.II06A, many(20), "csv", with_extras=True).content)[0]) == 19
+    assert len(csv_rows(made(Form.II06A, many(20), "csv", with_extras=True).content)[0]) == 22
 
 
 def test_a_report_that_does_not_add_up_is_not_made():

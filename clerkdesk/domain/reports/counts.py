@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Final
 
 from clerkdesk.domain.dossier import Channel
-from clerkdesk.domain.reports.history import CaseHistory, Outcome, Period, end_of, is_late, outcome, working_moment
+from clerkdesk.domain.reports.history import (
+    CaseHistory,
+    Outcome,
+    Period,
+    end_of,
+    is_late,
+    is_paid_online,
+    outcome,
+    working_moment,
+)
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.errors import ReportUnbalanced
 
@@ -28,7 +37,8 @@ class Counts:
 
     Attributes:
         rejected: refused at intake in the period: never received, so in no other number.
-        apology_late: ended or open too late, with an apology.
+        late_apology: ended or open too late, with an apology.
+        paid_online: received in the period, and a fee of it was paid online; paid_direct: only otherwise.
     """
 
     recv_total: int = 0
@@ -48,6 +58,8 @@ class Counts:
     withdrawn: int = 0
     result_by_post: int = 0
     late_apology: int = 0
+    paid_online: int = 0
+    paid_direct: int = 0
 
     @property
     def recv_direct_post(self) -> int:
@@ -103,7 +115,11 @@ def count(cases: Iterable[CaseHistory], days: Period) -> list[ProcedureCounts]:
         if ending is not None and ending[0] < start:
             continue
         row = _row(found, case)
-        _count_receipt(row, case.channel, is_new=received >= start)
+        if received < start:
+            row.recv_total += 1
+            row.recv_carried += 1
+        else:
+            _count_receipt(row, case)
         if ending is None:
             _count_open(row, case, end)
         else:
@@ -119,16 +135,18 @@ def _row(found: dict[tuple[str, str], ProcedureCounts], case: CaseHistory) -> Co
     return row.counts
 
 
-def _count_receipt(row: Counts, channel: str, *, is_new: bool) -> None:
+def _count_receipt(row: Counts, case: CaseHistory) -> None:
     row.recv_total += 1
-    if not is_new:
-        row.recv_carried += 1
-    elif channel == _ONLINE:
+    if case.channel == _ONLINE:
         row.recv_online += 1
-    elif channel == _POST:
+    elif case.channel == _POST:
         row.recv_post += 1
     else:
         row.recv_direct += 1
+    if case.fees:
+        is_online = is_paid_online(case.fees)
+        row.paid_online += is_online
+        row.paid_direct += not is_online and any(fee.paid_at and fee.amount_vnd for fee in case.fees)
 
 
 def _count_open(row: Counts, case: CaseHistory, end: datetime) -> None:

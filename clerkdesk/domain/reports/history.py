@@ -28,6 +28,9 @@ class Payment(StrEnum):
     COUNTER = "3"
 
 
+PAID_ONLINE: Final = (str(Payment.PORTAL), str(Payment.LOCAL_GATEWAY))
+
+
 class FeeTaken(NamedTuple):
     """One kind of fee of a dossier.
 
@@ -214,6 +217,11 @@ def working_moment(case: CaseHistory, at: datetime) -> datetime:
         return at - waited(case, at)
     asked, answered = case.supplements[-1]
     return asked if asked < at and (answered is None or answered > at) else at
+
+
+def is_paid_online(fees: Sequence[FeeTaken]) -> bool:
+    """Tell whether a fee was paid through the national portal or another gateway; one of 0đ does not count."""
+    return any(fee.amount_vnd and fee.payment in PAID_ONLINE for fee in fees)
 
 
 def is_late(case: CaseHistory, at: datetime) -> bool:

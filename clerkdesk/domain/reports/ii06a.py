@@ -30,14 +30,20 @@ _COLUMNS: Final = (
 )
 _MORE: Final = "Chỉ tiêu bổ sung"
 _EXTRA_COLUMNS: Final = (
+    Column("recv_post", "Nhận qua bưu chính", group=_MORE),
     Column("rejected", "Từ chối tiếp nhận", group=_MORE),
     Column("stopped", "Dừng giải quyết", group=_MORE),
     Column("withdrawn", "Công dân rút", group=_MORE),
     Column("result_by_post", "Trả qua bưu chính", group=_MORE),
+    Column("paid_online", "Thu phí trực tuyến", group=_MORE),
+    Column("paid_direct", "Thu phí trực tiếp", group=_MORE),
     Column("late_apology", "Quá hạn, có thư xin lỗi", group=_MORE),
     Column("late_no_apology", "Quá hạn, không có thư xin lỗi", group=_MORE),
 )
-"""What is asked beside the thirteen columns where a city wants it (Hanoi); its order there is not verified."""
+"""What is asked beside the thirteen columns where a city wants it (Hanoi); names and order there are not verified.
+
+Full or partial online service and receipt outside the territory are asked there too; no dossier records them yet.
+"""
 
 
 @dataclass(frozen=True, slots=True)

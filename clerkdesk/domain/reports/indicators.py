@@ -8,7 +8,7 @@ from typing import Final
 
 from clerkdesk.domain.dossier import Channel
 from clerkdesk.domain.procedure import Certainty
-from clerkdesk.domain.reports.history import CaseHistory, Payment, Period, end_of, is_late, judged_end
+from clerkdesk.domain.reports.history import CaseHistory, Period, end_of, is_late, is_paid_online, judged_end
 from clerkdesk.domain.reports.sheet import Column, ColumnKind, Report, ReportHead, Sheet, Value
 from clerkdesk.domain.states import DossierStatus
 
@@ -19,10 +19,8 @@ _OWN: Final = "Số liệu phụ của ClerkDesk, giúp giải thích chỉ số
 _RECALLED: Final = "Quyết định 766/QĐ-TTg, cách tính nhớ lại, chưa đối chiếu văn bản"
 _PROGRESS, _ONLINE, _DIGITAL = "Tiến độ giải quyết", "Dịch vụ công trực tuyến", "Số hóa hồ sơ"
 _CH_ONLINE: Final = str(Channel.ONLINE)
-_REFUSED: Final = str(DossierStatus.NOT_ACCEPTED)
 _FINISHED: Final = str(DossierStatus.FINISHED)
 _RETURNED: Final = str(DossierStatus.RETURNED)
-_PAID_ONLINE: Final = (str(Payment.PORTAL), str(Payment.LOCAL_GATEWAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +158,9 @@ def _count_receipt(parts: dict[str, int], wholes: dict[str, int], case: CaseHist
     parts["online"] += case.channel == _CH_ONLINE
     parts["papers_scanned"] += case.has_papers_scanned
     parts["reused"] += case.is_reused
-    owed = [fee for fee in case.fees if fee.amount_vnd > 0]
-    if owed:
+    if any(fee.amount_vnd for fee in case.fees):
         wholes["with_fee"] += 1
-        parts["online_payment"] += any(fee.payment in _PAID_ONLINE for fee in owed)
+        parts["online_payment"] += is_paid_online(case.fees)
 
 
 def _count_end(parts: dict[str, int], wholes: dict[str, int], case: CaseHistory, ended: datetime, status: str) -> None:

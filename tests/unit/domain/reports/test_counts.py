@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.domain.reports.counts import IDENTITIES, Counts, check, count, summed
-from clerkdesk.domain.reports.history import SupplementWait, period
+from clerkdesk.domain.reports.history import FeeTaken, Outcome, Payment, SupplementWait, outcome, period
 from clerkdesk.domain.reports.ii06a import by_field
 from clerkdesk.errors import InvalidInput, ReportUnbalanced
 from tests.fakes.histories import FIRST, LAST, at, case, histories
@@ -105,6 +105,16 @@ def test_a_refusal_at_intake_was_never_received():
     assert (total.rejected, total.recv_total, total.done_total) == (1, 0, 0)
 
 
+def test_an_open_dossier_has_no_outcome():
+    with pytest.raises(ValueError, match="open"):
+        outcome(case())
+    assert outcome(case(None, then=[("2026-11-18 09:10", "3")])) is Outcome.REFUSED
+
+
+def test_a_result_without_its_readiness_ends_when_it_was_returned():
+    assert counted(case(then=[("2026-11-19 10:00", "10")])).done_early == 1
+
+
 def test_a_stop_and_a_withdrawal_are_told_apart():
     stopped = case(then=[("2026-11-19 09:00", "8")])
     withdrawn = case(then=[("2026-11-19 09:00", "7"), ("2026-11-20 09:00", "8")])
@@ -115,6 +125,22 @@ def test_a_stop_and_a_withdrawal_are_told_apart():
 def test_lateness_without_an_apology_is_told_from_lateness_with_one():
     total = counted(case(), case(was_apologised=True), case(ended="2026-11-25 09:00", was_apologised=True))
     assert (total.late_apology, total.late_no_apology) == (2, 1)
+
+
+def test_a_fee_is_paid_online_or_directly_or_not_at_all():
+    fees = [
+        FeeTaken("Lệ phí", 8000, at("2026-11-18 09:00"), Payment.PORTAL),
+        FeeTaken("Lệ phí", 8000, at("2026-11-18 09:00")),
+        FeeTaken("Lệ phí", 8000),
+        FeeTaken("Lệ phí", 0, at("2026-11-18 09:00"), Payment.PORTAL),
+    ]
+    total = counted(*(case(fees=(fee,)) for fee in fees))
+    assert (total.paid_online, total.paid_direct) == (1, 1)
+
+
+def test_a_result_by_post_and_a_dossier_without_a_promise_are_counted():
+    total = counted(case(ended="2026-11-19 10:00", due=None, by_post=True), case(due=None, channel="3"))
+    assert (total.result_by_post, total.done_on_time, total.open_in_time, total.recv_post) == (1, 1, 1, 1)
 
 
 def test_what_ends_after_the_period_is_open_in_it():
