@@ -189,7 +189,10 @@ BENT: dict[str, tuple[list[str], str]] = {
         "events of a term are not in",
     ),
     "a state that is not told": (["DELETE FROM progress WHERE event = 5"], "states of the log are not among"),
-    "a dossier counted otherwise": (["UPDATE course SET ended_at = '2020' WHERE sequence = 8"], "1 dossiers are counted"),
+    "a dossier counted otherwise": (
+        ["UPDATE course SET ended_at = '2020' WHERE sequence = 8"],
+        "1 dossiers are counted otherwise",
+    ),
     "a result of an open dossier": (
         [f"INSERT INTO result SELECT {of(PAID)}, 's', 't', 'i', '2026-11-18', {DAY}, NULL, NULL, NULL"],
         "I2: 1 results or signatures",
