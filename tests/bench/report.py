@@ -49,7 +49,8 @@ def main() -> None:
     }
     found = {name: measured(act, chosen.times) for name, act in reports.items()}
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"dossiers": chosen.dossiers, "goal_s": GOAL_S, "reports": found, "memory_mb": memory_mb}, indent=1))
+    told = {"dossiers": chosen.dossiers, "goal_s": GOAL_S, "reports": found, "memory_mb": memory_mb}
+    print(json.dumps(told, indent=1))
 
 
 if __name__ == "__main__":

@@ -94,6 +94,16 @@ def test_a_promise_moved_by_a_supplement_is_the_one_that_counts():
     assert counted(answered._replace(original_due_at=at("2026-11-20 17:00"))).done_on_time == 1
 
 
+def test_a_second_wait_stops_the_clock_of_the_moved_promise():
+    waits = (
+        SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),
+        SupplementWait(at("2026-11-25 10:00")),
+    )
+    waiting = case(due="2026-11-26 17:00", supplements=waits, original_due_at=at("2026-11-20 17:00"))
+    assert counted(waiting).open_in_time == 1
+    assert counted(waiting._replace(supplements=waits[:1])).open_late == 1
+
+
 def test_a_time_waited_is_taken_off_where_the_promise_did_not_move():
     waits = (SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),)
     assert counted(case(ended="2026-11-24 15:00", due="2026-11-20 17:00", supplements=waits)).done_early == 1
