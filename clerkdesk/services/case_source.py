@@ -18,7 +18,8 @@ class StoredCases:
     def cases(self, first: date, last: date, *, with_people: bool = False) -> Iterator[CaseHistory]:
         """Yield every dossier that was received before the end of the days and had not ended before them.
 
-        The parts of a linked dossier are counted under their parent; the transaction ends with the last history.
+        The parts of a linked dossier are counted under their parent, and listed in the tracking book; the transaction
+        ends with the last history.
         """
         start = datetime.combine(first, time(), VIETNAM_TIME)
         end = datetime.combine(last + timedelta(days=1), time(), VIETNAM_TIME)

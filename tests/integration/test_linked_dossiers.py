@@ -96,4 +96,7 @@ def test_parts_count_in_the_sums_and_not_twice_in_reports(desk: Desk) -> None:
     with desk.store.begin() as work:
         counts = work.dossiers.counts()
         rows = list(work.cases.rows_for_report(at("2026-11-01 00:00"), at("2026-12-01 00:00")))
+        book = work.cases.rows_for_report(at("2026-11-01 00:00"), at("2026-12-01 00:00"), with_people=True)
+        lines = [case.book.number for case in book if case.book]
     assert (counts.received, counts.balanced, len(rows)) == (4, True, 1)
+    assert lines == [1, 2, 3, 4]  # each part has its line in the book

@@ -132,15 +132,14 @@ SELECT c.dossier_id, c.code, c.field, c.procedure_code, c.procedure_name, c.chan
        c.due_at, c.states, c.supplements, c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed
 """
 _SPAN = """
-WHERE c.received_at < :last AND (c.ended_at IS NULL OR c.ended_at >= :first) AND c.is_part = 0
-ORDER BY c.sequence
+WHERE c.received_at < :last AND (c.ended_at IS NULL OR c.ended_at >= :first)
 """
-_ROWS = f"{_COLUMNS} FROM course c {_SPAN}"
+_ROWS = f"{_COLUMNS} FROM course c {_SPAN} AND c.is_part = 0 ORDER BY c.sequence"
 _BOOK = f"""
 {_COLUMNS}, d.slip_number, d.owner_name, d.owner_address, d.owner_phone, 1, d.agency_name, '',
     coalesce(h.receiver, ''), ''
 FROM course c JOIN dossier d ON d.sequence = c.sequence LEFT JOIN handover h ON h.dossier_id = d.id
-{_SPAN}
+{_SPAN} ORDER BY c.sequence
 """
 
 _DAYS = """
