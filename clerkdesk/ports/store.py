@@ -317,7 +317,7 @@ class Cases(Protocol):
         """Yield the dossiers received before `last` that had not ended before `first`, in one pass, without parts.
 
         Args:
-            with_people: fill in `book`, for the tracking book: slower, personal, and with parts, which have their lines.
+            with_people: fill in `book`, for the tracking book: slower, personal, and with all parts.
         """
 
     def codes_between(self, first: datetime, last: datetime) -> list[str]:
