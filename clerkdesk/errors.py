@@ -86,6 +86,15 @@ class UnknownProcedure(ClerkDeskError):
     todo = "Check the code, or search for the procedure by its name."
 
 
+class ProcedureWithoutRules(ClerkDeskError):
+    """The code of a procedure is known to exist, but the catalogue holds none of its rules."""
+
+    code = "procedure-without-rules"
+    happened = "Procedure {procedure} exists, but this catalogue does not hold its papers, term and fee."
+    safe = "Nothing was received."
+    todo = "Ask your administrator to install a catalogue pack with its rules."
+
+
 class RepealedProcedure(ClerkDeskError):
     """The procedure was repealed; dossiers received earlier stay readable."""
 
@@ -136,6 +145,63 @@ class CatalogueUnreadable(ClerkDeskError):
     happened = "The catalogue file {file} cannot be used: {reason}."
     safe = "Dossiers already received keep the rules they were received under."
     todo = "Install the catalogue again, or ask your administrator for a correct one."
+
+
+class CataloguePackRefused(ClerkDeskError):
+    """A catalogue pack is damaged, unsigned, older, for another agency, or rewrites what dossiers were received under.
+
+    `cause` is one of not-a-pack, tampered, unknown-key, newer-format, older, other-agency, rewrites, broken-rows.
+    """
+
+    code = "catalogue-pack-refused"
+    happened = "The catalogue pack {file} was refused: {reason}."
+    safe = "The rules in force and all dossiers are unchanged."
+    todo = "Ask whoever issued the pack for a correct one."
+
+
+class TermEventRefused(ClerkDeskError):
+    """The promised date does not change by this event, or not now; `cause` names the case."""
+
+    code = "term-event-refused"
+    happened = "{event} is not possible now: {reason}."
+    safe = "The promised date stays as it is."
+    todo = "Look at the history of this dossier, then choose what really happened."
+
+
+class ReasonMissing(ClerkDeskError):
+    """The law asks for a written reason."""
+
+    code = "reason-missing"
+    happened = "{event} needs a reason in writing."
+    safe = "The promised date stays as it is."
+    todo = "Write the reason as the citizen shall read it."
+
+
+class TooLateToReappoint(ClerkDeskError):
+    """A new date is told at least a working day before the old one (Decree 61/2018/NĐ-CP art. 19(9))."""
+
+    code = "too-late-to-reappoint"
+    happened = "The result is promised for {due}; a new date had to be told at least one working day before."
+    safe = "The promised date stays as it is."
+    todo = "Finish the dossier; it counts as late after its promised time."
+
+
+class AlreadyReappointed(ClerkDeskError):
+    """A new date is given only once (Decree 61/2018/NĐ-CP art. 19(9))."""
+
+    code = "already-reappointed"
+    happened = "This dossier was given a new date already, which the law allows only once."
+    safe = "The date promised last stays as it is."
+    todo = "Finish the dossier, or report it to your supervisor."
+
+
+class SupervisorNeeded(ClerkDeskError):
+    """A second supplement request is allowed by a supervisor only, with the reason in writing."""
+
+    code = "supervisor-needed"
+    happened = "A second supplement request needs a supervisor and the supervisor's reason."
+    safe = "Nothing was changed; the dossier goes on."
+    todo = "Ask a supervisor to allow it with a reason; it makes the dossier count as late."
 
 
 # --- Files and scanning ------------------------------------------------------------------------------------------
@@ -518,3 +584,24 @@ class UnprintableText(UndrawableText):
     happened = "The form {form} cannot show these characters: {characters}."
     safe = "Nothing was printed; what was received stays received."
     todo = "Correct the text that holds them, then print again."
+
+
+# --- Reports and exchange ----------------------------------------------------------------------------------------
+
+
+class ReportUnbalanced(ClerkDeskError):
+    """The numbers of a report do not add up; it is not given out."""
+
+    code = "report-unbalanced"
+    happened = "The report does not add up: {identity} gives {left} and {right} ({row})."
+    safe = "No report was written; all dossiers are unchanged."
+    todo = "Run clerkdesk doctor and send the support bundle to your administrator."
+
+
+class EnvelopeRefused(ClerkDeskError):
+    """A document envelope of another agency is damaged, dangerous or not edXML."""
+
+    code = "envelope-refused"
+    happened = "The envelope {file} cannot be taken: {reason}."
+    safe = "Nothing was taken over from it."
+    todo = "Ask the sending agency to send the document again."

@@ -76,6 +76,11 @@ class StationFolder:
         return self.root / "trust"
 
     @property
+    def catalogue(self) -> Path:
+        """The installed catalogue packs, signed; no citizen's data."""
+        return self.root / "catalogue"
+
+    @property
     def logs(self) -> Path:
         """The log files; they hold codes and counts, never names, keys or pages."""
         return self.root / "logs"

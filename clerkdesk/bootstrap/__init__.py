@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Composition: the one place that knows which adapter stands behind which port."""
 
+from clerkdesk.bootstrap.catalogue import (
+    make_pack,
+    new_pack_key,
+    open_catalogue_room,
+    practice_catalogue_room,
+    practice_station,
+    station_rules,
+)
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
 from clerkdesk.bootstrap.practice import (
     ensure_practice,
     make_practice_station,
@@ -10,7 +19,7 @@ from clerkdesk.bootstrap.practice import (
     run_demo,
     serve_practice_portal,
 )
-from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
+from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, load_fees, open_station
 
 __all__ = [
     "StationConfig",
@@ -18,10 +27,19 @@ __all__ = [
     "ensure_practice",
     "load_calendar",
     "load_catalogue",
+    "load_fees",
+    "make_pack",
     "make_practice_station",
+    "new_pack_key",
+    "open_catalogue_room",
     "open_practice",
     "open_station",
+    "practice_catalogue_room",
     "practice_folder",
+    "practice_station",
+    "read_edxml",
     "run_demo",
     "serve_practice_portal",
+    "station_rules",
+    "write_edxml",
 ]

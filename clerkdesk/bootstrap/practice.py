@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from clerkdesk.adapters.catalogues.packs import new_pack_key
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.scanners.sane_test_device import configure_test_device
@@ -35,6 +36,9 @@ PARENT_AGENCY = "Ủy ban nhân dân tỉnh Lào Cai"
 PLACE = "Suối Mơ"
 DESTINATION = "gateway"
 """Names the portal's row in the routes; the practice portal stands in for the national one."""
+
+PACK_KEY = "catalogue-key.pem"
+"""Signs catalogue packs for practice counters; lies among their authority's files."""
 
 _SERIALS_PER_STATION = 1000
 _MARK = "practice.txt"
@@ -110,6 +114,8 @@ def make_practice_station(root: Path, portal: PracticePortal, pki: PracticePki |
         is_practice=True,
     )
     trust = {path.name: path.read_bytes() for path in sorted(pki.trust.iterdir())}
+    pack_key, trust["catalogue.pem"] = new_pack_key()
+    (folder.authority / PACK_KEY).write_bytes(pack_key)
     officers = [_officer(officer, pki) for officer in OFFICERS]
     create_station(folder.station, config, station, officers, passphrase=PASSPHRASE, trust=trust)
 

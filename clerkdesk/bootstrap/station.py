@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
+from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.keys.station_keys import StationKeys
@@ -18,6 +19,9 @@ from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.portals.gateway import GatewayPortal
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
+from clerkdesk.adapters.reports.csv import CsvWriter
+from clerkdesk.adapters.reports.sdmx import SdmxWriter
+from clerkdesk.adapters.reports.xlsx import XlsxWriter
 from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.signers.asic import AsicContainer
@@ -26,22 +30,31 @@ from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
 from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import open_store
+from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.fees import FeeTable
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
+from clerkdesk.ports.report_writer import ReportWriter
 from clerkdesk.ports.scanner import Scanner
+from clerkdesk.ports.store import Store
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
+from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.desk import PracticeAccess, Services
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Disk, Doctor
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.forms import Forms
+from clerkdesk.services.life import make_life
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
+from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
@@ -64,6 +77,11 @@ def load_catalogue() -> Catalogue:
 def load_calendar() -> WorkingCalendar:
     """Return the working calendar of the installation."""
     return _catalogues().calendar()
+
+
+def load_fees() -> FeeTable:
+    """Return where, how or for whom fees differ from those of the procedures."""
+    return _catalogues().fees()
 
 
 def create_station(
@@ -93,7 +111,7 @@ def create_station(
     for name, content in trust.items():
         (folder.trust / name).write_bytes(content)
     with StationLock(folder.lock):
-        key = _keys(config, folder).create(passphrase)
+        key = station_keys(config, folder).create(passphrase)
         store = open_store(folder.store, derive(key, "store"))
         administer = Administer(store, SystemClock())
         administer.provision(station)
@@ -128,13 +146,14 @@ def open_station(
     with ExitStack() as opened:
         refuse_network_folder(root)
         opened.enter_context(StationLock(folder.lock))
-        key = _keys(config, folder).unlock(passphrase)
+        key = station_keys(config, folder).unlock(passphrase)
         services = _wire(folder, config, key, opened, practice_keys or {}, environment or {}, scanner_config)
         ending = opened.pop_all()
     return services(ending.close)
 
 
-def _keys(config: StationConfig, folder: StationFolder) -> StationKeys:
+def station_keys(config: StationConfig, folder: StationFolder) -> StationKeys:
+    """Return where the key of a station's store is found."""
     if config.is_practice:
         # Practice never touches the person's keyring: its passphrase is public.
         return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None)
@@ -171,12 +190,17 @@ def _wire(
     }
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
-    receive = Receive(store, load_catalogue(), load_calendar(), typesetter=TypstTypesetter(), clock=clock)
+    rules = StationCatalogues(folder.catalogue, folder.trust)
+    procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
+    receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock)
+    forms = Forms(store, load_forms(), typesetter, clock=clock)
+    life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
 
     def services(close: Callable[[], None]) -> Services:
         return Services(
             administer=Administer(store, clock),
             receive=receive,
+            life=life,
             scan=Scan(store, blobs, scanners, clock),
             digitise=digitise,
             review=Review(store, clock),
@@ -188,11 +212,18 @@ def _wire(
             verify=Verify(store, evidence, check_receipt),
             doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
             overview=Overview(store, blobs),
+            reports=_reports(store, clock),
             close=close,
             practice_keys=practice_keys,
         )
 
     return services
+
+
+def _reports(store: Store, clock: Clock) -> Reports:
+    writers: dict[str, ReportWriter] = {"xlsx": XlsxWriter(), "csv": CsvWriter()}
+    cases, station = StoredCases(store), Administer(store, clock).station
+    return Reports(cases, clock, TypstTypesetter(), writers, SdmxWriter(), station=station)
 
 
 def _disk(folder: StationFolder, key: bytes) -> Disk:

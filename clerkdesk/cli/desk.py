@@ -7,6 +7,8 @@ from pathlib import Path
 from clerkdesk.cli.files import exists, read_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
 from clerkdesk.cli.output import Output
+from clerkdesk.domain.case import STATUS_NAMES
+from clerkdesk.services.overview import DossierView
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -46,15 +48,26 @@ def show(chosen: argparse.Namespace, output: Output) -> None:
     dossier = view.dossier
     lines = [
         f"{dossier.code}  {dossier.procedure_name}",
-        f"owner: {dossier.owner.name}   status: {dossier.status}   slip: {dossier.slip_number}",
+        f"owner: {dossier.owner.name}   slip: {dossier.slip_number}",
+        f"status: {dossier.status} {STATUS_NAMES[dossier.status]}",
         f"received {dossier.received_at:%d/%m/%Y %H:%M}",
         *dossier.due.explanation,
         *(f"  {c.position}. {c.name}: {c.kind} × {c.count}" for c in dossier.components),
+        *_promises(view),
+        *(f"  part {c.position}. {c.code} {c.agency} {STATUS_NAMES[c.status]}" for c in view.children),
+        *(f"  form {f.form_id} {f.number or ''} of {f.created_at:%d/%m/%Y}" for f in view.case.forms),
         *(f"  document {d.file_name}: {d.pages} pages" for d in view.documents),
         *(f"  delivery {d.destination}: {d.state} {d.fault}".rstrip() for d in view.deliveries),
         *(f"  {e.event.at:%d/%m/%Y %H:%M:%S}  {e.event.by}  {e.event.what}" for e in view.history),
     ]
     output.result(view, "\n".join(lines))
+
+
+def _promises(view: DossierView) -> list[str]:
+    """Return every date that was promised, where more than the first was."""
+    history = view.term.history if view.term else ()
+    told = [(p.since, p.kind, f"{p.due.due:%d/%m/%Y %H:%M}" if p.due.due else "no date") for p in history[1:]]
+    return [f"  promised {due} on {since:%d/%m/%Y}: {kind}" for since, kind, due in told]
 
 
 def search(chosen: argparse.Namespace, output: Output) -> None:

@@ -47,8 +47,8 @@ def read_text(path: Path) -> str:
         raise _told(path, error, "it cannot be read") from error
 
 
-def write_file(path: Path, content: bytes, *, kept: str = "") -> None:
-    """Write a file that a person named.
+def write_file(path: Path, content: bytes, *, kept: str = "") -> Path:
+    """Write a file that a person named and return its path.
 
     Args:
         path: an existing file is replaced.
@@ -63,6 +63,7 @@ def write_file(path: Path, content: bytes, *, kept: str = "") -> None:
         path.write_bytes(content)
     except (OSError, ValueError) as error:
         raise _told(path, error, "it cannot be written", kept) from error
+    return path
 
 
 def _told(path: Path, error: OSError | ValueError, otherwise: str, kept: str = "") -> ClerkDeskError:

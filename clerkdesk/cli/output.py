@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from clerkdesk.errors import ClerkDeskError, InvalidInput
 
 
 def as_json(value: Any) -> Any:
-    """Return a value as JSON values: dataclasses by field, instants in ISO 8601, bytes by their length."""
+    """Return a value as JSON values: dataclasses by field, instants in ISO 8601, spans in seconds, bytes by length."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, ClerkDeskError):
         return error_json(value)
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, bytes):
         return {"bytes": len(value)}
     if isinstance(value, Mapping):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The working calendar of the state: weeks of five days, holidays and swapped days, as dated data."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,13 +12,27 @@ from clerkdesk.errors import CalendarMissing, InvalidInput
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+_DOUBTFUL: Final = frozenset({"computed", "recalled", "unknown"})
 
 
 class DayKind(StrEnum):
     """What a row of the calendar says about its day."""
 
-    HOLIDAY = "holiday"
+    OFF = "off"
     WORKING = "working"
+
+
+class DayReason(StrEnum):
+    """Why a day is not what its place in the week makes it.
+
+    Source: Labour Code 45/2019/QH14 art. 112 (holidays) and 111(3) (substitutes); swaps: the notice of the year.
+    """
+
+    HOLIDAY = "holiday"
+    SUBSTITUTE = "substitute"
+    SWAP = "swap"
+    WEEKEND_WORK = "weekend-work"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,7 @@ class CalendarDay:
     """A day that is not what its place in the week makes it.
 
     Attributes:
-        kind: holiday, or a Saturday or Sunday that is worked in exchange.
+        kind: off, or worked: a Saturday or Sunday in exchange, or a day off that was taken back.
         label_vi: what the day is, printed in explanations.
         source: who said so.
         certainty: how well it is known; next year's days are announced late.
@@ -36,6 +51,12 @@ class CalendarDay:
     label_vi: str
     source: str = ""
     certainty: str = ""
+    reason: DayReason = DayReason.HOLIDAY
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether nobody has to announce this day any more."""
+        return self.certainty not in _DOUBTFUL
 
 
 class WorkingCalendar:
@@ -44,6 +65,10 @@ class WorkingCalendar:
     def __init__(self, days: Iterable[CalendarDay], years: Iterable[int]) -> None:
         self.days = {row.day: row for row in days}
         self.years = frozenset(years)
+        self._rows = tuple(self.days[day] for day in sorted(self.days))
+        self._days = tuple(row.day for row in self._rows)
+        self.unconfirmed = frozenset(row.day.year for row in self._rows if not row.is_confirmed)
+        """Years with a day that is computed or recalled: swaps of such a year may still be announced."""
 
     def is_working(self, day: date) -> bool:
         """Tell whether the counter works on a day.
@@ -87,4 +112,24 @@ class WorkingCalendar:
 
     def days_off(self, after: date, until: date) -> tuple[CalendarDay, ...]:
         """Return the rows between two days, the last included: what an explanation must name."""
-        return tuple(self.days[day] for day in sorted(self.days) if after < day <= until)
+        return self._rows[bisect_right(self._days, after) : bisect_right(self._days, until)]
+
+    def to_confirm(self, first: date, last: date) -> tuple[int, ...]:
+        """Return the years touched from one day to another whose days are not all announced."""
+        return tuple(year for year in range(first.year, last.year + 1) if year in self.unconfirmed)
+
+    def with_changes(self, rows: Iterable[CalendarDay], years: Iterable[int] = ()) -> "WorkingCalendar":
+        """Return a calendar in which these rows take the place of those of the same days.
+
+        Args:
+            rows: a day off that was taken back is a row of kind working with the reason `withdrawn`.
+            years: further years that the calendar now answers for.
+
+        Raises:
+            InvalidInput: a row lies in a year that the calendar does not have.
+        """
+        changes = {row.day: row for row in rows}
+        known = self.years | frozenset(years)
+        if strange := sorted({day.year for day in changes} - known):
+            raise InvalidInput(field="calendar", reason=f"it has no year {strange[0]} to change a day of")
+        return WorkingCalendar((self.days | changes).values(), known)

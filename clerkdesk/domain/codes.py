@@ -16,6 +16,8 @@ _OLD_AGENCY: Final = re.compile(r"(?:[0-9]{2,3}\.)+[A-Y][0-9]{2}")
 _PROCEDURE: Final = re.compile(r"([12356]\.[0-9]{6})(?:\.([0-9A-Z.]+))?")
 _AGENCY_LENGTH: Final = 35
 _SERIAL_DIGITS: Final = {1: 4, 2: 7}
+_DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_AROUND: Final = re.compile(r"\s*([-.])\s*")
 _DATE_FORMATS: Final = {1: "%y%m%d", 2: "%Y%m%d"}
 
 
@@ -53,8 +55,11 @@ class Code:
 
 
 def code_key(text: str) -> str:
-    """Return the key by which codes are compared: capitals and small letters are the same."""
-    return clean(text, "code").upper()
+    """Return the key by which codes are compared: as it is written, whatever a person or a word processor made of it.
+
+    Capitals and small letters are the same, a long dash is a hyphen, and blanks around hyphens and points do not count.
+    """
+    return _AROUND.sub(r"\1", clean(text, "code").translate(_DASHES)).upper()
 
 
 def parse_code(text: str) -> Code:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from itertools import groupby
 from typing import Final
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from clerkdesk.domain.calendar import CalendarDay, DayKind, DayReason, WorkingCalendar
 from clerkdesk.domain.dossier import DueDate
 from clerkdesk.domain.procedure import TimeKind, TimeRule
 from clerkdesk.errors import InvalidInput
@@ -56,8 +56,8 @@ class _Case:
 
     def promise(self, term: str, due: date, *reasons: str, at: time | None = None, part: str = "day") -> DueDate:
         instant = datetime.combine(due, at or self.hours.afternoon_end, LEGAL_TIME)
-        sentences = [f"{TERM_PREFIX}{term}.", f"Tiếp nhận lúc {_moment(self.received)}.", *reasons]
-        sentences += [f"Hẹn trả kết quả lúc {_moment(instant)}."]
+        sentences = [f"{TERM_PREFIX}{term}.", f"Tiếp nhận lúc {moment_text(self.received)}.", *reasons]
+        sentences += [f"Hẹn trả kết quả lúc {moment_text(instant)}.", *to_confirm(self.calendar, self.day, due)]
         if self.rule.extension:
             more = f"kéo dài thêm không quá {self.rule.extension} ngày làm việc"
             sentences += [f"Trường hợp {self.rule.extension_when}, {more}."]
@@ -66,14 +66,27 @@ class _Case:
         return DueDate(instant, part, tuple(sentences))
 
     def days_between(self, due: date) -> list[str]:
-        """Name the holidays passed over and the swapped days counted."""
-        rows = self.calendar.days_off(self.day, due)
-        sentences = []
-        if off := [row for row in rows if row.kind is DayKind.HOLIDAY]:
-            sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
-        if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.kind is DayKind.WORKING]:
-            sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
-        return sentences
+        return reasons_between(self.calendar, self.day, due)
+
+
+def reasons_between(calendar: WorkingCalendar, after: date, until: date) -> list[str]:
+    """Return sentences that name the holidays passed over and the swapped days counted, the last day included."""
+    rows = calendar.days_off(after, until)
+    sentences = []
+    if off := [row for row in rows if row.kind is DayKind.OFF]:
+        sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
+    if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.reason is DayReason.WEEKEND_WORK]:
+        sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
+    return sentences
+
+
+def to_confirm(calendar: WorkingCalendar, first: date, last: date) -> list[str]:
+    """Return the sentence that tells of years whose days off are not all announced, or nothing."""
+    years = calendar.to_confirm(first, last)
+    if not years:
+        return []
+    named = ", ".join(map(str, years))
+    return [f"Lịch nghỉ năm {named} là dự tính, chưa xác nhận; ngày hẹn có thể đổi khi có thông báo chính thức."]
 
 
 def _named(rows: Sequence[CalendarDay]) -> Iterator[str]:
@@ -146,10 +159,11 @@ def _next_day(case: _Case, term: str, reason: str) -> DueDate:
 def _working_days(case: _Case) -> DueDate:
     count = _positive(case.rule)
     start, reason = case.day, "Ngày tiếp nhận không tính; ngày làm việc tiếp theo là ngày thứ nhất."
-    if case.rule.shift_after_cutoff and case.is_late:
+    # A receipt on a day off shifts too: otherwise a Saturday's would be due before that of the late Friday before it.
+    if case.rule.shift_after_cutoff and (case.is_late or not case.is_working_day):
         start = case.calendar.next_working(start)
-        cutoff = _hour(case.rule.cutoff or _CUTOFF)
-        reason = f"Tiếp nhận sau {cutoff} nên coi như tiếp nhận vào ngày làm việc tiếp theo; ngày đó không tính."
+        when = f"sau {_hour(case.rule.cutoff or _CUTOFF)}" if case.is_late else "vào ngày nghỉ"
+        reason = f"Tiếp nhận {when} nên coi như tiếp nhận vào ngày làm việc tiếp theo; ngày đó không tính."
     due = case.calendar.add_working_days(start, count)
     return case.promise(f"{count:02d} ngày làm việc", due, reason, *case.days_between(due))
 
@@ -185,12 +199,12 @@ def _calendar_days(case: _Case) -> DueDate:
 
 def _seasonal(case: _Case) -> DueDate:
     sentence = "theo đợt rà soát trong năm, do cơ quan có thẩm quyền thông báo"
-    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {_moment(case.received)}."))
+    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {moment_text(case.received)}."))
 
 
 def _unknown(case: _Case) -> DueDate:
     sentence = "chưa xác định; cơ quan giải quyết thông báo ngày trả kết quả"
-    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {_moment(case.received)}."))
+    return DueDate(None, explanation=(f"{TERM_PREFIX}{sentence}.", f"Tiếp nhận lúc {moment_text(case.received)}."))
 
 
 _NOT_WORKED: Final = "Tiếp nhận vào ngày nghỉ, tính từ ngày làm việc tiếp theo."
@@ -216,5 +230,6 @@ def _hour(moment: time) -> str:
     return f"{moment.hour} giờ" if not moment.minute else f"{moment.hour} giờ {moment.minute:02d}"
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
+    """Return a moment as a citizen reads it: `9 giờ 30, thứ Sáu ngày 20/11/2026`."""
     return f"{_hour(moment.time())}, {WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"

@@ -155,6 +155,26 @@ def _doubts(number: str, birth: date, sex: Sex | None) -> list[str]:
     return doubts
 
 
+def number_doubts(number: str, birth: date | None = None, sex: Sex | None = None) -> tuple[str, ...]:
+    """Return doubts about a typed personal number, as `code: sentence`; a number is never refused for them.
+
+    Args:
+        number: 12 digits, or the 9 of the former identity card, which say nothing about their holder.
+        birth: where it is known.
+        sex: where it is known.
+
+    Raises:
+        InvalidIdentityCode: it has another number of digits.
+    """
+    typed = clean(number, "number").replace(" ", "").replace(".", "")
+    if re.fullmatch(r"[0-9]{9}", typed):
+        return ("old-number: the number is of the former card of 9 digits; ask for that of 12",)
+    if not re.fullmatch(r"[0-9]{12}", typed):
+        raise _refused("the personal number is not 12 digits")
+    year = _century_and_sex(typed)[0] + int(typed[4:6])
+    return tuple(_doubts(typed, birth or date(year, 1, 1), sex))
+
+
 def _century_and_sex(number: str) -> tuple[int, Sex]:
     digit = int(number[3])
     return 1900 + digit // 2 * 100, Sex.FEMALE if digit % 2 else Sex.MALE

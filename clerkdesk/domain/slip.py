@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the receipt slip says, word by word; the template only places it."""
 
-from datetime import datetime
 from typing import Final
 
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Fee
-from clerkdesk.domain.due_date import LEGAL_TIME, TERM_PREFIX, WEEKDAYS
+from clerkdesk.domain.due_date import TERM_PREFIX
+from clerkdesk.domain.forms.letterhead import letterhead, place_and_day
+from clerkdesk.domain.forms.wording import local, moment_words, points, stamp, vnd
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import Certainty
 
@@ -14,7 +15,6 @@ _KINDS: Final = {
     CopyKind.COPY: "Bản sao",
     CopyKind.ELECTRONIC: "Bản điện tử",
 }
-_OFFICE_WORDS: Final = ("một cửa", "trung tâm phục vụ hành chính công")
 _RESULT_AT: Final = {
     Channel.DIRECT: "Bộ phận Một cửa nơi tiếp nhận hồ sơ",
     Channel.ONLINE: "Cổng Dịch vụ công quốc gia",
@@ -23,19 +23,19 @@ _RESULT_AT: Final = {
 
 
 def receipt_values(dossier: Dossier, station: Station, officer_name: str = "") -> dict[str, object]:
-    """Return the values of the template `receipt`: form 01, receipt of a dossier and promise of its result.
+    """Return the values of the templates `receipt` and `receipt_80mm`: form 01, receipt and promise of the result.
 
     They depend on nothing but what is stored, so a reprint is the same slip.
 
     Source: Circular 03/2025/TT-VPCP, form 01 (before: Circular 01/2018/TT-VPCP, form 01).
     """
-    received = dossier.received_at.astimezone(LEGAL_TIME)
+    received = local(dossier.received_at)
     owner = dossier.owner
     return {
-        "created": received.isoformat(timespec="seconds"),
-        **_heads(dossier.agency_name, station.parent_agency),
+        "created": stamp(received),
+        **letterhead(dossier.agency_name, station.parent_agency),
         "number": f"{dossier.slip_number}/TNHS",
-        "place_and_day": f"{station.place}, ngày {received.day:02d} tháng {received.month:02d} năm {received.year}",
+        "place_and_day": place_and_day(station.place, received),
         "code": dossier.code,
         "code_qr": dossier.code,
         "owner": owner.name,
@@ -48,7 +48,7 @@ def receipt_values(dossier: Dossier, station: Station, officer_name: str = "") -
         "components": [_component(component) for component in dossier.components if component.count],
         "sets": "01 bộ",
         "term": _term(dossier),
-        "received": _moment(received),
+        "received": moment_words(received),
         "due": _due(dossier),
         "fee": _fee(dossier.fee),
         "fee_sum": _fee_sum(dossier.fee),
@@ -58,18 +58,6 @@ def receipt_values(dossier: Dossier, station: Station, officer_name: str = "") -
         "officer": officer_name,
         "is_practice": station.is_practice,
     }
-
-
-def _heads(agency: str, parent: str) -> dict[str, str]:
-    """Return the two lines of the letterhead: the agency above, the one-stop office that receives below."""
-    if any(word in agency.casefold() for word in _OFFICE_WORDS):
-        return {"agency": parent, "office": agency}
-    return {"agency": agency, "office": "Bộ phận Một cửa"}
-
-
-def vnd(amount: int) -> str:
-    """Return an amount of money as it is written in Vietnamese: `12.000 đồng`."""
-    return f"{amount:,}".replace(",", ".") + " đồng"
 
 
 def _component(component: Component) -> dict[str, str]:
@@ -84,11 +72,7 @@ def _term(dossier: Dossier) -> str:
 def _due(dossier: Dossier) -> str:
     if dossier.due.due is None:
         return "Theo thông báo của cơ quan giải quyết"
-    return _moment(dossier.due.due.astimezone(LEGAL_TIME))
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%H} giờ {moment:%M} phút, {WEEKDAYS[moment.weekday()]} ngày {moment:%d/%m/%Y}"
+    return moment_words(dossier.due.due)
 
 
 def _fee(fee: Fee) -> str:
@@ -99,5 +83,5 @@ def _fee(fee: Fee) -> str:
 
 def _fee_sum(fee: Fee) -> str:
     """Return how several lines make the fee: `2 × 2.000 + 3 × 1.000`; nothing for one line."""
-    parts = [f"{line.quantity} × {line.unit_vnd:,}".replace(",", ".") for line in fee.lines]
+    parts = [f"{line.quantity} × {points(line.unit_vnd)}" for line in fee.lines]
     return " + ".join(parts) if len(parts) > 1 else ""

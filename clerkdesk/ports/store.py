@@ -8,13 +8,17 @@ from datetime import date, datetime
 from typing import Protocol
 
 from clerkdesk.domain.audit import AuditEntry, Event
+from clerkdesk.domain.case import CaseFile, DaySums, Form, Handover, Obligation, Progress, Result, Supplement
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef, Manifest
+from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Signature
+from clerkdesk.domain.reports.history import CaseHistory
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.states import Machine, RevisionState
+from clerkdesk.domain.term import Term, TermEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +260,87 @@ class Administration(Protocol):
         """Return the names of all sealed files that any row names."""
 
 
+class Cases(Protocol):
+    """What happens to dossiers between receipt and result."""
+
+    def file(self, dossier_id: str) -> CaseFile:
+        """Return all that happened to a dossier; its forms without their values."""
+
+    def term(self, dossier_id: str) -> Term:
+        """Return where the promised date of a dossier stands. Raises DossierNotFound."""
+
+    def add_term_event(self, dossier_id: str, event: TermEvent, term: Term) -> None:
+        """Store an event of the promised date and where it leaves the term: the only way a due date changes.
+
+        Raises InvariantBroken unless the newest entry of the log is about it.
+        """
+
+    def add_supplement(self, dossier_id: str, supplement: Supplement) -> None:
+        """Store a request, before the dossier is advanced. Raises InvariantBroken while one is open."""
+
+    def answer_supplement(self, dossier_id: str, number: int, at: datetime) -> None:
+        """Store that a request was answered, once, before the dossier is advanced."""
+
+    def add_obligation(self, dossier_id: str, obligation: Obligation) -> None:
+        """Store what must be paid, before the dossier is advanced."""
+
+    def pay(self, dossier_id: str, number: int, at: datetime, receipt: str) -> None:
+        """Store that an obligation was paid, once."""
+
+    def add_result(self, dossier_id: str, result: Result) -> None:
+        """Store the result, once, before the dossier is finished. Raises InvariantBroken when before receipt."""
+
+    def add_handover(self, dossier_id: str, handover: Handover) -> None:
+        """Store who took the result, once, before the dossier is returned."""
+
+    def link(self, child: LinkedChild) -> None:
+        """Make a dossier a part of its parent. Raises InvariantBroken when the parent is a child or has ended."""
+
+    def children(self, parent_id: str) -> list[LinkedChild]:
+        """Return the parts of a linked dossier in their order; none for any other."""
+
+    def parent_of(self, child_id: str) -> str | None:
+        """Return the id of the parent of a part."""
+
+    def untold(self, limit: int = 100) -> list[Progress]:
+        """Return the states that the portal was not told yet, oldest first."""
+
+    def set_told(self, event: int, at: datetime) -> None:
+        """Remember that the portal took a state, once."""
+
+    def events_between(self, first: datetime, last: datetime) -> Iterator[Progress]:
+        """Yield the states that came to be from `first` on and before `last`, by dossier and in their order."""
+
+    def rows_for_report(self, first: datetime, last: datetime, *, with_people: bool = False) -> Iterator[CaseHistory]:
+        """Yield the dossiers received before `last` that had not ended before `first`, in one pass, without parts.
+
+        Args:
+            with_people: fill in `book`, for the tracking book: slower, personal, and with all parts.
+        """
+
+    def codes_between(self, first: datetime, last: datetime) -> list[str]:
+        """Return the codes of all dossiers registered from `first` on and before `last`, in the order of the book."""
+
+    def day_sums(self, first: date, last: date) -> list[DaySums]:
+        """Return what was done on each day of a span, both ends included; refused dossiers apart, parts not counted."""
+
+
+class Forms(Protocol):
+    """The printed forms, as they were issued."""
+
+    def add(self, form: Form) -> None:
+        """Store a form. Raises InvariantBroken when its number is not the next of its book."""
+
+    def get(self, form_id: str) -> Form:
+        """Return a form with its values. Raises DossierNotFound."""
+
+    def of(self, dossier_id: str) -> list[Form]:
+        """Return the forms of a dossier with their values, in the order in which they were issued."""
+
+    def next_number(self, book: str, year: int) -> int:
+        """Return the next number of a yearly book of forms, without gaps, from 1."""
+
+
 class UnitOfWork(Protocol):
     """One transaction: all of it is durable after `commit`, or nothing of it happened."""
 
@@ -266,6 +351,8 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     audit: Audit
     administration: Administration
+    cases: Cases
+    forms: Forms
 
     def advance(
         self,

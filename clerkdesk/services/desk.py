@@ -11,8 +11,10 @@ from clerkdesk.services.approve import Approve
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Doctor
+from clerkdesk.services.life import Life
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
+from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
@@ -39,6 +41,7 @@ class Services:
 
     administer: Administer
     receive: Receive
+    life: Life
     scan: Scan
     digitise: Digitise
     review: Review
@@ -50,6 +53,7 @@ class Services:
     verify: Verify
     doctor: Doctor
     overview: Overview
+    reports: Reports
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 

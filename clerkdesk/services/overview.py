@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Look at the queue: lists, search, one dossier whole, and the sums that prove nothing is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clerkdesk.domain.audit import AuditEntry
+from clerkdesk.domain.case import CaseFile
 from clerkdesk.domain.delivery import Delivery
 from clerkdesk.domain.dossier import Dossier
+from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.pages import Document, Page
 from clerkdesk.domain.revision import Batch, Decision, Revision
+from clerkdesk.domain.term import Term
 from clerkdesk.domain.text import people_sort_key
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.store import Counts, DossierRow, Store
@@ -15,7 +18,13 @@ from clerkdesk.ports.store import Counts, DossierRow, Store
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """Everything the station knows of one dossier."""
+    """Everything the station knows of one dossier.
+
+    Attributes:
+        case: its supplements, payments, result, states to be told and forms.
+        term: every date that was promised, and by which event.
+        children: the parts of a linked dossier; `parent_code` names the parent of a part.
+    """
 
     dossier: Dossier
     pages: tuple[Page, ...]
@@ -24,6 +33,10 @@ class DossierView:
     approval: tuple[Batch, Decision] | None
     deliveries: tuple[Delivery, ...]
     history: tuple[AuditEntry, ...]
+    case: CaseFile = field(default_factory=CaseFile)
+    term: Term | None = None
+    children: tuple[LinkedChild, ...] = ()
+    parent_code: str = ""
 
 
 class Overview:
@@ -72,6 +85,7 @@ class Overview:
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
             revision = work.revisions.latest(dossier.id)
+            parent_id = work.cases.parent_of(dossier.id)
             return DossierView(
                 dossier=dossier,
                 pages=tuple(work.pages.of(dossier.id)),
@@ -80,6 +94,10 @@ class Overview:
                 approval=work.batches.decision_of(revision.id) if revision else None,
                 deliveries=tuple(work.deliveries.of_code(dossier.code)),
                 history=tuple(work.audit.entries(subject_id=dossier.id)),
+                case=work.cases.file(dossier.id),
+                term=work.cases.term(dossier.id),
+                children=tuple(work.cases.children(dossier.id)),
+                parent_code=work.dossiers.by_id(parent_id).code if parent_id else "",
             )
 
     def content(self, document: Document) -> bytes:

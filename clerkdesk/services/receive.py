@@ -4,7 +4,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.calendar import WorkingCalendar
@@ -12,6 +12,7 @@ from clerkdesk.domain.codes import dossier_code
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Person
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import fee
+from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
 from clerkdesk.domain.text import clean
@@ -85,40 +86,45 @@ class Receive:
             SerialsExhausted: the station's numbers of the day are used up.
             StorageFull: nothing was received.
         """
+        with self._store.begin() as work:
+            dossier = self.draw_up(work, application, by=by)
+            work.dossiers.add(dossier)
+            work.commit()
+        return dossier
+
+    def draw_up(self, work: UnitOfWork, application: Application, *, by: str) -> Dossier:
+        """Return the dossier of an application with its code, number, promise and fee; the caller adds it.
+
+        Raises:
+            UnknownProcedure, RepealedProcedure, InvalidInput, SerialsExhausted: as `receive`.
+        """
         now = self._clock.now()
         procedure = self._catalogue.version(application.procedure_code, now.date())
         owner = _clean_owner(application.owner)
         components = _components(procedure, application.brought)
-        with self._store.begin() as work:
-            officer = work.administration.officer(by)
-            station = work.administration.station()
-            serial = work.dossiers.take_serial(
-                station.agency_code, now.date(), station.first_serial, station.last_serial
-            )
-            dossier = Dossier(
-                id=self._new_id(),
-                code=dossier_code(station.agency_code, now.date(), serial),
-                procedure_code=procedure.code,
-                procedure_version=procedure.effective_from,
-                procedure_name=procedure.name,
-                field=procedure.field,
-                agency_code=station.agency_code,
-                agency_name=station.agency_name,
-                channel=application.channel,
-                owner=owner,
-                components=components,
-                received_at=now,
-                due=due_date(procedure.time_rule, now, self._calendar),
-                fee=fee(procedure.fee_rule, application.pages, application.copies),
-                author=officer.id,
-                slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
-                station_id=station.id,
-                summary=clean(application.summary, "summary") or procedure.name,
-                warnings=application.warnings,
-            )
-            work.dossiers.add(dossier)
-            work.commit()
-        return dossier
+        officer = work.administration.officer(by)
+        station = work.administration.station()
+        return Dossier(
+            id=self._new_id(),
+            code=take_code(work, station, now),
+            procedure_code=procedure.code,
+            procedure_version=procedure.effective_from,
+            procedure_name=procedure.name,
+            field=procedure.field,
+            agency_code=station.agency_code,
+            agency_name=station.agency_name,
+            channel=application.channel,
+            owner=owner,
+            components=components,
+            received_at=now,
+            due=due_date(procedure.time_rule, now, self._calendar),
+            fee=fee(procedure.fee_rule, application.pages, application.copies),
+            author=officer.id,
+            slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
+            station_id=station.id,
+            summary=clean(application.summary, "summary") or procedure.name,
+            warnings=application.warnings,
+        )
 
     def slip(self, code: str, *, by: str) -> bytes:
         """Return the receipt slip as PDF, from what is durable; every print is logged, reprints are identical (I1).
@@ -128,6 +134,8 @@ class Receive:
         """
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
+            # The slip keeps what was promised at receipt, whatever came later.
+            dossier = replace(dossier, due=work.cases.term(dossier.id).original_due)
             station = work.administration.station()
             officer = work.administration.officer(dossier.author)
         values = receipt_values(dossier, station, officer.name)
@@ -147,6 +155,12 @@ class Receive:
     def today(self) -> date:
         """Return the day of the counter, by which versions of procedures are chosen."""
         return self._clock.now().date()
+
+
+def take_code(work: UnitOfWork, station: Station, at: datetime) -> str:
+    """Return the next dossier code of the station. Raises SerialsExhausted."""
+    serial = work.dossiers.take_serial(station.agency_code, at.date(), station.first_serial, station.last_serial)
+    return dossier_code(station.agency_code, at.date(), serial)
 
 
 def _clean_owner(owner: Person) -> Person:

@@ -3,7 +3,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
+from clerkdesk.domain.calendar import CalendarDay, DayKind, DayReason, WorkingCalendar
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, Person
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import (
@@ -21,6 +21,7 @@ from clerkdesk.settings import VIETNAM_TIME
 
 _SPANS = (
     ("2026-01-01", 1, "Tết Dương lịch"),
+    ("2026-01-02", 1, "Nghỉ hoán đổi"),
     ("2026-02-16", 5, "Tết Nguyên đán"),
     ("2026-04-26", 2, "Giỗ Tổ Hùng Vương"),
     ("2026-04-30", 1, "Ngày Chiến thắng"),
@@ -34,13 +35,17 @@ _SPANS = (
 
 
 def calendar() -> WorkingCalendar:
-    """Return the days off of 2026 and of early 2027, with the worked Saturday 22/08/2026."""
+    """Return the days off of 2026 and of early 2027, with the worked Saturdays 10/01 and 22/08/2026."""
     days = [
-        CalendarDay(date.fromisoformat(first) + timedelta(days=number), DayKind.HOLIDAY, label)
+        CalendarDay(date.fromisoformat(first) + timedelta(days=number), DayKind.OFF, label)
         for first, length, label in _SPANS
         for number in range(length)
     ]
-    days.append(CalendarDay(date(2026, 8, 22), DayKind.WORKING, "Làm bù"))
+    worked = {"2026-01-10": "Làm bù", "2026-08-22": "Làm bù"}
+    days += [
+        CalendarDay(date.fromisoformat(day), DayKind.WORKING, label, reason=DayReason.WEEKEND_WORK)
+        for day, label in worked.items()
+    ]
     return WorkingCalendar(days, years=(2026, 2027))
 
 

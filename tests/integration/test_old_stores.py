@@ -3,6 +3,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from clerkdesk.adapters.store.schema import known_schemas
 from clerkdesk.adapters.store.store import open_store
 from tests.data.old_stores.make import HERE, holds
 
+BEGINNING, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 OLD = sorted(HERE.glob("schema-*.db"))
 
 
@@ -24,6 +26,23 @@ def test_a_store_of_an_old_release_opens_and_holds_its_rows(old: Path, tmp_path:
     store.close()
     is_newest = old.stem == f"schema-{known_schemas()[-1]}"
     assert [file.name for file in tmp_path.glob("*.backup")] == ([] if is_newest else [f"store.db.{old.stem}.backup"])
+
+
+@pytest.mark.parametrize("old", OLD, ids=[old.stem for old in OLD])
+def test_every_dossier_of_an_old_release_has_its_promise_its_states_and_its_line(old: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(old, tmp_path / "store.db"))
+    store = open_store(path, bytes.fromhex(json.loads(old.with_suffix(".json").read_text())["key"]))
+    with store.begin() as work:
+        rows = work.dossiers.rows()
+        parts = {child.code for row in rows for child in work.cases.children(row.id)}
+        reported = list(work.cases.rows_for_report(BEGINNING, END))
+        for row in rows:
+            file = work.cases.file(row.id)
+            assert work.cases.term(row.id).due == work.dossiers.by_id(row.id).due
+            assert (file.progress[0].before, file.progress[-1].status) == ("", row.status)
+        assert {case.code for case in reported} == {row.code for row in rows} - parts
+        assert {case.code: case.events[-1][1] for case in reported}.items() <= {r.code: r.status for r in rows}.items()
+    store.close()
 
 
 def test_every_schema_left_a_store() -> None:

@@ -1,44 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Procedures and calendar out of JSON files; an unknown key or value is refused, never passed over."""
+"""The dated rules out of the catalogue's files, with the changes of installed packs laid over them."""
 
+import gzip
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from datetime import date, time
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from clerkdesk.domain.calendar import CalendarDay, DayKind, WorkingCalendar
-from clerkdesk.domain.dossier import Channel, CopyKind
-from clerkdesk.domain.procedure import (
-    Catalogue,
-    Certainty,
-    ComponentRule,
-    FeeKind,
-    FeeRule,
-    ProcedureVersion,
-    Repealed,
-    TimeKind,
-    TimeRule,
-)
+from clerkdesk.adapters.catalogues import rows
+from clerkdesk.domain.agencies import Agencies
+from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.catalogue_pack import Pack, merged
+from clerkdesk.domain.fees import FeeTable
+from clerkdesk.domain.places import Gazetteer
+from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.text import nfc
 from clerkdesk.errors import CatalogueUnreadable
 from clerkdesk.settings import resource_path
 
-_Row = Mapping[str, Any]
-_Readers = Mapping[str, Callable[[Any], object]]
-_T = TypeVar("_T")
+_FILES: Final = {
+    "procedures.json": ("procedures", "repealed", "known"),
+    "calendar.json": ("days", "years"),
+    "agencies.json": ("agencies",),
+    "fees.json": ("fees",),
+}
+_PLACES: Final = "places.json.gz"
 
 
 class JsonCatalogues:
-    """The files `procedures.json` and `calendar.json` of a folder, read once."""
+    """The files of a folder, each read once and only when it is asked for.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Args:
+        folder: of the files; None for that of the installation.
+        packs: changes to lay over them, in order of their numbers.
+    """
+
+    def __init__(self, folder: Path | None = None, packs: Sequence[Pack] = ()) -> None:
         self._folder = folder or resource_path("catalogue")
+        self._packs = packs
+        self._sections = cache(self._read_sections)
 
     def procedures(self) -> Catalogue:
-        """Return the procedures in all their versions.
+        """Return the procedures in all their versions; each is built when it is asked for.
 
         Raises:
             CatalogueUnreadable: the file is missing or breaks its form.
@@ -53,66 +58,104 @@ class JsonCatalogues:
         """
         return self._calendar
 
+    def agencies(self) -> Agencies:
+        """Return the register of agencies.
+
+        Raises:
+            CatalogueUnreadable: the file is missing or breaks its form.
+        """
+        return self._agencies
+
+    def fees(self) -> FeeTable:
+        """Return where, how or for whom fees differ from those of the procedures.
+
+        Raises:
+            CatalogueUnreadable: the file is missing or breaks its form.
+        """
+        return self._fees
+
+    def places(self) -> Gazetteer:
+        """Return the provinces, communes and old units.
+
+        Raises:
+            CatalogueUnreadable: the file is missing or breaks its form.
+        """
+        return self._places
+
+    def all_rows(self) -> dict[str, list[Any]]:
+        """Return the rows of all sections as they are in force: what a further pack is compared with.
+
+        Raises:
+            CatalogueUnreadable: a file is missing or breaks its form.
+        """
+        return {section: found for name in _FILES for section, found in self._sections(name).items()}
+
+    def check(self) -> None:
+        """Build every rule once.
+
+        Raises:
+            CatalogueUnreadable: a row breaks its form.
+        """
+        _ = self._procedures.versions, self._calendar, self._agencies, self._fees
+
     @cached_property
     def _procedures(self) -> Catalogue:
-        return self._read("procedures.json", _catalogue)
+        name = "procedures.json"
+        found = self._sections(name)
+
+        def build(place: int) -> ProcedureVersion:
+            with _told(name):
+                return rows.version(found["procedures"][place])
+
+        with _told(name):
+            return rows.catalogue(found["procedures"], found["repealed"], found["known"], build)
 
     @cached_property
     def _calendar(self) -> WorkingCalendar:
-        return self._read("calendar.json", _working_calendar)
+        found = self._sections("calendar.json")
+        with _told("calendar.json"):
+            return rows.calendar(found["days"], found["years"])
 
-    def _read(self, name: str, build: Callable[[_Row], _T]) -> _T:
-        try:
-            return build(json.loads(nfc((self._folder / name).read_text("utf-8"))))
-        except OSError as error:
-            raise CatalogueUnreadable(file=name, reason=error.strerror or "it cannot be opened") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise CatalogueUnreadable(file=name, reason=f"{type(error).__name__}: {error}") from error
+    @cached_property
+    def _agencies(self) -> Agencies:
+        with _told("agencies.json"):
+            return Agencies(rows.agency(row) for row in self._sections("agencies.json")["agencies"])
 
+    @cached_property
+    def _fees(self) -> FeeTable:
+        with _told("fees.json"):
+            return rows.fees(self._sections("fees.json")["fees"])
 
-def _built(kind: Callable[..., _T], row: _Row, readers: _Readers) -> _T:
-    """Build a value object out of a row; a key it does not have is refused."""
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    if unknown := set(row) - known:
-        raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
-    return kind(**{key: readers.get(key, _as_it_is)(value) for key, value in row.items()})
+    @cached_property
+    def _places(self) -> Gazetteer:
+        return Gazetteer(self._read(_PLACES, lambda content: json.loads(gzip.decompress(content))))
 
+    def _read_sections(self, name: str) -> dict[str, list[Any]]:
+        sections = _FILES[name]
+        content = self._read(name, lambda read: json.loads(nfc(read.decode())))
+        with _told(name):
+            if unknown := set(content) - set(sections):
+                raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
+            found = {section: content[section] for section in sections}
+            for pack in self._packs:
+                ours = {section: changed for section, changed in pack.rows.items() if section in sections}
+                if ours:
+                    found = merged(found, Pack(pack.number, pack.issued, pack.scope, pack.title, ours))
+            return found
 
-def _as_it_is(value: object) -> object:
-    return value
-
-
-def _time_rule(row: _Row) -> TimeRule:
-    return _built(TimeRule, row, {"kind": TimeKind, "cutoff": time.fromisoformat})
-
-
-def _fee_rule(row: _Row) -> FeeRule:
-    return _built(FeeRule, row, {"kind": FeeKind, "certainty": Certainty})
-
-
-def _component(row: _Row) -> ComponentRule:
-    return _built(ComponentRule, row, {"kind": CopyKind, "certainty": Certainty})
-
-
-_VERSION_READERS: Final[_Readers] = {
-    "effective_from": date.fromisoformat,
-    "effective_to": date.fromisoformat,
-    "time_rule": _time_rule,
-    "fee_rule": _fee_rule,
-    "components": lambda rows: tuple(_component(row) for row in rows),
-    "channels": lambda codes: tuple(Channel(code) for code in codes),
-    "certainty": lambda row: {part: Certainty(value) for part, value in row.items()},
-    "sources": tuple,
-}
+    def _read(self, name: str, parse: Callable[[bytes], Any]) -> Any:
+        with _told(name):
+            return parse((self._folder / name).read_bytes())
 
 
-def _catalogue(content: _Row) -> Catalogue:
-    return Catalogue(
-        versions=[_built(ProcedureVersion, row, _VERSION_READERS) for row in content["procedures"]],
-        repealed=[_built(Repealed, row, {"certainty": Certainty}) for row in content["repealed"]],
-    )
-
-
-def _working_calendar(content: _Row) -> WorkingCalendar:
-    readers: _Readers = {"day": date.fromisoformat, "kind": DayKind, "certainty": lambda value: str(Certainty(value))}
-    return WorkingCalendar([_built(CalendarDay, row, readers) for row in content["days"]], content["years"])
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tell of whatever is wrong with a file by its name."""
+    try:
+        yield
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise CatalogueUnreadable(file=name, reason="it is not whole") from error
+    except OSError as error:
+        raise CatalogueUnreadable(file=name, reason=error.strerror or "it cannot be opened") from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise CatalogueUnreadable(file=name, reason=f"{type(error).__name__}: {error}") from error

@@ -62,6 +62,52 @@ _COUNTS: tuple[tuple[str, str], ...] = (
         " AND t.event = a.what)",
     ),
     (
+        "I2: {n} due dates are not those of the newest event of their term",
+        "SELECT count(*) FROM dossier d LEFT JOIN term_event t ON t.dossier_id = d.id AND t.number ="
+        " (SELECT max(number) FROM term_event WHERE dossier_id = d.id) WHERE t.number IS NULL"
+        " OR t.due_at IS NOT d.due_at OR t.due_part <> d.due_part OR t.due_explanation <> d.due_explanation",
+    ),
+    (
+        "I2: {n} events of a term are not in the log",
+        "SELECT count(*) FROM term_event t WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = t.event"
+        " AND a.subject = 'dossier' AND a.subject_id = t.dossier_id)",
+    ),
+    (
+        "I2: {n} states of the log are not among those to be told, or the other way round",
+        "SELECT (SELECT count(*) FROM audit a WHERE a.subject = 'dossier' AND a.state_after <> '' AND NOT EXISTS"
+        " (SELECT 1 FROM progress p WHERE p.event = a.sequence AND p.dossier_id = a.subject_id"
+        " AND p.status = a.state_after)) + (SELECT count(*) FROM progress p WHERE NOT EXISTS (SELECT 1 FROM audit a"
+        " WHERE a.sequence = p.event AND a.subject = 'dossier' AND a.state_after = p.status))",
+    ),
+    (
+        "I2: {n} dossiers are counted otherwise than they stand",
+        "SELECT count(*) FROM dossier d LEFT JOIN course c ON c.sequence = d.sequence WHERE c.status IS NOT d.status"
+        " OR c.due_at IS NOT d.due_at OR c.received_at IS NOT d.received_at OR c.ended_at < c.received_at"
+        " OR c.returned_at < c.ended_at",
+    ),
+    (
+        "I2: {n} dossiers went back from a withdrawal to another state than before",
+        "SELECT count(*) FROM audit a JOIN audit b ON b.sequence = (SELECT max(sequence) FROM audit"
+        " WHERE subject = 'dossier' AND subject_id = a.subject_id AND state_after <> '' AND sequence < a.sequence)"
+        " WHERE a.subject = 'dossier' AND a.state_before = '7' AND a.state_after NOT IN ('', '8')"
+        " AND a.state_after <> b.state_before",
+    ),
+    (
+        "I2: {n} results or signatures of receipt belong to dossiers that are not finished",
+        "SELECT (SELECT count(*) FROM result r JOIN dossier d ON d.id = r.dossier_id WHERE d.status NOT IN ('9', '10'))"
+        " + (SELECT count(*) FROM handover h JOIN dossier d ON d.id = h.dossier_id WHERE d.status <> '10')",
+    ),
+    (
+        "I2: {n} linked dossiers ended before their last part",
+        "SELECT count(*) FROM linked l JOIN dossier p ON p.id = l.parent_id JOIN dossier d ON d.id = l.child_id"
+        " WHERE p.status IN ('8', '9', '10') AND d.status NOT IN ('3', '8', '9', '10')",
+    ),
+    (
+        "I1: {n} yearly books of forms have gaps",
+        "SELECT count(*) FROM (SELECT 1 FROM form WHERE book NOT IN ('', 'receipt') GROUP BY book, year"
+        " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*))",
+    ),
+    (
         "I4: {n} revisions are signed without a whole signature",
         "SELECT count(*) FROM revision r WHERE r.state IN ('SIGNED', 'APPROVED', 'RETURNED') AND (r.signed IS NULL"
         " OR EXISTS (SELECT 1 FROM document d WHERE d.revision_id = r.id"

@@ -3,6 +3,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlcipher3 import dbapi2
 
 from clerkdesk.adapters.store.faults import BUSY_S, translated
 from clerkdesk.domain.text import fold
+from clerkdesk.settings import VIETNAM_TIME
 
 READING = {"clerkdesk_reading": True}
 """Execution options of a connection that only reads: it sees one state and never makes a writer wait."""
@@ -40,6 +42,11 @@ def folded_words(text: str) -> list[str]:
     return _WORD.findall(fold(unicodedata.normalize("NFC", text)))
 
 
+def legal_instant(text: str) -> str:
+    """Return an instant of the log in legal time and of one length, so that the order of texts is that of time."""
+    return datetime.fromisoformat(text).astimezone(VIETNAM_TIME).isoformat(timespec="microseconds")
+
+
 def raw_connection(path: Path, key: bytes | None) -> Any:
     """Return a connection of the driver with its key set; nothing is read yet."""
     connection = dbapi2.connect(str(path), timeout=BUSY_S, check_same_thread=False, isolation_level=None)
@@ -48,6 +55,7 @@ def raw_connection(path: Path, key: bytes | None) -> Any:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.create_function("folded_words", 1, lambda text: " ".join(folded_words(text)), deterministic=True)
+    connection.create_function("legal_instant", 1, legal_instant, deterministic=True)
     connection.create_function("marked_words", 1, lambda text: " ".join(marked_words(text)), deterministic=True)
     return connection
 

@@ -36,6 +36,17 @@ _RULES = {
     "delivery.idempotency_key": "I5: an idempotency key is used once",
     "ck_delivery_receipted": "I6: an acknowledged delivery has its receipt",
     "officer.certificate_sha256": "I4: a certificate belongs to one officer",
+    "ck_supplement_allowed": "I2: a second supplement request needs a supervisor and a reason",
+    "ck_supplement_reasoned": "I2: a supplement request names papers and a reason",
+    "ck_supplement_in_order": "I2: a supplement is answered after it was asked for",
+    "ck_obligation_named": "I2: an obligation has a title and an amount",
+    "ck_obligation_paid_whole": "I2: a payment has its moment and its receipt",
+    "ck_result_named": "I2: a result has its number and its issuer",
+    "ck_handover_named": "I2: somebody signs for a result",
+    "ck_handover_signed": "I2: a signature of receipt has its proof",
+    "result.dossier_id": "I2: a dossier has one result",
+    "handover.dossier_id": "I2: a result is returned once",
+    "linked.child_id": "I2: a child keeps its parent",
 }
 """What each unique index and check is for, by the words with which SQLite names it."""
 

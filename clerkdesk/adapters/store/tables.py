@@ -397,3 +397,151 @@ book = _table(
     sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
     _number("last_taken"),
 )
+
+term_event = _table(
+    "term_event",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event", sa.Integer, sa.ForeignKey("audit.sequence"), nullable=False, unique=True),
+    _text("kind"),
+    _needed("at", Instant),
+    _text("reason"),
+    _maybe("new_day", Day),
+    _text("step"),
+    _maybe("rule", Json),
+    _maybe("due_at", Instant),
+    _text("due_part"),
+    _needed("due_explanation", Json),
+    _number("waited_s"),
+    _maybe("answer_by", Instant),
+    _needed("late_flags", Json),
+)
+
+progress = _table(
+    "progress",
+    sa.Column("event", sa.Integer, sa.ForeignKey("audit.sequence"), primary_key=True, autoincrement=False),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), nullable=False),
+    _text("status_before"),
+    _text("status"),
+    _needed("at", Instant),
+    _maybe("sent_at", Instant),
+    sa.Index("ix_progress_dossier_id", "dossier_id"),
+    sa.Index("ix_progress_at", "at"),
+    sa.Index("ix_progress_unsent", "event", sqlite_where=sa.text("sent_at IS NULL")),
+)
+
+course = _table(
+    "course",
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("dossier.sequence"), primary_key=True, autoincrement=False),
+    _id("dossier_id"),
+    _text("code"),
+    _text("procedure_code"),
+    _text("procedure_name"),
+    _text("field"),
+    _text("channel"),
+    _text("status"),
+    _needed("received_at", Instant),
+    _maybe("first_due_at", Instant),
+    _maybe("due_at", Instant),
+    _maybe("ended_at", Instant),
+    _maybe("returned_at", Instant),
+    _text("states", default=""),  # "moment status" of each, one behind the other: a report reads one row per dossier
+    _number("supplements", default="0"),
+    _number("waited_s", default="0"),
+    _number("fee_vnd"),
+    _text("fee_label"),
+    _number("is_scanned", default="0"),
+    _number("has_result_file", default="0"),
+    _number("is_reappointed", default="0"),
+    _number("is_part", default="0"),
+    sa.Index("ix_course_ended_at_received_at", "ended_at", "received_at"),
+    sa.Index("ix_course_received_at", "received_at"),
+)
+
+supplement = _table(
+    "supplement",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _needed("items", Json),
+    _text("reason"),
+    _needed("asked_at", Instant),
+    _text("asked_by"),
+    _text("supervisor"),
+    _text("supervisor_reason"),
+    _maybe("answered_at", Instant),
+    sa.CheckConstraint("number = 1 OR (supervisor <> '' AND supervisor_reason <> '')", name="allowed"),
+    sa.CheckConstraint("reason <> '' AND items <> '[]'", name="reasoned"),
+    sa.CheckConstraint("answered_at IS NULL OR answered_at >= asked_at", name="in_order"),
+)
+
+obligation = _table(
+    "obligation",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("title"),
+    _number("amount_vnd"),
+    _needed("required_at", Instant),
+    _text("required_by"),
+    _text("notice"),
+    _maybe("paid_at", Instant),
+    _text("receipt"),
+    sa.CheckConstraint("amount_vnd > 0 AND title <> ''", name="named"),
+    sa.CheckConstraint("paid_at IS NULL OR (paid_at >= required_at AND receipt <> '')", name="paid_whole"),
+    sa.Index("ix_obligation_paid_at", "paid_at"),
+)
+
+result = _table(
+    "result",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    _text("symbol"),
+    _text("title"),
+    _text("issuer"),
+    _needed("issued_on", Day),
+    _needed("ended_at", Instant),
+    *_sealed_file("file", nullable=True),
+    sa.CheckConstraint("symbol <> '' AND issuer <> ''", name="named"),
+)
+
+handover = _table(
+    "handover",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("result.dossier_id"), primary_key=True),
+    _text("receiver"),
+    _needed("handed_at", Instant),
+    *_sealed_file("signature", nullable=True),
+    _text("evidence"),
+    sa.CheckConstraint("receiver <> ''", name="named"),
+    sa.CheckConstraint("signature_name IS NOT NULL OR evidence <> ''", name="signed"),
+)
+
+form = _table(
+    "form",
+    _sequence(),
+    _id(),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), nullable=True),
+    _text("form_id"),
+    _text("version"),
+    _text("template"),
+    _text("title"),
+    _text("book"),
+    _number("year"),
+    _number("number"),
+    _needed("content", Json),
+    _needed("created_at", Instant),
+    _text("by"),
+    sa.CheckConstraint("(book = '') = (number = 0)", name="numbered"),
+    sa.Index("ix_form_dossier_id", "dossier_id"),
+    sa.Index("ix_form_book_year_number", "book", "year", "number"),
+)
+
+linked = _table(
+    "linked",
+    sa.Column("child_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("parent_id", sa.Text, sa.ForeignKey("dossier.id"), nullable=False),
+    _number("position"),
+    _text("agency"),
+    _text("step"),
+    _text("name"),
+    _text("route"),
+    sa.UniqueConstraint("parent_id", "position"),
+    sa.CheckConstraint("child_id <> parent_id", name="apart"),
+)

@@ -8,13 +8,25 @@ from sqlalchemy.engine import Connection
 from clerkdesk.adapters.store.administration import SqlAdministration
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.batches import SqlBatches
+from clerkdesk.adapters.store.cases import SqlCases
 from clerkdesk.adapters.store.deliveries import SqlDeliveries
 from clerkdesk.adapters.store.dossiers import SqlDossiers
+from clerkdesk.adapters.store.forms import SqlForms
 from clerkdesk.adapters.store.machines import Machines
 from clerkdesk.adapters.store.pages import SqlPages
 from clerkdesk.adapters.store.revisions import SqlRevisions
 from clerkdesk.domain.states import Machine
-from clerkdesk.ports.store import Administration, Audit, Batches, Deliveries, Dossiers, Pages, Revisions
+from clerkdesk.ports.store import (
+    Administration,
+    Audit,
+    Batches,
+    Cases,
+    Deliveries,
+    Dossiers,
+    Forms,
+    Pages,
+    Revisions,
+)
 
 
 class SqlUnitOfWork:
@@ -31,6 +43,9 @@ class SqlUnitOfWork:
         self.batches: Batches = SqlBatches(connection, audit)
         self.deliveries: Deliveries = SqlDeliveries(connection, audit)
         self.administration: Administration = SqlAdministration(connection)
+        forms = SqlForms(connection)
+        self.forms: Forms = forms
+        self.cases: Cases = SqlCases(connection, forms)
 
     def advance(
         self,

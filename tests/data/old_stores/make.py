@@ -18,6 +18,7 @@ from clerkdesk.adapters.store.store import open_store  # noqa: E402
 from clerkdesk.domain.officers import Officer, Role, Station  # noqa: E402
 from clerkdesk.ports.store import Store  # noqa: E402
 from tests.fakes.journeys import AUTHOR, Journey  # noqa: E402
+from tests.fakes.lives import Desk, live_all  # noqa: E402
 
 
 def make() -> None:
@@ -38,7 +39,7 @@ def make() -> None:
 
 
 def fill(store: Store) -> None:
-    """Put a dossier of every stage into a store."""
+    """Put a dossier of every stage and of every end into a store."""
     journey = Journey(store)
     with store.begin() as work:
         work.administration.set_station(
@@ -52,6 +53,7 @@ def fill(store: Store) -> None:
     journey.propose(journey.signed(2), number=2)
     journey.queue(journey.approved(3))
     journey.delivered(4)
+    live_all(Desk(store))
 
 
 def holds(store: Store) -> dict[str, object]:

@@ -61,6 +61,38 @@ def test_codes_are_compared_without_case() -> None:
     assert code_key("h38.31.24-230413-0001") == code_key("H38.31.24-230413-0001")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "h38.31.24 - 230413 - 0001",
+        "H38.31.24\u2013230413\u20130001",
+        "H38. 31.24-230413-0001\n",
+        " H38.31.24-230413-0001",
+    ],
+)
+def test_a_code_is_read_as_people_type_and_word_processors_print_it(typed: str) -> None:
+    assert parse_code(typed).text == "H38.31.24-230413-0001"
+
+
+@given(
+    st.sampled_from(["H38.31.24", "000.00.16.H40", "G09.20"]),
+    st.dates(date(2000, 1, 1), date(2068, 12, 31)),
+    st.integers(1, 9999),
+    st.sampled_from([1, 2]),
+    st.sampled_from(["-", " - ", "\u2013", "- "]),
+)
+def test_a_code_written_carelessly_is_still_the_same_code(
+    agency: str, day: date, serial: int, generation: int, dash: str
+) -> None:
+    code = dossier_code(agency, day, serial, generation)
+    assert parse_code(code.lower().replace("-", dash)) == parse_code(code)
+
+
+@pytest.mark.parametrize("digit", "12356")
+def test_procedures_of_all_known_first_digits_are_read(digit: str) -> None:
+    assert parse_code(f"{digit}.000722").procedure == f"{digit}.000722"
+
+
 def test_a_code_is_made_for_each_generation() -> None:
     day = date(2026, 11, 18)
     assert dossier_code("H38.31.24", day, 42) == "H38.31.24-261118-0042"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Due dates of the law's own cases, each with its reasons."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clerkdesk.domain.calendar import CalendarDay, DayKind
 from clerkdesk.domain.dossier import DueDate
 from clerkdesk.domain.due_date import TERM_PREFIX, OfficeHours, due_date, due_in_half_days
 from clerkdesk.domain.procedure import TimeKind, TimeRule
@@ -65,6 +66,13 @@ def test_a_procedure_may_count_late_receipt_as_the_next_day() -> None:
     assert day_of(due(linked, "2026-11-18 15:01")) == "2026-11-25 17:00"
     assert day_of(due(linked, "2026-11-18 15:00")) == "2026-11-23 17:00"
     assert any("coi như tiếp nhận" in sentence for sentence in due(linked, "2026-11-18 15:01").explanation)
+
+
+def test_where_late_receipt_counts_as_the_next_day_so_does_receipt_on_a_day_off() -> None:
+    linked = TimeRule(TimeKind.WORKING_DAYS, 3, cutoff=time(15), shift_after_cutoff=True)
+    assert day_of(due(linked, "2026-11-13 16:00")) == "2026-11-19 17:00"
+    assert day_of(due(linked, "2026-11-14 09:00")) == "2026-11-19 17:00"
+    assert any("vào ngày nghỉ nên coi như" in sentence for sentence in due(linked, "2026-11-14 09:00").explanation)
 
 
 @pytest.mark.parametrize(
@@ -159,3 +167,11 @@ def test_the_explanation_names_a_swapped_working_day() -> None:
     found = due(TimeRule(TimeKind.WORKING_DAYS, 2), "2026-08-20 09:00")
     assert day_of(found) == "2026-08-22 17:00"
     assert "Có tính ngày làm bù: 22/08/2026." in found.explanation
+
+
+def test_a_day_counted_in_a_year_not_yet_announced_is_told_as_to_be_confirmed() -> None:
+    computed = CALENDAR.with_changes([CalendarDay(date(2027, 4, 16), DayKind.OFF, "Giỗ Tổ", certainty="computed")])
+    rule = TimeRule(TimeKind.WORKING_DAYS, 3)
+    later = due_date(rule, at("2026-12-30 09:00"), computed)
+    assert later.explanation[-1].startswith("Lịch nghỉ năm 2027 là dự tính, chưa xác nhận")
+    assert due_date(rule, at("2026-11-30 09:00"), computed).explanation == due(rule, "2026-11-30 09:00").explanation

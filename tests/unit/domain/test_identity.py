@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.domain.dossier import Person, Sex
-from clerkdesk.domain.identity import PROVINCE_CODES, IdentitySource, check_digit, parse_identity
+from clerkdesk.domain.identity import PROVINCE_CODES, IdentitySource, check_digit, number_doubts, parse_identity
 from clerkdesk.errors import InvalidIdentityCode
 
 QR = "031199000017||TRẦN THỊ MẪU|15011999|Nữ|Thôn Nà Mẫu, xã Mẫu Sơn|02022021"
@@ -179,3 +179,16 @@ def test_any_other_text_is_refused_as_no_card(text: str) -> None:
 @given(st.lists(st.text(max_size=20), min_size=7, max_size=12))
 def test_fields_of_nonsense_are_refused_as_no_card(fields: list[str]) -> None:
     assert refusal("|".join(["0", *fields]))
+
+
+def test_a_typed_number_is_compared_with_what_is_known_of_its_holder() -> None:
+    assert number_doubts("0311 9900 0017") == number_doubts("031199000017", date(1999, 1, 15), Sex.FEMALE) == ()
+    assert codes(number_doubts("031199000017", date(1998, 1, 15), Sex.MALE)) == ["birth-mismatch", "sex-mismatch"]
+    assert codes(number_doubts("003199000017")) == ["unknown-province"]
+    assert codes(number_doubts("123456789")) == ["old-number"]
+
+
+@pytest.mark.parametrize("typed", ["", "03119900001", "0311990000171", "03119900001A"])
+def test_a_typed_number_of_another_length_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidIdentityCode):
+        number_doubts(typed)

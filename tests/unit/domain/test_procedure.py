@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """A dossier is received under the version in force; dead codes lead to their successor."""
 
+import unicodedata
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clerkdesk.domain.dossier import CopyKind
-from clerkdesk.domain.procedure import Catalogue
-from clerkdesk.errors import RepealedProcedure, UnknownProcedure
+from clerkdesk.domain.procedure import Catalogue, Certainty, Heading, ProcedureVersion, Repealed
+from clerkdesk.domain.text import fold
+from clerkdesk.errors import ProcedureWithoutRules, RepealedProcedure, UnknownProcedure
 from tests.fakes.rules import birth, catalogue
 
 
@@ -71,3 +75,62 @@ def test_the_checklist_counts_required_papers_once_and_others_not() -> None:
 def test_an_empty_catalogue_knows_nothing() -> None:
     with pytest.raises(UnknownProcedure):
         Catalogue(()).version("1.001193", date(2026, 11, 20))
+
+
+def test_of_two_versions_in_force_the_newer_holds() -> None:
+    both = Catalogue((birth(), birth(effective_from=date(2026, 7, 1), decision="new")))
+    assert both.version("1.001193", date(2026, 6, 30)).decision == ""
+    assert both.version("1.001193", date(2026, 7, 1)).decision == "new"
+
+
+def test_a_dossier_finds_the_version_it_was_received_under() -> None:
+    assert catalogue().received_under("1.001193", date(2025, 7, 1)).effective_to == date(2026, 6, 30)
+    with pytest.raises(UnknownProcedure):
+        catalogue().received_under("1.001193", date(2020, 1, 1))
+
+
+def test_a_code_dies_on_its_day() -> None:
+    dying = Catalogue((birth(),), (Repealed("1.001193", "1.000689", since=date(2026, 12, 1)),))
+    assert dying.version("1.001193", date(2026, 11, 30)).code == "1.001193"
+    with pytest.raises(RepealedProcedure):
+        dying.version("1.001193", date(2026, 12, 1))
+
+
+def test_a_code_known_without_rules_is_told_apart() -> None:
+    with pytest.raises(ProcedureWithoutRules):
+        Catalogue((), known=("1.002755",)).version("1.002755", date(2026, 11, 20))
+
+
+def test_versions_are_built_once_and_only_when_asked_for() -> None:
+    built = []
+
+    def build(place: int) -> ProcedureVersion:
+        built.append(place)
+        return birth(code=headings[place].code)
+
+    first = date(2025, 7, 1)
+    headings = [Heading("1.001193", "Đăng ký khai sinh", first), Heading("2.000635", "Trích lục", first)]
+    lazy = Catalogue(headings=headings, build=build)
+    assert lazy.search("trich luc")[0] is lazy.version("2.000635", date(2026, 11, 20))
+    assert built == [1]
+    assert len(lazy.versions) == 2
+    assert built == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "is_confirmed"),
+    [(Certainty.VERIFIED, True), (Certainty.COMPUTED, True), (Certainty.RECALLED, False), (Certainty.UNKNOWN, False)],
+)
+def test_what_is_recalled_is_to_be_confirmed(certainty: Certainty, is_confirmed: bool) -> None:
+    assert certainty.is_confirmed is is_confirmed
+
+
+_NAMES = ("Đăng ký khai sinh", "Hòa giải ở cơ sở", "Cấp bản sao trích lục hộ tịch")
+
+
+@given(st.sampled_from(_NAMES), st.sampled_from(("NFC", "NFD")), st.booleans(), st.booleans())
+def test_a_search_finds_every_accent_case_and_form(name: str, form: str, is_capital: bool, is_bare: bool) -> None:
+    """Case 27: one name, however it is typed."""
+    found = Catalogue(birth(code=f"1.00000{place}", name=one) for place, one in enumerate(_NAMES))
+    typed = fold(name) if is_bare else unicodedata.normalize(form, name)  # type: ignore[arg-type]
+    assert found.search(typed.upper() if is_capital else typed)[0].name == name

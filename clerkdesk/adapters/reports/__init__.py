@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reports as files: workbook, CSV and statistical exchange."""
