@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands that need no station: due-date, fee, identity, code; their JSON, their errors, their exit codes."""
 
+import argparse
 import json
 import os
 import re
@@ -226,12 +227,22 @@ def test_a_wrong_use_says_how_to_use_it(arguments):
 
 
 def test_every_command_has_help_and_json():
-    commands = next(action for action in parser()._actions if action.dest == "command").choices
-    assert len(commands) > 20
-    for name in commands:
-        ran = run(name, "--help")
+    leaves = list(commands_of(parser()))
+    assert len(leaves) > 40
+    for words in leaves:
+        ran = run(*words, "--help")
         assert ran.exit_code == 0
-        assert "--json" in ran.stdout
+        assert "--json" in ran.stdout, words
+
+
+def commands_of(of, *words):
+    """Yield the words of every command that does something, below groups of commands too."""
+    groups = [action for action in of._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield words
+    for group in groups:
+        for name, inner in group.choices.items():
+            yield from commands_of(inner, *words, name)
 
 
 def test_the_version_is_told():

@@ -157,7 +157,7 @@ BREAKS: dict[str, tuple[Break, str, str]] = {
     ),
     "a trigger is dropped": (sql("DROP TRIGGER page_kept"), "I2", "page_kept is missing"),
     "a state is moved by hand": (
-        sql("DROP TRIGGER dossier_moved", "UPDATE dossier SET status = '9' WHERE slip_number = 4"),
+        sql("DROP TRIGGER dossier_moved", "UPDATE dossier SET status = '8' WHERE slip_number = 4"),
         "I2",
         "in a state that the log does not tell",
     ),
@@ -337,7 +337,7 @@ def test_the_doctor_names_what_is_broken(broken: Sabotage, what: str) -> None:
     ("statement", "rule"),
     [
         ("UPDATE audit SET why = 'x' WHERE sequence = 5", "audit_frozen"),
-        ("UPDATE dossier SET status = '9' WHERE slip_number = 4", "dossier_moved"),
+        ("UPDATE dossier SET status = '8' WHERE slip_number = 4", "dossier_moved"),
         (f"UPDATE delivery SET state = 'WAITING' WHERE {QUEUED}", "delivery_moved"),
     ],
 )

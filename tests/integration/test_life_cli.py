@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerkdesk.cli.main import main
 
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station
+from clerkdesk.cli import main
 from clerkdesk.domain.officers import Officer, Role
 from tests.fakes.rules import station
 

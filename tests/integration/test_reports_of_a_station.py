@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from clerkdesk.cli.main import main
 
 from clerkdesk.adapters.reports.csv import CsvWriter
 from clerkdesk.adapters.reports.sdmx import SdmxWriter
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.bootstrap import StationConfig, create_station
+from clerkdesk.cli import main
 from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.report import Form, Reports

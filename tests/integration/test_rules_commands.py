@@ -5,7 +5,9 @@ import json
 from typing import Any
 
 import pytest
-from clerkdesk.cli.main import DONE, TOLD_ERROR, main
+
+from clerkdesk.cli import main
+from clerkdesk.cli.program import DONE, TOLD_ERROR
 
 
 @pytest.fixture
