@@ -34,6 +34,7 @@ PASSPHRASE = "luyện tập không cần bí mật"
 AGENCY_CODE = "H38.31.24"
 PARENT_AGENCY = "Ủy ban nhân dân tỉnh Lào Cai"
 PLACE = "Suối Mơ"
+PROVINCE = "15"
 DESTINATION = "gateway"
 """Names the portal's row in the routes; the practice portal stands in for the national one."""
 
@@ -100,6 +101,7 @@ def make_practice_station(root: Path, portal: PracticePortal, pki: PracticePki |
         agency_name=AGENCY,
         parent_agency=PARENT_AGENCY,
         place=PLACE,
+        province=PROVINCE,
         first_serial=1,
         last_serial=_SERIALS_PER_STATION,
         destination=DESTINATION,

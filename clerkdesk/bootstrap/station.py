@@ -192,7 +192,7 @@ def _wire(
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
-    receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock)
+    receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
 

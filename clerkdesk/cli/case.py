@@ -57,6 +57,7 @@ def _add_receive(commands: Subparsers) -> None:
     added.add_argument("--paper", action="append", default=[], metavar="POSITION=KIND:COUNT[:NOTE]")
     added.add_argument("--pages", type=int, default=1, help="pages to certify")
     added.add_argument("--copies", type=int, default=1)
+    added.add_argument("--exempt", default="", metavar="CODE", help="reason for which the citizen pays less")
     added.add_argument("--summary", default="")
     added.add_argument("--slip", type=Path, metavar="FILE", help="write the receipt slip (PDF) here")
     added = station_command(commands, "slip", "print the receipt slip again", slip)
@@ -134,6 +135,7 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
             pages=chosen.pages,
             copies=chosen.copies,
             summary=chosen.summary,
+            exemption=chosen.exempt,
             warnings=warnings,
         )
         by = officer(chosen, services)

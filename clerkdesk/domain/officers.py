@@ -33,6 +33,7 @@ class Station:
         first_serial: first daily serial of this station's block; two stations of one agency never share a number.
         last_serial: last daily serial of the block.
         destination: name of the portal that takes this agency's dossiers.
+        province: two-digit code of the province, by which its own fees apply; empty when not known.
     """
 
     id: str
@@ -46,3 +47,4 @@ class Station:
     destination: str
     portal_url: str = ""
     is_practice: bool = False
+    province: str = ""

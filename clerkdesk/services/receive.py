@@ -9,9 +9,9 @@ from datetime import date, datetime
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.codes import dossier_code
-from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Person
+from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Fee, Person
 from clerkdesk.domain.due_date import due_date
-from clerkdesk.domain.fees import fee
+from clerkdesk.domain.fees import FeeTable, fee
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
@@ -40,6 +40,7 @@ class Application:
     Attributes:
         brought: by position of the component; a component not named counts as brought once, in its usual kind.
         pages: pages to certify, where the fee depends on them; copies: how many copies are asked for.
+        exemption: code of the reason for which the citizen pays less, see the fees of the catalogue.
     """
 
     procedure_code: str
@@ -50,6 +51,7 @@ class Application:
     copies: int = 1
     summary: str = ""
     warnings: tuple[str, ...] = ()
+    exemption: str = ""
 
 
 def _new_id() -> str:
@@ -67,6 +69,7 @@ class Receive:
         *,
         typesetter: Typesetter,
         clock: Clock,
+        fees: FeeTable | None = None,
         new_id: Callable[[], str] = _new_id,
     ) -> None:
         self._store = store
@@ -74,6 +77,7 @@ class Receive:
         self._calendar = calendar
         self._typesetter = typesetter
         self._clock = clock
+        self._fees = fees or FeeTable()
         self._new_id = new_id
 
     def receive(self, application: Application, *, by: str) -> Dossier:
@@ -118,12 +122,23 @@ class Receive:
             components=components,
             received_at=now,
             due=due_date(procedure.time_rule, now, self._calendar),
-            fee=fee(procedure.fee_rule, application.pages, application.copies),
+            fee=self._fee(procedure, application, station, now.date()),
             author=officer.id,
             slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
             station_id=station.id,
             summary=clean(application.summary, "summary") or procedure.name,
             warnings=application.warnings,
+        )
+
+    def _fee(self, procedure: ProcedureVersion, application: Application, station: Station, day: date) -> Fee:
+        return fee(
+            self._fees.schedule(procedure.code, procedure.fee_rule),
+            application.pages,
+            application.copies,
+            locality=station.province or None,
+            channel=application.channel,
+            on=day,
+            exemption=application.exemption,
         )
 
     def slip(self, code: str, *, by: str) -> bytes:

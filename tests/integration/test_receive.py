@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
-from clerkdesk.bootstrap import load_calendar, load_catalogue
+from clerkdesk.bootstrap import load_calendar, load_catalogue, load_fees
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.dossier import Channel, CopyKind, Person, Sex
 from clerkdesk.errors import (
@@ -149,3 +149,39 @@ def test_a_name_is_found_however_its_letters_were_composed(counter: Counter) -> 
     assert [counter.services.overview.show(code).dossier.owner.name for code in codes] == [name, name]
     for typed in (name, unicodedata.normalize("NFD", name), "dang thi hue", "HUỆ"):
         assert {row.code for row in counter.services.overview.search(typed)} == set(codes)
+
+
+MARITAL_STATUS = "1.004873"
+
+
+@pytest.mark.parametrize(
+    ("province", "channel", "day", "is_free"),
+    [
+        ("31", Channel.ONLINE, 7, False),
+        ("31", Channel.ONLINE, 8, True),
+        ("31", Channel.DIRECT, 8, False),
+        ("15", Channel.ONLINE, 8, False),
+    ],
+)
+def test_a_fee_is_that_of_the_place_the_way_and_the_day(
+    counter: Counter, province: str, channel: Channel, day: int, is_free: bool
+) -> None:
+    # Resolution 23/2026/NQ-HĐND of Hải Phòng: nothing is asked online from 8 August 2026.
+    counter.services.administer.provision(replace(counter.services.administer.station(), province=province))
+    clock = SetClock(datetime(2026, 8, day, 9, 0, tzinfo=VIETNAM_TIME))
+    receive = receive_at(counter, clock, fees=load_fees())
+    dossier = receive.receive(Application(MARITAL_STATUS, OWNER, channel), by=CLERK)
+    sources = " ".join(line.source for line in dossier.fee.lines)
+    assert ("Nghị quyết 23/2026" in sources) is is_free
+    assert not is_free or (dossier.fee.total_vnd, dossier.fee.certainty) == (0, "verified")
+
+
+def test_an_exemption_is_granted_only_while_it_is_in_force(counter: Counter) -> None:
+    # Circular 117/2026/TT-BTC art. 1(2): from 15 August 2026.
+    exempt = Application(EXTRACT, OWNER, copies=2, exemption="digital-citizen")
+    early, later = (datetime(2026, 8, day, 9, 0, tzinfo=VIETNAM_TIME) for day in (14, 17))
+    with pytest.raises(InvalidInput):
+        receive_at(counter, SetClock(early), fees=load_fees()).receive(exempt, by=CLERK)
+    receive = receive_at(counter, SetClock(later), fees=load_fees())
+    assert receive.receive(exempt, by=CLERK).fee.total_vnd == 0
+    assert receive.receive(replace(exempt, exemption=""), by=CLERK).fee.total_vnd == 16_000
