@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.cli.files import read_file
+from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, officer, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.case import STATUS_NAMES
@@ -39,6 +39,9 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--print", dest="form", metavar="FORM", help="receipt, receipt_80mm, supplement, control, …")
     added.add_argument("--paper", choices=[str(paper) for paper in Paper])
     added.add_argument("--out", type=Path, metavar="FILE")
+    added = station_command(commands, "ledger", "print the ledger of the fees of a day", ledger)
+    added.add_argument("--day", type=_day, required=True, metavar="ISO-DATE")
+    added.add_argument("--out", type=Path, required=True, metavar="FILE")
     added = station_command(commands, "book", "print the tracking book of some days of a year (form 07)", book)
     added.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
     added.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE")
@@ -216,7 +219,7 @@ def forms(chosen: argparse.Namespace, output: Output) -> None:
             paper = Paper(chosen.paper) if chosen.paper else None
             by = officer(chosen, services)
             content = services.life.forms.print(chosen.code, chosen.form, by=by, paper=paper)
-            chosen.out.write_bytes(content)
+            write_file(chosen.out, content)
         listed = services.life.forms.of(chosen.code)
     rows = [
         {"id": form.id, "form": form.form_id, "version": form.version, "number": form.number, "year": form.year,
@@ -227,13 +230,22 @@ def forms(chosen: argparse.Namespace, output: Output) -> None:
     output.result({"file": chosen.out, "forms": rows}, "\n".join([*lines, *([str(chosen.out)] if chosen.out else [])]))
 
 
+def ledger(chosen: argparse.Namespace, output: Output) -> None:
+    """Print the fee ledger of a day."""
+    with open_services(chosen) as services:
+        by = officer(chosen, services)
+        form = services.life.forms.fee_ledger(chosen.day, by=by)
+        content = services.life.forms.reprint(form.id, by=by)
+    output.result({"file": write_file(chosen.out, content), "form": form.id}, str(chosen.out))
+
+
 def book(chosen: argparse.Namespace, output: Output) -> None:
     """Print the tracking book of some days."""
     with open_services(chosen) as services:
         by = officer(chosen, services)
         form = services.life.forms.tracking_book(chosen.first, chosen.last, by=by)
-        chosen.out.write_bytes(services.life.forms.reprint(form.id, by=by))
-    output.result({"file": chosen.out, "form": form.id}, str(chosen.out))
+        content = services.life.forms.reprint(form.id, by=by)
+    output.result({"file": write_file(chosen.out, content), "form": form.id}, str(chosen.out))
 
 
 def _item(text: str) -> SupplementItem:

@@ -12,6 +12,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.form_catalogue import FormCatalogue, Paper
 from clerkdesk.domain.forms.control import Control, ControlStep, control_values, timeliness
+from clerkdesk.domain.forms.fee_ledger import FeeEntry, fee_ledger_values
 from clerkdesk.domain.forms.letterhead import Issue
 from clerkdesk.domain.forms.tracking_book import Book, BookRow, tracking_book_values
 from clerkdesk.domain.slip import receipt_values
@@ -21,7 +22,8 @@ from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.ports.typesetter import Typesetter
 from clerkdesk.settings import VIETNAM_TIME
 
-RECEIPT, RECEIPT_80MM, CONTROL, TRACKING_BOOK = "receipt", "receipt_80mm", "control", "tracking_book"
+RECEIPT, RECEIPT_80MM, CONTROL = "receipt", "receipt_80mm", "control"
+TRACKING_BOOK, FEE_LEDGER = "tracking_book", "fee_ledger"
 _BLANK_STEPS = 6
 
 Build = Callable[[Issue], Mapping[str, object]]
@@ -151,6 +153,24 @@ class Forms:
                 work,
                 TRACKING_BOOK,
                 lambda issue: tracking_book_values(station, issue, book, rows),
+                by=by,
+                at=self._clock.now(),
+            )
+            work.commit()
+        return form
+
+    def fee_ledger(self, day: date, *, by: str) -> Form:
+        """Issue the ledger of the fees of one day: every dossier received that day for which something was asked."""
+        start = datetime.combine(day, time(), VIETNAM_TIME)
+        with self._store.begin() as work:
+            codes = work.cases.codes_between(start, start + timedelta(days=1))
+            dossiers = [work.dossiers.get(code) for code in codes]
+            entries = [FeeEntry(dossier) for dossier in dossiers if dossier.fee.total_vnd]
+            station = work.administration.station()
+            form = self.issue(
+                work,
+                FEE_LEDGER,
+                lambda issue: fee_ledger_values(station, issue, day, entries),
                 by=by,
                 at=self._clock.now(),
             )

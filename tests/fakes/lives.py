@@ -11,7 +11,16 @@ from clerkdesk.domain.dossier import Dossier, Person
 from clerkdesk.domain.files import canonical_json
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.officers import Officer, Role
-from clerkdesk.domain.procedure import AgencyKind, Catalogue, LinkedPart, TimeKind, TimeRule
+from clerkdesk.domain.procedure import (
+    AgencyKind,
+    Catalogue,
+    Certainty,
+    FeeKind,
+    FeeRule,
+    LinkedPart,
+    TimeKind,
+    TimeRule,
+)
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.ports.store import Store
 from clerkdesk.ports.typesetter import Typesetter
@@ -93,6 +102,7 @@ def life_catalogue() -> Catalogue:
                 code=LAND,
                 name="Đăng ký đất đai",
                 time_rule=_days(20),
+                fee_rule=FeeRule(FeeKind.FIXED, "Phí thẩm định", 100_000, certainty=Certainty.VERIFIED),
                 linked=_parts(
                     (kind.COMMUNE, "land-file", "Kiểm tra hồ sơ"),
                     (kind.TAX, "tax-notice", "Thông báo nghĩa vụ tài chính"),

@@ -12,7 +12,7 @@ from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.domain.form_catalogue import Paper
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.errors import DossierNotFound, InvalidInput
-from tests.fakes.lives import BIRTH, CLERK, Desk, PlainTypesetter
+from tests.fakes.lives import BIRTH, CLERK, LAND, Desk, PlainTypesetter
 from tests.fakes.rules import at
 
 
@@ -78,6 +78,20 @@ def test_a_control_slip_tells_the_steps_of_its_day(desk: Desk) -> None:
 def test_a_form_that_was_never_issued_is_not_made_up(desk: Desk) -> None:
     with pytest.raises(DossierNotFound):
         desk.forms.print(desk.receive_one(), "stop_notice", by=CLERK)
+
+
+def test_the_ledger_has_what_was_asked_for_that_day_and_nothing_free(desk: Desk) -> None:
+    real = Desk(desk.store, TypstTypesetter())
+    free, paid = real.receive_one(), real.receive_one(LAND)
+    form = real.forms.fee_ledger(date(2026, 11, 18), by=CLERK)
+    rows = form.values["rows"]
+    assert isinstance(rows, list)
+    with desk.store.begin() as work:
+        asked = {code: work.dossiers.get(code).fee.total_vnd for code in (free, paid)}
+    assert asked[paid] > asked[free] == 0
+    assert [row["code"] for row in rows] == [paid]
+    assert real.forms.reprint(form.id, by=CLERK).startswith(b"%PDF")
+    assert real.forms.fee_ledger(date(2026, 11, 17), by=CLERK).values["rows"] == []
 
 
 def test_the_book_has_every_line_refused_and_returned_alike(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.scanners.sane_test_device import TEST_DEVICE, configure_test_device
-from clerkdesk.errors import FeederEmpty, InvalidInput, ScannerFault, ScannerSilent, ScannerUnavailable
+from clerkdesk.errors import ClerkDeskError, FeederEmpty, InvalidInput, ScannerFault, ScannerSilent, ScannerUnavailable
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Device, ScanProfile, Source
 
@@ -88,22 +88,28 @@ def test_a_paper_larger_than_the_glass_is_refused(tmp_path):
         ("EOF", ScannerFault, "empty-page"),
         ("INVAL", ScannerFault, "other"),
         ("UNSUPPORTED", ScannerFault, "other"),
+        ("DEVICE_BUSY", ScannerUnavailable, "busy"),
         ("ACCESS_DENIED", ScannerUnavailable, "denied"),
         ("NO_DOCS", FeederEmpty, None),
     ],
 )
 def test_every_status_of_the_driver_has_its_error(tmp_path, status, error, cause):
-    with pytest.raises(error) as told:
-        scan(tmp_path, ScanProfile(TEST_DEVICE, dpi=20), read_status_code=f'"SANE_STATUS_{status}"')
-    assert told.value.params.get("cause") == cause
+    told = trouble_of(tmp_path, status)
+    # SANE's test backend now and then never returns from a status: the watchdog tells, and another try must not hang.
+    for _ in range(3):
+        if not isinstance(told, ScannerSilent):
+            break
+        told = trouble_of(tmp_path, status)
+    assert type(told) is error
+    assert told.params.get("cause") == cause
 
 
-def test_a_busy_device_is_told_even_when_its_driver_hangs_over_it(tmp_path):
-    # SANE's test backend now and then never returns from this status: then the watchdog must tell.
+def trouble_of(folder, status):
+    """Return the error that a status of the driver ends in."""
     profile = ScanProfile(TEST_DEVICE, dpi=20, page_timeout_s=10)
-    with pytest.raises((ScannerUnavailable, ScannerSilent)) as told:
-        scan(tmp_path, profile, read_status_code='"SANE_STATUS_DEVICE_BUSY"')
-    assert told.value.params.get("cause") == "busy" or isinstance(told.value, ScannerSilent)
+    with pytest.raises(ClerkDeskError) as told:
+        scan(folder, profile, read_status_code=f'"SANE_STATUS_{status}"')
+    return told.value
 
 
 def test_a_driver_that_gives_nothing_is_let_go_by_the_watchdog(tmp_path):
