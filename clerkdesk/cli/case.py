@@ -9,6 +9,7 @@ from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, 
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.dossier import Channel, CopyKind, Person
 from clerkdesk.domain.identity import parse_identity
+from clerkdesk.domain.organisation import organisation
 from clerkdesk.domain.pages import PageMark
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
@@ -51,6 +52,7 @@ def _add_receive(commands: Subparsers) -> None:
     owner.add_argument("--owner", metavar="NAME")
     owner.add_argument("--identity", metavar="TEXT", help="QR text or machine-readable zone of the citizen card")
     added.add_argument("--id-number", metavar="DIGITS")
+    added.add_argument("--tax-code", default="", metavar="DIGITS", help="the owner is an organisation")
     added.add_argument("--address", default="")
     added.add_argument("--phone", default="")
     added.add_argument("--channel", choices=sorted(_CHANNELS), default="direct")
@@ -97,6 +99,9 @@ def _owner(chosen: argparse.Namespace) -> tuple[Person, tuple[str, ...]]:
     if chosen.identity is not None:
         read = parse_identity(chosen.identity)
         return read.as_person(phone=chosen.phone), tuple(read.warnings)
+    if chosen.tax_code:
+        owner = organisation(chosen.owner, chosen.tax_code, address=chosen.address, phone=chosen.phone)
+        return owner.as_owner(), owner.tax_code.warnings if owner.tax_code else ()
     return Person(chosen.owner, id_number=chosen.id_number, address=chosen.address, phone=chosen.phone), ()
 
 

@@ -320,6 +320,16 @@ def test_a_slip_that_cannot_be_written_leaves_the_dossier_received(desk, tmp_pat
     assert desk.run("slip", code, "--out", tmp_path / "slip.pdf").exit_code == 0
 
 
+def test_an_organisation_is_received_under_its_tax_code(desk):
+    owner = ("--owner", "Hợp tác xã Thử Nghiệm")
+    received = desk.json("receive", "--procedure", PROCEDURE, *owner, "--tax-code", "0100047516-001")
+    assert received["owner"]["id_number"] == "0100047516-001"
+    assert received["warnings"] == []
+    doubtful = desk.json("receive", "--procedure", PROCEDURE, *owner, "--tax-code", "0100047517")
+    assert doubtful["warnings"][0].startswith("check-digit")
+    assert desk.error("receive", "--procedure", PROCEDURE, *owner, "--tax-code", "123")["code"] == "invalid-input"
+
+
 def test_a_folder_without_station_is_told(tmp_path):
     (tmp_path / "file").write_text("x")
     (tmp_path / "taken").mkdir()
