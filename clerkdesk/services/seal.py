@@ -24,6 +24,7 @@ SEAL_FILE = "seal.json"
 PDF = "application/pdf"
 JSON = "application/json"
 _SLUG_LENGTH = 48
+_ENDED = (DossierStatus.NOT_ACCEPTED, DossierStatus.STOPPED)
 
 
 def _new_id() -> str:
@@ -108,6 +109,8 @@ class Seal:
         return revision
 
     def _sealable(self, dossier: Dossier, pages: Sequence[Page]) -> list[Component]:
+        if dossier.status in _ENDED:
+            raise NotReady(code=dossier.code, verb="sealed", reason="it was refused or stopped")
         kept = [page for page in pages if page.mark is PageMark.KEPT]
         loose = [page.number for page in kept if page.component is None]
         if loose:

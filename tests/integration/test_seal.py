@@ -142,3 +142,10 @@ def test_cancelling_seals_nothing(counter: Counter) -> None:
 )
 def test_a_file_name_is_portable_whatever_the_component_is_called(name: str, expected: str) -> None:
     assert _file_name(Component(3, name, CopyKind.ORIGINAL, 1)) == expected
+
+
+def test_a_dossier_that_was_stopped_is_not_sealed(counter: Counter) -> None:
+    code = counter.at("read")[0]
+    counter.services.life.stop.stop(code, "Người nộp không bổ sung", by=CLERK)
+    with pytest.raises(NotReady, match="stopped"):
+        counter.services.seal.seal(code, by=CLERK)
