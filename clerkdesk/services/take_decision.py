@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Carry a batch to a supervisor's own workstation and take the signed decision back.
+"""Take a supervisor's decision that was signed elsewhere into the batch that it names.
 
-The proposal travels as a container whose manifest nobody has signed yet, sealed under a passphrase because it holds
-citizens' papers; the decision comes back as the signed ASiC-E file, which holds codes and hashes only.
+The decision comes as the signed ASiC-E file, which holds codes and hashes only, so it may travel on any carrier.
 """
 
 import json
