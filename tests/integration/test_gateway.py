@@ -478,6 +478,7 @@ def test_the_contract_document_names_every_route_of_the_portal():
         "/v1/deliveries/{key}/commit",
         "/v1/files",
         "/v1/files/{id}",
+        "/v1/dossiers/{code}/progress",
         "/v1/changes",
         "/ledger",
         "/tsa",
