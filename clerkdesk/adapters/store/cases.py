@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from clerkdesk.adapters.store import case_reports, case_rows
+from clerkdesk.adapters.store import case_reports, case_rows, dossier_rows
 from clerkdesk.adapters.store.forms import SqlForms
 from clerkdesk.adapters.store.tables import (
     audit,
@@ -166,7 +166,9 @@ class SqlCases:
         """Return the states that the portal was not told yet, oldest first; of one dossier only, when it is named."""
         query = _PROGRESS.where(progress.c.sent_at.is_(None)).order_by(progress.c.event).limit(limit)
         if code is not None:
-            query = query.where(dossier.c.code == code)
+            # By its id, so that the states of this dossier are looked up and not all untold ones walked through.
+            named = sa.select(dossier.c.id).where(dossier.c.code_key == dossier_rows.code_key(code))
+            query = query.where(progress.c.dossier_id == named.scalar_subquery().correlate(None))
         return [case_rows.progress_of(row) for row in self._connection.execute(query).mappings()]
 
     def set_told(self, event: int, at: datetime) -> None:
