@@ -317,6 +317,9 @@ def deliver(chosen: argparse.Namespace, output: Output) -> int:
         services.deliver.poll_changes()
         outbox = services.overview.outbox()
     lines = [f"{d.code}  {d.state}  {d.fault}".rstrip() for d in outbox]
+    lines += [f"{code}  states not told yet: {fault}" for code, fault in summary.untold.items()]
+    if summary.told:
+        lines.append(f"{summary.told} states told")
     output.result({"summary": summary, "outbox": outbox}, "\n".join(lines) or "nothing to send")
     return 0
 

@@ -176,6 +176,7 @@ class Progress:
         before: state before; empty for the first.
         at: when it came to be: of a result its end, of a handover its moment, else that of the event.
         sent_at: when the portal took it; None while it is still to be told.
+        by: role of the officer who did it, or "station"; never a name. Left empty in reports.
     """
 
     event: int
@@ -185,6 +186,7 @@ class Progress:
     status: DossierStatus
     at: datetime
     sent_at: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

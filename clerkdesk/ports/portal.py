@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry
+
+STATES_AT_ONCE = 10
+"""How many states of a dossier a portal is told in one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,20 @@ class Portal(Protocol):
 
         Raises:
             ReceiptInvalid: the receipt's signature or content is wrong.
+        """
+
+    def tell(self, code: str, states: Sequence[Progress]) -> int:
+        """Tell true states of a dossier that was delivered; return how many of them were new to the portal.
+
+        The portal keeps each under its event's sequence and never rewrites one; what it holds already changes nothing,
+        and the order in which they come does not matter.
+
+        Args:
+            states: of this dossier, at most STATES_AT_ONCE.
+
+        Raises:
+            PortalRefused: the portal has no such dossier, or does not take a state.
+            PortalConflict: it holds another state under the same sequence; none of these was taken.
         """
 
     def changes(self, cursor: str) -> Changes:

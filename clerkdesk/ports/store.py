@@ -302,8 +302,11 @@ class Cases(Protocol):
     def parent_of(self, child_id: str) -> str | None:
         """Return the id of the parent of a part."""
 
-    def untold(self, limit: int = 100) -> list[Progress]:
-        """Return the states that the portal was not told yet, oldest first."""
+    def to_tell(self, destination: str) -> list[str]:
+        """Return the codes of the dossiers with untold states that a portal acknowledged, longest waiting first."""
+
+    def untold(self, limit: int = 100, *, code: str | None = None) -> list[Progress]:
+        """Return the states that the portal was not told yet, oldest first; of one dossier only, when it is named."""
 
     def set_told(self, event: int, at: datetime) -> None:
         """Remember that the portal took a state, once."""

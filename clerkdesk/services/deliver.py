@@ -23,6 +23,7 @@ from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.delivery_run import DeliveryRun, Host, Summary
 from clerkdesk.services.delivery_steps import STATION
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.tell import Tell
 
 CURSOR = "changes of "
 
@@ -137,7 +138,7 @@ class Deliver:
         at_once: bool = False,
         until_settled_s: float | None = None,
     ) -> Summary:
-        """Send everything that is due, then ask the portals to confirm what they acknowledged.
+        """Send everything that is due, have it confirmed, then tell the portals the states of what they acknowledged.
 
         Args:
             progress: told in dossiers; the total grows while others are queued.
@@ -150,16 +151,19 @@ class Deliver:
         """
         with self._one_run:
             run = self._new_run(progress, cancel)
+            tell = self._new_tell(run.summary, cancel)
             end_s = self._clock.monotonic_s() + (until_settled_s or 0.0)
             run.once(at_once=at_once or until_settled_s is not None)
+            tell.all()
             while run.summary.is_waiting and (left_s := end_s - self._clock.monotonic_s()) > 0:
                 self._pause(min(run.next_try_in_s(), left_s))
                 run.reopen()
                 run.once(at_once=False)
+                tell.all()
             return run.summary
 
     def send_one(self, code: str, *, cancel: CancelToken | None = None) -> Summary:
-        """Send the newest delivery of one dossier now and ask for its confirmation, whatever else waits.
+        """Send the newest delivery of one dossier now, have it confirmed and tell its states, whatever else waits.
 
         Raises:
             DossierNotFound: it was never queued.
@@ -170,6 +174,7 @@ class Deliver:
                 delivery = _newest(work, code)
             run = self._new_run(no_progress, cancel)
             run.once(at_once=True, only=delivery.id)
+            self._new_tell(run.summary, cancel).all(only=delivery.code)
             return run.summary
 
     def _new_run(self, progress: Progress, cancel: CancelToken | None) -> DeliveryRun:
@@ -187,6 +192,9 @@ class Deliver:
             progress=progress,
             cancel=cancel or CancelToken(),
         )
+
+    def _new_tell(self, summary: Summary, cancel: CancelToken | None) -> Tell:
+        return Tell(self._store, self._portals, self._hosts, summary, clock=self._clock, cancel=cancel or CancelToken())
 
     def _recover(self) -> None:
         """Give back what an earlier process held when it ended; the station's lock says that it did end."""

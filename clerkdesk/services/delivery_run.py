@@ -39,6 +39,8 @@ class Summary:
         needs_action: refused; the value says why.
         quarantined: kept apart for a supervisor; the value is the code of the fault.
         shut: portals that were left alone for the rest of the run, and why; their other dossiers were not touched.
+        told: how many states of delivered dossiers the portals took.
+        untold: dossiers with states that a portal did not take; the value is the code of the fault.
     """
 
     delivered: list[str] = field(default_factory=list)
@@ -47,11 +49,13 @@ class Summary:
     needs_action: dict[str, str] = field(default_factory=dict)
     quarantined: dict[str, str] = field(default_factory=dict)
     shut: dict[str, str] = field(default_factory=dict)
+    told: int = 0
+    untold: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_waiting(self) -> bool:
         """Whether a later try may still change something."""
-        return bool(self.waiting or self.shut)
+        return bool(self.waiting or self.shut or PortalUnreachable.code in self.untold.values())
 
 
 @dataclass(slots=True)
@@ -67,6 +71,15 @@ class Host:
     is_genuine: bool = False
     faults: int = 0
     not_before_s: float = 0.0
+
+    def lose_touch(self, error: PortalUnreachable | PortalNotGenuine, now_s: float) -> bool:
+        """Note a fault; return whether the portal is to be left alone for the rest of the run."""
+        self.is_genuine = False
+        self.faults += 1
+        asked_s = error.retry_after_s if isinstance(error, PortalUnreachable) else None
+        if asked_s is not None:
+            self.not_before_s = now_s + asked_s
+        return isinstance(error, PortalNotGenuine) or asked_s is not None or self.faults >= BREAKER_FAULTS
 
 
 class DeliveryRun:
@@ -206,18 +219,14 @@ class DeliveryRun:
 
     def _lost_touch(self, delivery: Delivery, host: Host, error: PortalUnreachable | PortalNotGenuine) -> None:
         """The portal is away: the delivery waits, and after enough faults in a row so does everything for it."""
-        host.is_genuine = False
-        host.faults += 1
         asked_s = error.retry_after_s if isinstance(error, PortalUnreachable) else None
+        if host.lose_touch(error, self._clock.monotonic_s()):
+            self.summary.shut[delivery.destination] = error.what_happened
         if isinstance(error, PortalNotGenuine) and self._state(delivery) not in IN_FLIGHT:
             self._aside.append(delivery.id)  # nothing was sent: no delivery changes because of a foreign page
             self.summary.waiting[delivery.code] = error.code
         else:
             self._fail_later(delivery, error, asked_s)
-        if asked_s is not None:
-            host.not_before_s = self._clock.monotonic_s() + asked_s
-        if isinstance(error, PortalNotGenuine) or asked_s is not None or host.faults >= BREAKER_FAULTS:
-            self.summary.shut[delivery.destination] = error.what_happened
 
     def _fail_later(self, delivery: Delivery, error: ClerkDeskError, asked_s: float | None) -> None:
         delay_s = retry_delay_s(delivery.tries + 1, self._chance(), asked_s)

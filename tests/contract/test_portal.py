@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from clerkdesk.adapters.portals.gateway import GatewayPortal
-from clerkdesk.errors import PortalConflict
+from clerkdesk.errors import PortalConflict, PortalRefused
 from clerkdesk.practice.portal import PracticePortal
 from tests.fakes.outbox import ScriptedPortal
 from tests.fakes.parcels import Sent
+from tests.fakes.states import a_state
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,35 @@ def test_the_change_feed_ends_where_its_cursor_says(portal):
     while (slice_ := portal.changes(cursor)).items:
         cursor = slice_.cursor
     assert portal.changes(cursor).items == ()
+
+
+def test_states_told_again_and_out_of_order_are_known_once(portal, sent):
+    sent.deliver(portal)
+    received, processing, finished = (a_state(sent.code, n, s) for n, s in ((3, "2"), (7, "4"), (12, "9")))
+    assert portal.tell(sent.code, [processing, finished]) == 2
+    assert portal.tell(sent.code, [processing, finished]) == 0
+    assert portal.tell(sent.code, [received, processing]) == 1
+
+
+def test_a_role_that_changed_between_two_tellings_is_no_other_state(portal, sent):
+    sent.deliver(portal)
+    state = a_state(sent.code, 3, "2")
+    portal.tell(sent.code, [state])
+    assert portal.tell(sent.code, [replace(state, by="supervisor")]) == 0
+
+
+def test_a_state_is_never_rewritten_and_nothing_beside_a_conflict_is_taken(portal, sent):
+    sent.deliver(portal)
+    portal.tell(sent.code, [a_state(sent.code, 3, "2")])
+    with pytest.raises(PortalConflict):
+        portal.tell(sent.code, [a_state(sent.code, 3, "4"), a_state(sent.code, 4, "4")])
+    assert portal.tell(sent.code, [a_state(sent.code, 3, "2"), a_state(sent.code, 4, "4")]) == 1
+
+
+def test_states_of_a_dossier_that_was_not_delivered_are_refused(portal, sent):
+    sent.upload_all(portal)
+    with pytest.raises(PortalRefused):
+        portal.tell(sent.code, [a_state(sent.code, 3, "2")])
 
 
 @pytest.mark.portal

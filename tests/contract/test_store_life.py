@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.domain.case import Form
+from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.domain.reports.history import FeeTaken
 from clerkdesk.domain.term import TermEventKind
 from clerkdesk.errors import DossierNotFound, InvariantBroken
@@ -159,6 +160,20 @@ def test_a_state_is_told_once(desk: Desk) -> None:
         assert work.cases.untold() == []
         with pytest.raises(InvariantBroken):
             work.cases.set_told(state.event, MORNING + timedelta(days=1))
+
+
+def test_states_wait_to_be_told_until_their_dossier_was_acknowledged(store: Store, journey: Journey) -> None:
+    queued, delivery = journey.queue(journey.approved(1)), journey.delivered(2)
+    with store.begin() as work:
+        assert work.cases.to_tell(delivery.destination) == [delivery.code]
+        assert work.cases.to_tell("another portal") == []
+        assert [state.by for state in work.cases.untold(code=delivery.code)] == ["station"]
+        work.administration.set_officer(Officer(AUTHOR, "Người mẫu", Role.CLERK))
+        (state,) = work.cases.untold(code=delivery.code)
+        assert (state.code, state.by) == (delivery.code, "clerk")
+        assert queued.code in {each.code for each in work.cases.untold()}
+        work.cases.set_told(state.event, MORNING)
+        assert work.cases.to_tell(delivery.destination) == []
 
 
 def test_officers_of_a_second_request_are_kept(desk: Desk) -> None:

@@ -4,17 +4,18 @@
 import base64
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from clerkdesk.domain.audit import AuditEntry, Event, link
+from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.files import BlobRef, FileEntry, canonical_json, sha256
 from clerkdesk.domain.states import IN_FLIGHT, DeliveryState, Machine, RevisionState, next_state
-from clerkdesk.errors import BlobDamaged, DossierNotFound
+from clerkdesk.errors import BlobDamaged, DossierNotFound, PortalConflict, PortalRefused
 from clerkdesk.ports.portal import Announcement, Changes, StatusChange
 from tests.fakes.approved import MORNING
 
@@ -47,7 +48,11 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, Any]] = {
-            name: {} for name in ("dossier", "revision", "document", "batch", "delivery", "lease", "value", "officer")
+            name: {}
+            for name in (
+                *("dossier", "revision", "document", "batch", "delivery", "lease", "value", "officer"),
+                "progress",
+            )
         }
         self.log: list[AuditEntry] = []
 
@@ -179,6 +184,23 @@ class _Deliveries(_Part):
         self.rows["delivery"][delivery_id] = replace(self.get(delivery_id), **values)
 
 
+class _Cases(_Part):
+    def to_tell(self, destination: str) -> list[str]:
+        arrived = {
+            d.code
+            for d in self.work.deliveries.all()
+            if d.destination == destination and d.state in {DeliveryState.ACKED, DeliveryState.CONFIRMED}
+        }
+        return list(dict.fromkeys(state.code for state in self.untold() if state.code in arrived))
+
+    def untold(self, limit: int = 100, *, code: str | None = None) -> list[Progress]:
+        rows = sorted(self.rows["progress"].values(), key=lambda state: state.event)
+        return [state for state in rows if state.sent_at is None and code in {None, state.code}][:limit]
+
+    def set_told(self, event: int, at: datetime) -> None:
+        self.rows["progress"][event] = replace(self.rows["progress"][event], sent_at=at)
+
+
 class _Audit(_Part):
     def append(self, event: Event) -> AuditEntry:
         entry = link(len(self.work.log) + 1, event, self.head())
@@ -217,6 +239,7 @@ class MemoryWork:
         self.rows, self.log = copy.deepcopy(store.rows), list(store.log)
         self.dossiers, self.revisions, self.batches = _Dossiers(self), _Revisions(self), _Batches(self)
         self.deliveries, self.audit, self.administration = _Deliveries(self), _Audit(self), _Administration(self)
+        self.cases = _Cases(self)
 
     def advance(
         self, machine: Machine, subject_id: str, event: str, *, by: str, at: datetime, why: str = "", facts: Any = None
@@ -242,13 +265,14 @@ class ScriptedPortal:
         self.files: dict[str, bytes] = {}
         self.receipts: dict[str, PortalReceipt] = {}
         self.feed: list[StatusChange] = []
+        self.told: dict[tuple[str, int], Progress] = {}
 
     def fail(self, step: str, *errors: Exception) -> None:
         """Let the next calls of a step raise these."""
         self.faults.setdefault(step, []).extend(errors)
 
     def _step(self, name: str) -> None:
-        if name != "after commit":
+        if not name.startswith("after "):
             self.calls.append(name)
         if self.faults.get(name):
             raise self.faults[name].pop(0)
@@ -299,6 +323,17 @@ class ScriptedPortal:
     def find(self, key: str) -> PortalReceipt | None:
         self._step("find")
         return self.receipts.get(key)
+
+    def tell(self, code: str, states: Sequence[Progress]) -> int:
+        self._step("tell")
+        if not any(json.loads(receipt.body)["code"] == code for receipt in self.receipts.values()):
+            raise PortalRefused(code=code, reason="no such dossier was delivered")
+        known = {state.event: self.told[code, state.event] for state in states if (code, state.event) in self.told}
+        if any((known[s.event].status, known[s.event].at) != (s.status, s.at) for s in states if s.event in known):
+            raise PortalConflict(code=code)
+        self.told |= {(code, state.event): state for state in states if state.event not in known}
+        self._step("after tell")
+        return len(states) - len(known)
 
     def changes(self, cursor: str) -> Changes:
         self._step("changes")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """An approved dossier and what is sent of it, for tests that speak with a portal without the outbox."""
 
-from clerkdesk.adapters.portals.gateway import GatewayPortal
 from clerkdesk.domain.files import FileEntry
 from clerkdesk.ports.portal import Portal
 from clerkdesk.services.parcel import Parcel, announcement, parcel
@@ -42,7 +41,7 @@ class Sent:
             if entry.sha256 in missing:
                 self.upload(portal, entry)
 
-    def deliver(self, portal: GatewayPortal) -> str:
+    def deliver(self, portal: Portal) -> str:
         """Send all of it and return the portal's number."""
         self.upload_all(portal)
         return portal.commit(self.key).portal_number

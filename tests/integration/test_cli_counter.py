@@ -115,6 +115,12 @@ def test_the_delivered_dossier_is_in_the_portals_ledger_once(walked):
     assert (walked["ledger"]["duplicates"], walked["ledger"]["partial"]) == (0, 0)
 
 
+def test_the_portal_was_told_every_state_of_the_delivered_dossier(walked):
+    assert (walked["deliver"]["summary"]["told"], walked["deliver"]["summary"]["untold"]) == (2, {})
+    line = next(line for line in walked["ledger"]["dossiers"] if line["code"] == walked["code"])
+    assert [(state["status"], state["by"]) for state in line["progress"]] == [("2", "clerk"), ("4", "clerk")]
+
+
 def test_the_sums_are_told_and_balance(walked, desk):
     status = desk.json("status")
     assert status["balanced"] is True
@@ -214,7 +220,9 @@ def test_a_batch_decided_at_another_workstation_is_taken_back(walked, desk, fold
     assert AsicContainer().unpack(file.read_bytes()).files.keys() == {"batch.json", f"decisions/{code}.json"}
     assert desk.json("batch", "import", file)["approved"] == [code]
     assert desk.error("batch", "import", file)["code"] == "illegal-transition"
-    assert desk.run("deliver").stdout.count("CONFIRMED") == 2
+    delivered = desk.run("deliver").stdout
+    assert delivered.count("CONFIRMED") == 2
+    assert "2 states told" in delivered
     assert desk.is_whole()
 
 

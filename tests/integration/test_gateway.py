@@ -30,6 +30,7 @@ from clerkdesk.practice.pki import make_pki
 from clerkdesk.practice.portal import PracticePortal
 from clerkdesk.settings import VIETNAM_TIME, resource_path
 from tests.fakes.parcels import Sent
+from tests.fakes.states import a_state
 
 pytestmark = pytest.mark.portal
 TIMEOUTS_S = (5.0, 1.0)
@@ -393,6 +394,66 @@ def test_an_empty_file_is_whole_as_soon_as_it_is_begun(portal, sent):
     assert empty.sha256 not in portal.announce(announced)
 
 
+# --- states ---
+
+_STATE = {"at": "2026-11-20T09:00:00+07:00", "by": "clerk", "sequence": 3, "status": "2"}
+
+
+@pytest.mark.parametrize(
+    ("states", "field"),
+    [
+        ([{**_STATE, "status": "11"}], "status"),
+        ([{**_STATE, "status": 2}], "status"),
+        ([{**_STATE, "sequence": 0}], "sequence"),
+        ([{**_STATE, "sequence": True}], "sequence"),
+        ([_STATE, _STATE], "sequence"),
+        ([{**_STATE, "at": "yesterday"}], "at"),
+        ([{**_STATE, "at": "2026-11-20T09:00:00"}], "at"),
+        ([{**_STATE, "by": "Nguyễn Văn Mẫu"}], "by"),
+        ([{**_STATE, "note": "x" * 1001}], "note"),
+        ([{**_STATE, "sequence": number} for number in range(1, 12)], "states"),
+        (["2"], "states"),
+        ([], "states"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_with_its_field(portal, process, sent, states, field):
+    sent.deliver(portal)
+    address = f"{process.url}/v1/dossiers/{sent.code}/progress"
+    answer = requests.put(address, json={"states": states}, timeout=5)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert _progress(process, sent) == []
+
+
+def test_states_of_an_unknown_dossier_are_refused(portal, process):
+    with pytest.raises(PortalRefused, match="no such dossier"):
+        portal.tell("H00.00-200101-0001", [a_state("H00.00-200101-0001", 1, "2")])
+    answer = requests.put(
+        f"{process.url}/v1/dossiers/H00.00-200101-0001/progress", json={"states": [_STATE]}, timeout=5
+    )
+    assert answer.status_code == 404
+
+
+def test_the_ledger_shows_states_by_sequence_in_whatever_order_they_came(portal, process, sent):
+    sent.deliver(portal)
+    for event, status in ((12, "10"), (3, "2"), (9, "9"), (5, "4")):
+        portal.tell(sent.code, [a_state(sent.code, event, status)])
+    assert _progress(process, sent) == ["2", "4", "9", "10"]
+
+
+@pytest.mark.parametrize("do", ["bad-signature", "other-content"])
+def test_an_answer_about_states_that_is_forged_is_not_believed(portal, process, sent, do):
+    sent.deliver(portal)
+    process.script([{"on": "PUT /v1/dossiers", "do": do}])
+    with pytest.raises(PortalNotGenuine):
+        portal.tell(sent.code, [a_state(sent.code, 3, "2")])
+    assert portal.tell(sent.code, [a_state(sent.code, 3, "2")]) == 0
+
+
+def _progress(process: PracticePortal, sent: Sent) -> list[str]:
+    line = next(line for line in process.ledger()["dossiers"] if line["code"] == sent.code)
+    return [state["status"] for state in line["progress"]]
+
+
 # --- the portal's own honesty ---
 
 
@@ -478,6 +539,7 @@ def test_the_contract_document_names_every_route_of_the_portal():
         "/v1/deliveries/{key}/commit",
         "/v1/files",
         "/v1/files/{id}",
+        "/v1/dossiers/{code}/progress",
         "/v1/changes",
         "/ledger",
         "/tsa",

@@ -5,16 +5,18 @@ import base64
 import binascii
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from clerkdesk.adapters.portals.line import TIMEOUTS_S, Answer, Line
 from clerkdesk.adapters.portals.tus import Content, Tus
+from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry, canonical_json, sha256
 from clerkdesk.domain.receipt import Sent, discrepancy
@@ -110,6 +112,24 @@ class GatewayPortal:
         if answer.status != 200:
             self._refuse(answer, self._code(key))
         return self._receipt(answer, key)
+
+    def tell(self, code: str, states: Sequence[Progress]) -> int:
+        """Tell true states of a dossier; see `Portal.tell`."""
+        rows = [
+            {"at": state.at.isoformat(), "by": state.by, "sequence": state.event, "status": str(state.status)}
+            for state in states
+        ]
+        path, headers = f"v1/dossiers/{quote(code, safe='')}/progress", {"Content-Type": "application/json"}
+        answer = self._line.ask("PUT", path, headers=headers, body=canonical_json({"states": rows}))
+        if answer.status != 200:
+            self._refuse(answer, code)
+        said = self._genuine(answer)
+        if (said.get("code"), said.get("held")) != (code, sorted(state.event for state in states)):
+            raise PortalNotGenuine(reason="it answers for other states than it was told")
+        new = said.get("new")
+        if not isinstance(new, int):
+            raise PortalNotGenuine(reason="it does not say which states were new to it")
+        return new
 
     def changes(self, cursor: str) -> Changes:
         """Return what changed after a cursor; see `Portal.changes`."""

@@ -84,6 +84,7 @@ def progress_of(row: RowMapping) -> Progress:
         status=DossierStatus(row["status"]),
         at=row["at"],
         sent_at=row["sent_at"],
+        by=row.get("by", ""),
     )
 
 

@@ -8,16 +8,18 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from clerkdesk.adapters.store import case_reports, case_rows
+from clerkdesk.adapters.store import case_reports, case_rows, dossier_rows
 from clerkdesk.adapters.store.forms import SqlForms
 from clerkdesk.adapters.store.tables import (
     audit,
     course,
+    delivery,
     dossier,
     file_values,
     handover,
     linked,
     obligation,
+    officer,
     progress,
     result,
     supplement,
@@ -37,7 +39,7 @@ from clerkdesk.domain.case import (
 from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.procedure import AgencyKind
 from clerkdesk.domain.reports.history import CaseHistory
-from clerkdesk.domain.states import DossierStatus
+from clerkdesk.domain.states import DeliveryState, DossierStatus
 from clerkdesk.domain.term import Term, TermEvent
 from clerkdesk.errors import DossierNotFound
 
@@ -149,9 +151,24 @@ class SqlCases:
         """Return the id of the parent of a part."""
         return self._connection.execute(sa.select(linked.c.parent_id).where(linked.c.child_id == child_id)).scalar()
 
-    def untold(self, limit: int = 100) -> list[Progress]:
-        """Return the states that the portal was not told yet, oldest first."""
+    def to_tell(self, destination: str) -> list[str]:
+        """Return the codes of the dossiers with untold states that a portal acknowledged, longest waiting first."""
+        arrived = sa.exists().where(
+            delivery.c.code == dossier.c.code,
+            delivery.c.destination == destination,
+            delivery.c.state.in_([str(DeliveryState.ACKED), str(DeliveryState.CONFIRMED)]),
+        )
+        query = sa.select(dossier.c.code).join(progress, progress.c.dossier_id == dossier.c.id)
+        query = query.where(progress.c.sent_at.is_(None), arrived).group_by(dossier.c.code)
+        return list(self._connection.execute(query.order_by(sa.func.min(progress.c.event))).scalars())
+
+    def untold(self, limit: int = 100, *, code: str | None = None) -> list[Progress]:
+        """Return the states that the portal was not told yet, oldest first; of one dossier only, when it is named."""
         query = _PROGRESS.where(progress.c.sent_at.is_(None)).order_by(progress.c.event).limit(limit)
+        if code is not None:
+            # By its id, so that the states of this dossier are looked up and not all untold ones walked through.
+            named = sa.select(dossier.c.id).where(dossier.c.code_key == dossier_rows.code_key(code))
+            query = query.where(progress.c.dossier_id == named.scalar_subquery().correlate(None))
         return [case_rows.progress_of(row) for row in self._connection.execute(query).mappings()]
 
     def set_told(self, event: int, at: datetime) -> None:
@@ -185,5 +202,10 @@ class SqlCases:
         return list(self._connection.execute(query).mappings())
 
 
-_PROGRESS = sa.select(progress, dossier.c.code).join(dossier, dossier.c.id == progress.c.dossier_id)
+_PROGRESS = (
+    sa.select(progress, dossier.c.code, sa.func.coalesce(officer.c.role, "station").label("by"))
+    .join(dossier, dossier.c.id == progress.c.dossier_id)
+    .join(audit, audit.c.sequence == progress.c.event)
+    .outerjoin(officer, officer.c.id == audit.c.by)
+)
 _CHILDREN = sa.select(linked, dossier.c.code, dossier.c.status).join(dossier, dossier.c.id == linked.c.child_id)

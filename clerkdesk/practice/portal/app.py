@@ -25,6 +25,7 @@ from clerkdesk.practice.portal.rules import (
     Refusal,
     check_container,
     read_announcement,
+    read_states,
 )
 from clerkdesk.practice.portal.uploads import Upload, Uploads
 from clerkdesk.settings import VIETNAM_TIME
@@ -65,6 +66,7 @@ class PortalApp:
             Route("/v1/files", self.create_upload, methods=["POST"]),
             Route("/v1/files/{id}", self.head_upload, methods=["HEAD"]),
             Route("/v1/files/{id}", self.patch_upload, methods=["PATCH"]),
+            Route("/v1/dossiers/{code}/progress", self.progress, methods=["PUT"]),
             Route("/v1/changes", self.changes),
             Route("/ledger", self.ledger),
         ]
@@ -87,9 +89,7 @@ class PortalApp:
 
     async def announce(self, request: Request) -> Response:
         """Take an announcement and tell which files are missing."""
-        if int(request.headers.get("Content-Length", "0")) > MAX_BODY_BYTES:
-            raise Refusal("body", f"it is larger than {MAX_BODY_BYTES} bytes", status=413)
-        body = await request.body()
+        body = await _body(request)
         return await run_in_threadpool(self._announce, request.headers.get("Idempotency-Key", ""), body)
 
     def _announce(self, key: str, body: bytes) -> Response:
@@ -150,6 +150,17 @@ class PortalApp:
             records.store_receipt(connection, row["key"], number, receipt, now)
         return receipt
 
+    async def progress(self, request: Request) -> Response:
+        """Take states of a dossier, each once."""
+        body = await _body(request)
+        return await run_in_threadpool(self._progress, request.path_params["code"], body)
+
+    def _progress(self, code: str, body: bytes) -> Response:
+        states = read_states(body)
+        with self._engine.begin() as connection:
+            new = records.add_states(connection, code, states)
+        return self._say({"code": code, "held": sorted(state.sequence for state in states), "new": new})
+
     def changes(self, request: Request) -> Response:
         """Return what changed after a cursor."""
         asked = request.query_params.get("cursor") or "0"
@@ -207,6 +218,12 @@ class PortalApp:
             if upload.is_whole and not await run_in_threadpool(self._uploads.finish, upload):
                 return Response(status_code=460, headers=TUS)
         return Response(status_code=204, headers=_offset(upload))
+
+
+async def _body(request: Request) -> bytes:
+    if int(request.headers.get("Content-Length", "0")) > MAX_BODY_BYTES:
+        raise Refusal("body", f"it is larger than {MAX_BODY_BYTES} bytes", status=413)
+    return await request.body()
 
 
 def _offset(upload: Upload) -> dict[str, str]:

@@ -4,6 +4,7 @@
 import hashlib
 import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Engine, RowMapping
@@ -17,10 +18,11 @@ def ledger(engine: Engine, folder: Path) -> dict[str, object]:
 
     `received` counts distinct revisions that are whole; `duplicates` counts receipts beyond the first for one revision
     or for one content; `partial` counts receipts for which a file is missing or is not what was promised; `open`
-    counts announced deliveries without a receipt.
+    counts announced deliveries without a receipt. `progress` of a dossier are the states that were told of it.
     """
     with engine.begin() as connection:
         rows, waiting = records.committed(connection), records.announced_count(connection)
+        told = {row["code"]: records.states_of(connection, row["code"]) for row in rows}
     judged = [(row, _missing(row, folder)) for row in rows]
     whole = {(row["code"], row["revision"]) for row, missing in judged if not missing}
     return {
@@ -30,7 +32,10 @@ def ledger(engine: Engine, folder: Path) -> dict[str, object]:
         ),
         "partial": sum(bool(missing) for _row, missing in judged),
         "open": waiting,
-        "dossiers": [_line(row, missing) for row, missing in judged],
+        "dossiers": [
+            {**_line(row, missing), "progress": [asdict(state) for state in told[row["code"]]]}
+            for row, missing in judged
+        ],
     }
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The portal's own database: what was announced, uploaded, committed and changed."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from sqlalchemy import (
 )
 
 from clerkdesk.domain.files import FileEntry
-from clerkdesk.practice.portal.rules import Announced
+from clerkdesk.practice.portal.rules import Announced, Refusal, State
 
 PROCESSING = "4"
 
@@ -71,6 +73,17 @@ changes = Table(
     Column("code", String, nullable=False),
     Column("status", String, nullable=False),
     Column("at", String, nullable=False),
+    Column("note", String, nullable=False),
+)
+
+progress = Table(
+    "progress",
+    _metadata,
+    Column("code", String, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("status", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
     Column("note", String, nullable=False),
 )
 
@@ -151,6 +164,33 @@ def changes_after(connection: Connection, cursor: int, limit: int) -> list[RowMa
     """Return a slice of the change feed."""
     query = select(changes).where(changes.c.cursor > cursor).order_by(changes.c.cursor).limit(limit)
     return list(connection.execute(query).mappings())
+
+
+def add_states(connection: Connection, code: str, states: Sequence[State]) -> int:
+    """Add what is not known yet of the states of a dossier and return how many that were; nothing is rewritten.
+
+    The first word about role and note stays: an officer's role may have changed before a state is told again.
+
+    Raises:
+        Refusal: no such dossier was committed (404), or another state is known under a sequence (409).
+    """
+    arrived = select(deliveries.c.key).where(deliveries.c.code == code, deliveries.c.receipt.is_not(None))
+    if connection.execute(arrived).first() is None:
+        raise Refusal("code", "no such dossier was delivered", status=404)
+    known = {state.sequence: state for state in states_of(connection, code)}
+    again = [(known[state.sequence], state) for state in states if state.sequence in known]
+    if any((kept.status, kept.at) != (state.status, state.at) for kept, state in again):
+        raise Refusal("sequence", "another state is known under it", status=409)
+    new = [{"code": code, **asdict(state)} for state in states if state.sequence not in known]
+    if new:
+        connection.execute(insert(progress), new)
+    return len(new)
+
+
+def states_of(connection: Connection, code: str) -> list[State]:
+    """Return the states that were told of a dossier, in the order of their sequence."""
+    query = select(progress).where(progress.c.code == code).order_by(progress.c.sequence)
+    return [State(row.sequence, row.status, row.at, row.by, row.note) for row in connection.execute(query)]
 
 
 def committed(connection: Connection) -> list[RowMapping]:

@@ -8,16 +8,22 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from clerkdesk.domain.files import FileEntry, Manifest, canonical_json, sha256
 from clerkdesk.domain.merkle import Proof, is_proven
+from clerkdesk.domain.officers import Role
+from clerkdesk.ports.portal import STATES_AT_ONCE
 
 MAX_FILE_BYTES = 200_000_000
+MAX_NOTE = 1000
 CONTAINER_TYPE = "application/vnd.etsi.asic-e+zip"
 _CODE = re.compile(r"[A-Z0-9.]+-(\d{6}|\d{8})-\d{4,7}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STATUSES = frozenset(str(status) for status in range(1, 11))
+_ROLES = frozenset({*map(str, Role), "station"})
 _NAME = re.compile(r"[^/\\:\x00-\x1f]{1,200}")
 
 
@@ -89,6 +95,55 @@ def read_announcement(key: str, body: bytes) -> Announced:
         str(said["station"]),
         fingerprint,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of a dossier as a station tells it; `sequence` is that of its event in the station's log."""
+
+    sequence: int
+    status: str
+    at: str
+    by: str
+    note: str
+
+
+def read_states(body: bytes) -> tuple[State, ...]:
+    """Read and judge what a station tells of a dossier.
+
+    Raises:
+        Refusal: naming the first field that does not fit.
+    """
+    told = _list(_object(body), "states")
+    _need(0 < len(told) <= STATES_AT_ONCE, "states", f"they are not 1 to {STATES_AT_ONCE}")
+    states = tuple(_state(item) for item in told)
+    _need(len({state.sequence for state in states}) == len(states), "sequence", "one stands twice")
+    return states
+
+
+def _state(item: object) -> State:
+    _need(isinstance(item, dict), "states", "one is not an object")
+    said: dict[str, object] = dict(item)  # type: ignore[call-overload]
+    sequence, status, at, by = (said.get(name) for name in ("sequence", "status", "at", "by"))
+    note = said.get("note", "")
+    if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 1:
+        raise Refusal("sequence", "it is no number from 1")
+    if not isinstance(status, str) or status not in _STATUSES:
+        raise Refusal("status", "it is none of 1 to 10")
+    if not isinstance(by, str) or by not in _ROLES:
+        raise Refusal("by", "it is no role")
+    if not isinstance(note, str) or len(note) > MAX_NOTE:
+        raise Refusal("note", f"it is no text of at most {MAX_NOTE} letters")
+    return State(sequence, status, _instant(at), by, note)
+
+
+def _instant(said: object) -> str:
+    try:
+        at = datetime.fromisoformat(str(said))
+    except ValueError as error:
+        raise Refusal("at", "it is no time") from error
+    _need(at.tzinfo is not None, "at", "it has no offset from UTC")
+    return at.isoformat()
 
 
 def check_container(container: Path, announced_approval: str, code: str) -> None:
@@ -164,8 +219,7 @@ def _check_dossier(dossier: Mapping[str, object], manifest: Manifest) -> None:
     code = str(dossier.get("code"))
     _need(bool(_CODE.fullmatch(code)), "dossier.code", "it has not the form of a dossier code")
     _need(code == manifest.code, "dossier.code", "the manifest is of another dossier")
-    statuses = {str(status) for status in range(1, 11)}
-    _need(dossier.get("status") in statuses, "dossier.status", "it is none of 1 to 10")
+    _need(dossier.get("status") in _STATUSES, "dossier.status", "it is none of 1 to 10")
 
 
 def _check_approval(approval: Mapping[str, object], manifest: Manifest) -> str:
