@@ -7,9 +7,8 @@ from pathlib import Path
 from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, open_services, pin, station_command
 from clerkdesk.cli.output import Output
-from clerkdesk.domain.dossier import Channel, CopyKind, Person
-from clerkdesk.domain.identity import parse_identity
-from clerkdesk.domain.organisation import organisation
+from clerkdesk.cli.owner import owner, owner_options
+from clerkdesk.domain.dossier import Channel, CopyKind
 from clerkdesk.domain.pages import PageMark
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
@@ -48,13 +47,7 @@ def add_commands(commands: Subparsers) -> None:
 def _add_receive(commands: Subparsers) -> None:
     added = station_command(commands, "receive", "receive a dossier and print its slip", receive)
     added.add_argument("--procedure", required=True, metavar="CODE")
-    owner = added.add_mutually_exclusive_group(required=True)
-    owner.add_argument("--owner", metavar="NAME")
-    owner.add_argument("--identity", metavar="TEXT", help="QR text or machine-readable zone of the citizen card")
-    added.add_argument("--id-number", metavar="DIGITS")
-    added.add_argument("--tax-code", default="", metavar="DIGITS", help="the owner is an organisation")
-    added.add_argument("--address", default="")
-    added.add_argument("--phone", default="")
+    owner_options(added)
     added.add_argument("--channel", choices=sorted(_CHANNELS), default="direct")
     added.add_argument("--paper", action="append", default=[], metavar="POSITION=KIND:COUNT[:NOTE]")
     added.add_argument("--pages", type=int, default=1, help="pages to certify")
@@ -95,16 +88,6 @@ def _add_batch(commands: Subparsers) -> None:
     key_options(added)
 
 
-def _owner(chosen: argparse.Namespace) -> tuple[Person, tuple[str, ...]]:
-    if chosen.identity is not None:
-        read = parse_identity(chosen.identity)
-        return read.as_person(phone=chosen.phone), tuple(read.warnings)
-    if chosen.tax_code:
-        owner = organisation(chosen.owner, chosen.tax_code, address=chosen.address, phone=chosen.phone)
-        return owner.as_owner(), owner.tax_code.warnings if owner.tax_code else ()
-    return Person(chosen.owner, id_number=chosen.id_number, address=chosen.address, phone=chosen.phone), ()
-
-
 def _split(text: str, option: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
@@ -130,11 +113,11 @@ def _brought(text: str) -> tuple[int, Brought]:
 
 def receive(chosen: argparse.Namespace, output: Output) -> None:
     """Receive a dossier."""
+    person, warnings = owner(chosen)
     with open_services(chosen) as services:
-        owner, warnings = _owner(chosen)
         application = Application(
             procedure_code=chosen.procedure,
-            owner=owner,
+            owner=person,
             channel=_CHANNELS[chosen.channel],
             brought=dict(_brought(text) for text in chosen.paper),
             pages=chosen.pages,
@@ -149,7 +132,7 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
             kept = f"{dossier.code} is received, print its slip with: clerkdesk slip"
             write_file(chosen.slip, services.receive.slip(dossier.code, by=by), kept=kept)
     due = f"{dossier.due.due:%d/%m/%Y %H:%M}" if dossier.due.due else "no term"
-    output.result(dossier, "\n".join([f"{dossier.code}  due {due}", *(f"! {warning}" for warning in warnings)]))
+    output.result(dossier, "\n".join([f"{dossier.code}  due {due}", *(f"! {warning}" for warning in dossier.warnings)]))
 
 
 def slip(chosen: argparse.Namespace, output: Output) -> None:

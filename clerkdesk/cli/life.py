@@ -12,8 +12,8 @@ from typing import Any
 from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, officer, open_services, station_command
 from clerkdesk.cli.output import Output
+from clerkdesk.cli.owner import owner, owner_options
 from clerkdesk.domain.case import STATUS_NAMES
-from clerkdesk.domain.dossier import Person
 from clerkdesk.domain.form_catalogue import Paper
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
@@ -75,10 +75,7 @@ def _add_ends(commands: Subparsers) -> None:
     added.add_argument("--basis", default="", help="legal basis")
     added = station_command(commands, "refuse", "refuse a dossier at intake (form 03)", refuse)
     added.add_argument("--procedure", required=True, metavar="CODE")
-    added.add_argument("--owner", required=True, metavar="NAME")
-    added.add_argument("--id-number", metavar="DIGITS")
-    added.add_argument("--address", default="")
-    added.add_argument("--phone", default="")
+    owner_options(added)
     added.add_argument("--reason", action="append", required=True, metavar="TEXT[=LEGAL BASIS]")
     added.add_argument("--guidance", default="", help="where the citizen may turn")
     added = _verb(commands, "finish", "finish a dossier with its result", _finish)
@@ -200,11 +197,12 @@ def _link(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]
 
 def refuse(chosen: argparse.Namespace, output: Output) -> None:
     """Refuse a dossier at intake."""
-    owner = Person(chosen.owner, id_number=chosen.id_number, address=chosen.address, phone=chosen.phone)
+    person, warnings = owner(chosen)
     reasons = [RefusalReason(*_halves(text)) for text in chosen.reason]
     with open_services(chosen) as services:
+        application = Application(chosen.procedure, person, warnings=warnings)
         refused = services.life.refuse.refuse(
-            Application(chosen.procedure, owner), reasons, by=officer(chosen, services), guidance=chosen.guidance
+            application, reasons, by=officer(chosen, services), guidance=chosen.guidance
         )
     value = {"code": refused.dossier.code, "status": refused.dossier.status, "form": refused.form.id}
     output.result(value, f"{refused.dossier.code}  refused, form 03 no. {refused.form.number}")

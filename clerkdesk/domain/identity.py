@@ -139,7 +139,7 @@ def _sex_of_card(text: str) -> Sex:
     raise _refused("the sex is neither Nam nor Nữ")
 
 
-def _doubts(number: str, birth: date, sex: Sex | None) -> list[str]:
+def _doubts(number: str, birth: date | None, sex: Sex | None) -> list[str]:
     """Compare the number with what else is known; it has no check digit, so this is all there is.
 
     Source: structure of the personal number (3 digits province, 1 century and sex, 2 year, 6 random).
@@ -148,31 +148,36 @@ def _doubts(number: str, birth: date, sex: Sex | None) -> list[str]:
     century, wanted = _century_and_sex(number)
     if number[:3] not in PROVINCE_CODES:
         doubts.append("unknown-province: the number does not begin with the code of a province")
-    if century + int(number[4:6]) != birth.year:
+    if birth is not None and century + int(number[4:6]) != birth.year:
         doubts.append("birth-mismatch: the year of birth is not that of the number")
     if sex is not None and sex is not wanted:
-        doubts.append(f"sex-mismatch: the card says {sex.value}, its number {wanted.value}")
+        doubts.append(f"sex-mismatch: the sex is given as {sex.value}, the number says {wanted.value}")
     return doubts
 
 
+def clean_number(text: str) -> str:
+    """Return a typed number without the blanks and points that group its digits; any other number as it is."""
+    number = clean(text, "number")
+    bare = re.sub(r"[ .]", "", number)
+    return bare if bare.isdecimal() else number
+
+
 def number_doubts(number: str, birth: date | None = None, sex: Sex | None = None) -> tuple[str, ...]:
-    """Return doubts about a typed personal number, as `code: sentence`; a number is never refused for them.
+    """Return doubts about a typed number, as `code: sentence`; a number is never refused for them.
+
+    Only personal numbers of 12 digits say something about their holder: passports, tax codes and the 9 digits of the
+    former card pass. A digit too few or too many is told.
 
     Args:
-        number: 12 digits, or the 9 of the former identity card, which say nothing about their holder.
+        number: as `clean_number` gives it.
         birth: where it is known.
         sex: where it is known.
-
-    Raises:
-        InvalidIdentityCode: it has another number of digits.
     """
-    typed = clean(number, "number").replace(" ", "").replace(".", "")
-    if re.fullmatch(r"[0-9]{9}", typed):
-        return ("old-number: the number is of the former card of 9 digits; ask for that of 12",)
-    if not re.fullmatch(r"[0-9]{12}", typed):
-        raise _refused("the personal number is not 12 digits")
-    year = _century_and_sex(typed)[0] + int(typed[4:6])
-    return tuple(_doubts(typed, birth or date(year, 1, 1), sex))
+    if re.fullmatch(r"[0-9]{11}|[0-9]{13}", number):
+        return (f"unusual-length: the number has {len(number)} digits, a personal number has 12",)
+    if not re.fullmatch(r"[0-9]{12}", number):
+        return ()
+    return tuple(_doubts(number, birth, sex))
 
 
 def _century_and_sex(number: str) -> tuple[int, Sex]:

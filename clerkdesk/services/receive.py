@@ -12,6 +12,7 @@ from clerkdesk.domain.codes import dossier_code
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Fee, Person
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import FeeTable, fee
+from clerkdesk.domain.identity import clean_number, number_doubts
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
@@ -83,6 +84,8 @@ class Receive:
     def receive(self, application: Application, *, by: str) -> Dossier:
         """Store a dossier durably under a code of this station and return it; nothing is printed yet (I1).
 
+        Doubts about the owner's number are its `warnings`: they are stored and logged, and refuse nothing.
+
         Raises:
             UnknownProcedure, RepealedProcedure: the catalogue has no valid version of the procedure today.
             InvalidInput: the owner has no name, or a component is not one of the procedure.
@@ -127,7 +130,7 @@ class Receive:
             slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
             station_id=station.id,
             summary=clean(application.summary, "summary") or procedure.name,
-            warnings=application.warnings,
+            warnings=_warnings(application, owner),
         )
 
     def _fee(self, procedure: ProcedureVersion, application: Application, station: Station, day: date) -> Fee:
@@ -184,7 +187,7 @@ def _clean_owner(owner: Person) -> Person:
         raise InvalidInput(field="owner", reason="a dossier needs the name of its owner")
     return Person(
         name=name,
-        id_number=owner.id_number,
+        id_number=clean_number(owner.id_number) if owner.id_number else None,
         old_id_number=owner.old_id_number,
         birth=owner.birth,
         sex=owner.sex,
@@ -192,6 +195,12 @@ def _clean_owner(owner: Person) -> Person:
         phone=clean(owner.phone, "phone"),
         email=clean(owner.email, "email"),
     )
+
+
+def _warnings(application: Application, owner: Person) -> tuple[str, ...]:
+    """Return what the card or the clerk told already, then the doubts about the owner's number; none of them twice."""
+    doubts = number_doubts(owner.id_number or "", owner.birth, owner.sex)
+    return tuple(dict.fromkeys((*application.warnings, *doubts)))
 
 
 def _components(procedure: ProcedureVersion, brought: Mapping[int, Brought]) -> tuple[Component, ...]:

@@ -25,12 +25,14 @@ class SqlDossiers:
         self._audit = audit
 
     def add(self, new: Dossier) -> None:
-        """Add a dossier and log its receipt as the event "receive".
+        """Add a dossier and log its receipt as the event "receive", with the codes of its warnings.
 
         Raises:
             InvariantBroken: its code or slip number is taken.
         """
-        event = Event(new.received_at, new.author, "dossier", new.id, "receive", after=str(new.status))
+        codes = ", ".join(warning.partition(":")[0] for warning in new.warnings if ": " in warning)
+        facts: dict[str, str | int] = {"warnings": codes} if codes else {}
+        event = Event(new.received_at, new.author, "dossier", new.id, "receive", after=str(new.status), facts=facts)
         entry = self._audit.append(event)
         self._connection.execute(dossier.insert().values(**dossier_rows.values(new), last_event=entry.sequence))
 
