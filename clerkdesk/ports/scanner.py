@@ -3,18 +3,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from clerkdesk.domain.pages import ScannedPage
+from clerkdesk.domain.scan_profiles import Source as Source
 from clerkdesk.jobs.progress import CancelToken
-
-
-class Source(StrEnum):
-    """Where the paper lies."""
-
-    FLATBED = "flatbed"
-    FEEDER = "feeder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +15,9 @@ class ScanProfile:
     """How to scan.
 
     Attributes:
-        device: name within the adapter, for example "test:0", or the path of a file or folder.
-        paper: "A4", "A3" or "ID-1".
+        device: name within the adapter, for example "test:0", the address of an eSCL scanner, or the path of a file
+            or folder.
+        paper: "A4", "A3", "A5" or "ID-1".
         page_timeout_s: how long the watchdog waits for one page.
         page_limit: stop after so many pages; None for all.
     """
@@ -39,12 +33,19 @@ class ScanProfile:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A scanner that can be used, with what it can do."""
+    """A scanner that can be used, with what it can do.
+
+    Attributes:
+        papers: sizes that fit on its glass or through its feeder, largest first.
+        is_colour: whether it scans in colour.
+    """
 
     name: str
     label: str
     sources: tuple[Source, ...]
     dpis: tuple[int, ...]
+    papers: tuple[str, ...] = ("A4", "A5", "ID-1")
+    is_colour: bool = True
 
 
 class Scanner(Protocol):
@@ -60,6 +61,7 @@ class Scanner(Protocol):
 
         Raises:
             ScannerUnavailable, ScannerFault, ScannerSilent, FeederEmpty: see their texts.
+            InvalidInput: the scanner has no such source, or the paper is larger than its glass.
             UnreadableFile, PageTooLarge: a file cannot be used.
             Cancelled: between two pages.
         """

@@ -15,6 +15,8 @@ from clerkdesk.ports.scanner import Device, ScanProfile, Source
 
 pytestmark = pytest.mark.scanner
 
+ALL_PAPERS = ("A3", "A4", "A5", "ID-1")
+
 
 def scan(folder, profile, **settings):
     """Scan with the test device set up anew and return the pages."""
@@ -26,7 +28,13 @@ def scan(folder, profile, **settings):
 def test_the_test_device_is_listed_with_what_it_can_do(tmp_path):
     scanner = SaneScanner(configure_test_device(tmp_path / "sane.d", number_of_devices="2"))
     assert scanner.devices() == tuple(
-        Device(f"test:{n}", "Noname frontend-tester", (Source.FLATBED, Source.FEEDER), (150, 200, 300, 400, 600))
+        Device(
+            f"test:{n}",
+            "Noname frontend-tester",
+            (Source.FLATBED, Source.FEEDER),
+            (150, 200, 300, 400, 600),
+            ALL_PAPERS,
+        )
         for n in range(2)
     )
 

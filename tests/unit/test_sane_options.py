@@ -5,6 +5,7 @@ import pytest
 
 from clerkdesk.adapters.scanners.sane_options import (
     area_values,
+    device_of,
     dpis_of,
     picture_values,
     read_options,
@@ -37,7 +38,27 @@ def options(*, unit=MM, **constraints):
 def test_the_word_of_the_device_for_a_source_is_found(names, source, value):
     found = options(source=names)
     assert source_value(found, source) == value
-    assert sources_of(found) == (Source.FLATBED, Source.FEEDER)
+    assert sources_of(found)[:2] == (Source.FLATBED, Source.FEEDER)
+
+
+def test_a_feeder_that_takes_both_sides_is_a_source_of_its_own():
+    found = options(source=["Flatbed", "ADF Front", "ADF Duplex"])
+    assert sources_of(found) == tuple(Source)
+    assert source_value(found, Source.DUPLEX) == "ADF Duplex"
+
+
+def test_a_feeder_with_a_mode_of_its_own_is_told_how_many_sides_to_take():
+    found = options(source=["Flatbed", "Automatic Document Feeder"], adf_mode=["Simplex", "Duplex"])
+    assert source_value(found, Source.DUPLEX) == "Automatic Document Feeder"
+    assert picture_values(found, ScanProfile("x", Source.DUPLEX))["adf-mode"] == "Duplex"
+    assert picture_values(found, ScanProfile("x", Source.FEEDER))["adf-mode"] == "Simplex"
+
+
+def test_a_device_tells_which_papers_it_takes():
+    found = options(source=["Flatbed"], br_x=(0, 216, 1), br_y=(0, 297, 1), mode=["Gray"])
+    device = device_of(found, "x", "X")
+    assert device.papers == ("A4", "A5", "ID-1")
+    assert not device.is_colour
 
 
 def test_a_device_without_a_choice_has_one_glass():
@@ -80,4 +101,4 @@ def test_a_device_that_counts_in_pixels_gets_pixels():
 
 def test_an_unknown_paper_is_refused():
     with pytest.raises(InvalidInput):
-        area_values(options(), "A5", 300)
+        area_values(options(), "B4", 300)

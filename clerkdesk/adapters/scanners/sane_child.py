@@ -6,67 +6,45 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import Any
 
 from clerkdesk.adapters.scanners import sane_options
+from clerkdesk.adapters.scanners.child import End, Pipe, Request
+from clerkdesk.adapters.scanners.faults import EMPTY, OTHER, Fault, FaultKind
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import InvalidInput
-from clerkdesk.jobs.parent import die_with_parent
 from clerkdesk.ports.scanner import Device, ScanProfile, Source
 
-OUT_OF_DOCUMENTS = "Document feeder out of documents"
-"""How libsane calls an empty feeder (sane_strstatus of SANE_STATUS_NO_DOCS)."""
+_OUT_OF_DOCUMENTS = "Document feeder out of documents"
 
+_CAUSES = {
+    _OUT_OF_DOCUMENTS: EMPTY,
+    "Document feeder jammed": "jam",
+    "Scanner cover is open": "cover-open",
+    "Error during device I/O": "io",
+    "Device busy": "busy",
+    "Access to resource has been denied": "denied",
+    "Operation was canceled": "cancelled",
+    "Out of memory": "memory",
+    "End of file reached": "empty-page",
+}
+"""Cause of each of libsane's texts (SANE Standard 1.06, section 4.3.9, sane_strstatus)."""
+
+_ABSENT = frozenset({"Invalid argument", "Error during device I/O"})  # what opening an absent device gives
 _DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"  # python3-sane: the binding compiled for Debian's Python 3.11
 _JPEG_QUALITY = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the child is to do; without a profile it lists the devices."""
-
-    config_folder: str | None
-    profile: ScanProfile | None = None
-
-
-class FaultKind(StrEnum):
-    """At which step the device failed."""
-
-    BINDING = "binding"
-    OPEN = "open"
-    SETTING = "setting"
-    PAGE = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why the child gave up; `text` is libsane's own, or ours for a setting."""
-
-    kind: FaultKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Nothing more comes: the paper is through, or the parent asked to stop."""
-
-
-Message = ScannedPage | Device | Fault | End
-
-
-def run(pipe: "Connection[Message, None]", request: Request) -> None:
+def drive(pipe: Pipe, request: Request) -> None:
     """Do what is asked and send it all; the parent may send None between pages to stop."""
-    die_with_parent()
-    if request.config_folder is not None:
-        os.environ["SANE_CONFIG_DIR"] = request.config_folder
+    if request.settings:
+        os.environ["SANE_CONFIG_DIR"] = request.settings[0]
     try:
         library = _load()
-    except ImportError as error:
-        pipe.send(Fault(FaultKind.BINDING, str(error)))
+    except ImportError:
+        reason = "SANE is not installed for this Python (Debian package python3-sane)"
+        pipe.send(Fault(FaultKind.OPEN, "not-installed", reason))
         return
     library.init()
     if request.profile is None:
@@ -97,25 +75,31 @@ def _devices(library: Any) -> Iterator[Device]:
             continue  # in use or switched off: not usable now
         options = sane_options.read_options(opened.get_options())
         opened.close()
-        yield Device(name, f"{vendor} {model}", sane_options.sources_of(options), sane_options.dpis_of(options))
+        yield sane_options.device_of(options, name, f"{vendor} {model}")
 
 
-def _scan(library: Any, profile: ScanProfile, pipe: "Connection[Message, None]") -> Fault | End:
+def _scan(library: Any, profile: ScanProfile, pipe: Pipe) -> Fault | End:
     try:
         device = library._open(profile.device)
     except library.error as error:
-        return Fault(FaultKind.OPEN, str(error))
+        return Fault(FaultKind.OPEN, "not-found") if str(error) in _ABSENT else _fault(FaultKind.OPEN, str(error))
     try:
         dpi = _set_up(device, profile)
     except InvalidInput as error:
-        return Fault(FaultKind.SETTING, str(error.params["field"]) + "\n" + str(error.params["reason"]))
+        return Fault(FaultKind.SETTING, str(error.params["field"]), str(error.params["reason"]))
     except library.error as error:
-        return Fault(FaultKind.OPEN, str(error))
+        return _fault(FaultKind.OPEN, str(error))
     try:
         return _feed(library, device, profile, dpi, pipe)
     finally:
         device.cancel()
         device.close()
+
+
+def _fault(kind: FaultKind, text: str) -> Fault:
+    """Return the fault that one of libsane's texts tells of."""
+    cause = _CAUSES.get(text, OTHER)
+    return Fault(kind, cause, text[:1].lower() + text[1:] if cause == OTHER else "")
 
 
 def _set_up(device: Any, profile: ScanProfile) -> int:
@@ -139,7 +123,7 @@ def _set(device: Any, values: dict[str, sane_options.OptionValue]) -> None:
             device.set_option(option.index, value)
 
 
-def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: "Connection[Message, None]") -> Fault | End:
+def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: Pipe) -> Fault | End:
     limit = 1 if profile.source is Source.FLATBED else profile.page_limit
     pages = 0
     while limit is None or pages < limit:
@@ -149,10 +133,10 @@ def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: "Conn
             device.start()
             image = device.snap(True, False, None)
         except library.error as error:
-            ended = pages > 0 and str(error) == OUT_OF_DOCUMENTS
-            return End() if ended else Fault(FaultKind.PAGE, str(error))
+            ended = pages > 0 and str(error) == _OUT_OF_DOCUMENTS
+            return End() if ended else _fault(FaultKind.PAGE, str(error))
         if not image[0]:
-            return Fault(FaultKind.PAGE, "End of file reached")
+            return Fault(FaultKind.PAGE, "empty-page")
         pipe.send(_page(*image[:4], dpi=dpi, device=profile.device))
         pages += 1
     return End()

@@ -4,14 +4,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from clerkdesk.domain.scan_profiles import DPIS, GLASS_MARGIN_MM, PAPER_MM
 from clerkdesk.errors import InvalidInput
-from clerkdesk.ports.scanner import ScanProfile, Source
+from clerkdesk.ports.scanner import Device, ScanProfile, Source
 
-PAPER_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0), "ID-1": (85.6, 53.98)}
-"""Width and height of paper in mm. Source: ISO 216 (A4, A3), ISO/IEC 7810 (ID-1, the citizen card)."""
-
-_MARGIN_MM = 4.0  # glasses are often a little smaller than the paper they are sold for
-_USUAL_DPIS = (150, 200, 300, 400, 600)
 _UNIT_PIXEL = 1
 _CAP_SOFT_SELECT = 1
 _CAP_INACTIVE = 32
@@ -60,10 +56,44 @@ def read_options(rows: Iterable[tuple[object, ...]]) -> Options:
     return options
 
 
+def device_of(options: Options, name: str, label: str) -> Device:
+    """Return what a device can do."""
+    papers = tuple(paper for paper in PAPER_MM if _fits(options, paper))
+    is_colour = "mode" not in options or _mode(options, is_colour=True) is not None
+    return Device(name, label, sources_of(options), dpis_of(options), papers, is_colour)
+
+
+def _fits(options: Options, paper: str) -> bool:
+    try:
+        area_values(options, paper, dpis_of(options)[0])
+    except InvalidInput:
+        return False
+    return True
+
+
 def sources_of(options: Options) -> tuple[Source, ...]:
     """Return where paper may lie; a device that does not tell has one glass."""
-    found = tuple(source for source in Source if _matching(options.get("source"), _SOURCES[source]))
-    return found or (Source.FLATBED,)
+    return tuple(source for source in Source if _source_word(options, source)) or (Source.FLATBED,)
+
+
+def _source_word(options: Options, source: Source) -> str | None:
+    """Return the device's word for a source; some have one for both sides, others a feeder and a mode of it."""
+    option = options.get("source")
+    if option is None or not isinstance(option.constraint, list):
+        return None
+    two_sided = [str(value) for value in option.constraint if "duplex" in str(value).lower()]
+    if source is not Source.DUPLEX:
+        return _matching([str(value) for value in option.constraint if str(value) not in two_sided], _SOURCES[source])
+    if not two_sided and feeder_mode_value(options, source):
+        return _source_word(options, Source.FEEDER)
+    return two_sided[0] if two_sided else None
+
+
+def feeder_mode_value(options: Options, source: Source) -> str | None:
+    """Return the value of the option "adf-mode", where a device chooses sides by it."""
+    values = options["adf-mode"].constraint if "adf-mode" in options else None
+    wanted = "duplex" if source is Source.DUPLEX else "simplex"
+    return _matching([str(value) for value in values], (wanted,)) if isinstance(values, list) else None
 
 
 def dpis_of(options: Options) -> tuple[int, ...]:
@@ -74,7 +104,7 @@ def dpis_of(options: Options) -> tuple[int, ...]:
     if isinstance(option.constraint, list):
         return tuple(int(value) for value in option.constraint)
     least, most, _ = option.constraint
-    return tuple(dpi for dpi in _USUAL_DPIS if least <= dpi <= most)
+    return tuple(dpi for dpi in DPIS if least <= dpi <= most)
 
 
 def source_value(options: Options, source: Source) -> str | None:
@@ -83,7 +113,7 @@ def source_value(options: Options, source: Source) -> str | None:
     Raises:
         InvalidInput: the device has no such source.
     """
-    value = _matching(options.get("source"), _SOURCES[source])
+    value = _source_word(options, source)
     if value is None and source not in sources_of(options):
         raise InvalidInput(field="source", reason=f"this scanner has no {source.value}")
     return value
@@ -92,7 +122,10 @@ def source_value(options: Options, source: Source) -> str | None:
 def picture_values(options: Options, profile: ScanProfile) -> dict[str, OptionValue]:
     """Return mode, depth and resolution, in the order in which they are to be set."""
     values: dict[str, OptionValue] = {}
-    mode = _matching(options.get("mode"), _MODES[profile.is_colour])
+    sides = feeder_mode_value(options, profile.source)
+    if sides is not None:
+        values["adf-mode"] = sides
+    mode = _mode(options, is_colour=profile.is_colour)
     if mode is not None:
         values["mode"] = mode
     depth = options.get("depth")
@@ -124,7 +157,7 @@ def _far_edge(option: Option, size_mm: float, dpi: int, paper: str) -> float:
     if not isinstance(option.constraint, tuple):
         return wanted
     most = option.constraint[1]
-    if most < wanted - _MARGIN_MM * per_mm:
+    if most < wanted - GLASS_MARGIN_MM * per_mm:
         raise InvalidInput(field="paper", reason=f"{paper} is larger than the glass of this scanner")
     return min(wanted, most)
 
@@ -139,11 +172,13 @@ def _resolution(option: Option, dpi: int) -> float:
     return float(dpi)
 
 
-def _matching(option: Option | None, words: tuple[str, ...]) -> str | None:
-    """Return the allowed value that is, or else begins with, one of the words."""
-    if option is None or not isinstance(option.constraint, list):
-        return None
-    values = [str(value) for value in option.constraint]
+def _mode(options: Options, *, is_colour: bool) -> str | None:
+    values = options["mode"].constraint if "mode" in options else None
+    return _matching([str(value) for value in values], _MODES[is_colour]) if isinstance(values, list) else None
+
+
+def _matching(values: list[str], words: tuple[str, ...]) -> str | None:
+    """Return the value that is, or else begins with, one of the words."""
     same = (value for word in words for value in values if value.lower() == word)
     alike = (value for word in words for value in values if value.lower().startswith(word))
     return next(same, None) or next(alike, None)
