@@ -2,6 +2,7 @@
 """Commands that look: status, show, search, verify, doctor."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from clerkdesk.cli.files import exists, read_file
@@ -54,13 +55,17 @@ def show(chosen: argparse.Namespace, output: Output) -> None:
         *dossier.due.explanation,
         *(f"  {c.position}. {c.name}: {c.kind} × {c.count}" for c in dossier.components),
         *_promises(view),
-        *(f"  part {c.position}. {c.code} {c.agency} {STATUS_NAMES[c.status]}" for c in view.children),
+        *(f"  part {c.position}. {c.code} {c.agency} {STATUS_NAMES[c.status]}{_due(c.due)}" for c in view.children),
         *(f"  form {f.form_id} {f.number or ''} of {f.created_at:%d/%m/%Y}" for f in view.case.forms),
         *(f"  document {d.file_name}: {d.pages} pages" for d in view.documents),
         *(f"  delivery {d.destination}: {d.state} {d.fault}".rstrip() for d in view.deliveries),
         *(f"  {e.event.at:%d/%m/%Y %H:%M:%S}  {e.event.by}  {e.event.what}" for e in view.history),
     ]
     output.result(view, "\n".join(lines))
+
+
+def _due(moment: datetime | None) -> str:
+    return f", due {moment:%d/%m/%Y %H:%M}" if moment else ""
 
 
 def _promises(view: DossierView) -> list[str]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The promised date in the life of a dossier: it changes by events of the law, never by editing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -243,21 +243,6 @@ def notice_by(received: datetime, calendar: WorkingCalendar, policy: TermPolicy 
         CalendarMissing: the calendar ends before it.
     """
     return calendar.add_working_days(received.astimezone(LEGAL_TIME).date(), policy.notice_days)
-
-
-def linked_due(terms: Sequence[Term]) -> DueDate:
-    """Return when a parent dossier ends: with the last of its children; no date while one of them has none.
-
-    Raises:
-        InvalidInput: there is no child.
-    """
-    if not terms:
-        raise InvalidInput(field="linked dossiers", reason="there is none")
-    dues = [(term.due.due, term.due) for term in terms]
-    if any(instant is None for instant, _ in dues):
-        return DueDate(None, explanation=("Có phần việc liên thông chưa xác định thời hạn.",))
-    last = max(dues, key=lambda pair: pair[0] or datetime.min.replace(tzinfo=LEGAL_TIME))[1]
-    return replace(last, explanation=("Thời hạn chung là thời hạn của phần việc kết thúc sau cùng.", *last.explanation))
 
 
 def _refused(event: TermEvent, cause: str, reason: str) -> TermEventRefused:

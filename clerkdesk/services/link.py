@@ -2,7 +2,7 @@
 """Split a linked procedure into one dossier per agency, each with its own code, route and state."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clerkdesk.domain.calendar import WorkingCalendar
@@ -10,7 +10,7 @@ from clerkdesk.domain.case import Form
 from clerkdesk.domain.dossier import Dossier, DueDate, Fee
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.forms.tax_transfer import TaxTransfer, tax_transfer_values
-from clerkdesk.domain.linked import LinkedChild
+from clerkdesk.domain.linked import LinkedChild, linked_due, part_due
 from clerkdesk.domain.procedure import Catalogue, LinkedPart, ProcedureVersion
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.domain.term import TermEvent, TermEventKind
@@ -61,8 +61,12 @@ class Link:
                 raise NotReady(code=case.dossier.code, verb="linked", reason="its procedure has no parts")
             if case.dossier.status not in (DossierStatus.RECEIVED, DossierStatus.PROCESSING):
                 raise NotReady(code=case.dossier.code, verb="linked", reason="it is not handled now")
-            for position, part in enumerate(version.linked, start=1):
+            dues = [
                 self._add_part(work, case, version, part, position, by)
+                for position, part in enumerate(version.linked, start=1)
+            ]
+            if case.dossier.due.due is None:
+                self._promise_jointly(work, case, version.linked, dues, by)
             children = work.cases.children(case.dossier.id)
             self._casework.log(work, case, "link", by=by, parts=len(children))
             work.commit()
@@ -95,7 +99,7 @@ class Link:
 
     def _add_part(
         self, work: UnitOfWork, case: Case, version: ProcedureVersion, part: LinkedPart, position: int, by: str
-    ) -> None:
+    ) -> DueDate:
         parent, own = case.dossier, self._own_version(part, case)
         child = self._child(work, case, part, own, by)
         work.dossiers.add(child)
@@ -112,9 +116,18 @@ class Link:
                 status=child.status,
             )
         )
-        if parent.due.due is None and own is not None:
-            event = TermEvent(TermEventKind.LINKED_STEP, case.at, step=part.name, rule=own.time_rule)
-            self._casework.promise(work, case, event, by=by)
+        return child.due
+
+    def _promise_jointly(
+        self, work: UnitOfWork, case: Case, parts: Sequence[LinkedPart], dues: Sequence[DueDate], by: str
+    ) -> None:
+        """Promise the end of the last part, where the law gives the parent no term and every part has one."""
+        joint = linked_due(dues).due
+        for part, due in zip(parts, dues, strict=True):
+            if joint is not None and due.due == joint and (own := self._own_version(part, case)):
+                event = TermEvent(TermEventKind.LINKED_STEP, case.at, step=part.name, rule=own.time_rule)
+                self._casework.promise(work, case, event, by=by)
+                return
 
     def _child(self, work: UnitOfWork, case: Case, part: LinkedPart, own: ProcedureVersion | None, by: str) -> Dossier:
         """Return a part: of its own procedure where that is known, else a step of the parent's."""
@@ -129,7 +142,7 @@ class Link:
             field=own.field if own else parent.field,
             components=(),
             received_at=case.at,
-            due=self._due(case, own),
+            due=part_due(self._own_due(case, own), parent.due, parent.code),
             fee=Fee(0),
             author=by,
             slip_number=work.dossiers.take_number(SLIP_BOOK, case.at.year),
@@ -138,13 +151,8 @@ class Link:
             warnings=(),
         )
 
-    def _due(self, case: Case, own: ProcedureVersion | None) -> DueDate:
-        """Return when a part is due: with its parent; by its own term only where the parent has none."""
-        parent = case.dossier.due
-        if parent.due is None and own is not None:
-            return due_date(own.time_rule, case.at, self._calendar)
-        sentence = f"Theo thời hạn chung của hồ sơ liên thông {case.dossier.code}."
-        return DueDate(parent.due, parent.part, (sentence, *parent.explanation))
+    def _own_due(self, case: Case, own: ProcedureVersion | None) -> DueDate | None:
+        return due_date(own.time_rule, case.at, self._calendar) if own else None
 
     def _own_version(self, part: LinkedPart, case: Case) -> ProcedureVersion | None:
         try:

@@ -32,8 +32,8 @@ from tests.fakes.rules import at, birth, calendar, station
 from tests.fakes.scanning import MemoryBlobs
 
 CLERK, SUPERVISOR = "clerk", "supervisor"
-WELFARE, BIRTH, LINKED_BIRTH, LINKED_DEATH, LAND, RESIDENCE = (
-    "1.001776", "1.001193", "3.000722", "2.002913", "1.013978", "1.004222",
+WELFARE, BIRTH, LINKED_BIRTH, LINKED_DEATH, LAND, RESIDENCE, LINKED_MOVE = (
+    "1.001776", "1.001193", "3.000722", "2.002913", "1.013978", "1.004222", "3.009999",
 )  # fmt: skip
 PAPER = SupplementItem("Giấy xác nhận", original=1)
 PDF = b"%PDF-1.7 synthetic"
@@ -97,6 +97,12 @@ def life_catalogue() -> Catalogue:
                     (kind.POLICE, RESIDENCE, "Xóa đăng ký thường trú"),
                     (kind.SOCIAL_INSURANCE, "funeral-allowance", "Mai táng phí"),
                 ),
+            ),
+            birth(
+                code=LINKED_MOVE,
+                name="Liên thông không có thời hạn chung",
+                time_rule=TimeRule(TimeKind.UNKNOWN),
+                linked=_parts((kind.COMMUNE, BIRTH, "Đăng ký"), (kind.POLICE, RESIDENCE, "Đăng ký thường trú")),
             ),
             birth(
                 code=LAND,

@@ -12,7 +12,7 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.domain.forms.tax_transfer import LandParcel, TaxTransfer
 from clerkdesk.domain.states import DossierStatus as S
 from clerkdesk.errors import InvariantBroken, NotReady
-from tests.fakes.lives import CLERK, LAND, LINKED_BIRTH, LINKED_DEATH, WELFARE, Desk
+from tests.fakes.lives import CLERK, LAND, LINKED_BIRTH, LINKED_DEATH, LINKED_MOVE, WELFARE, Desk
 from tests.fakes.rules import at
 
 
@@ -33,7 +33,12 @@ def test_a_birth_goes_to_commune_police_and_insurance_and_ends_with_the_last(des
         (3, "social_insurance", "gateway"),
     ]
     assert len({parent, *(part.code for part in parts)}) == 4
-    assert {desk.get(part.code).due.due for part in parts} == {desk.get(parent).due.due}
+    whole = desk.get(parent).due.due
+    assert whole is not None
+    registered, *later = [part.due for part in parts]
+    assert registered is not None
+    assert registered.date() == desk.get(parent).received_at.date() < whole.date()  # a birth is registered the same day
+    assert later == [whole, whole]  # their own terms of 7 and 5 working days are longer than the law gives the whole
     with pytest.raises(NotReady):
         desk.finish(parent)
     with pytest.raises(NotReady):
@@ -58,18 +63,28 @@ def test_parts_are_made_once(desk: Desk) -> None:
         desk.life.link.link(parts[2].code, by=CLERK)  # a part keeps its parent's code; it has no parts of its own
 
 
-def test_a_death_without_a_term_of_its_own_is_due_with_its_longest_part(desk: Desk) -> None:
+def test_a_parent_without_a_term_is_promised_nothing_while_a_part_has_no_date(desk: Desk) -> None:
     parent = desk.receive_one(LINKED_DEATH)
     assert desk.get(parent).due.due is None
     parts = desk.life.link.link(parent, by=CLERK)
-    dues = [due for part in parts if (due := desk.get(part.code).due.due)]
-    assert desk.get(parent).due.due == max(dues)
-    assert desk.get(parts[2].code).due.due is None  # the allowance: its term is not known
+    assert [part.due is None for part in parts] == [False, False, True]  # the term of the allowance is not known
+    assert desk.get(parent).due.due is None
     desk.finish(parts[0].code)
     desk.life.stop.stop(parts[2].code, "không có yêu cầu", by=CLERK)
     assert desk.status(parent) is S.RECEIVED
     desk.finish(parts[1].code)
     assert desk.status(parent) is S.FINISHED
+
+
+def test_a_parent_without_a_term_is_promised_the_end_of_its_last_part(desk: Desk) -> None:
+    parent = desk.receive_one(LINKED_MOVE)
+    parts = desk.life.link.link(parent, by=CLERK)
+    assert None not in [part.due for part in parts]
+    assert desk.get(parent).due.due == parts[1].due == at("2026-11-30 17:00")  # 7 working days, 24/11 is off
+    dossier_id = desk.get(parent).id
+    with desk.store.begin() as work:
+        kinds = [promise.kind for promise in work.cases.term(dossier_id).history]
+    assert kinds == ["received", "linked-step"]
 
 
 def test_land_goes_to_the_tax_office_waits_for_payment_and_ends_by_a_person(desk: Desk) -> None:

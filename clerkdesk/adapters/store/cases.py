@@ -208,4 +208,6 @@ _PROGRESS = (
     .join(audit, audit.c.sequence == progress.c.event)
     .outerjoin(officer, officer.c.id == audit.c.by)
 )
-_CHILDREN = sa.select(linked, dossier.c.code, dossier.c.status).join(dossier, dossier.c.id == linked.c.child_id)
+_CHILDREN = sa.select(linked, dossier.c.code, dossier.c.status, dossier.c.due_at.label("due")).join(
+    dossier, dossier.c.id == linked.c.child_id
+)

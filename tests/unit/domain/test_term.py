@@ -16,7 +16,6 @@ from clerkdesk.domain.term import (
     TermEvent,
     TermEventKind,
     TermPolicy,
-    linked_due,
     next_term,
     notice_by,
     term_after,
@@ -256,14 +255,6 @@ def test_a_linked_dossier_received_after_three_counts_from_the_next_day_and_five
     assert day(term) == "2026-11-13 17:00"
     verified = term_after([received, extended("2026-11-10 09:00")], rule, CALENDAR, policy=LINKED_BIRTH)
     assert day(verified) == "2026-11-17 17:00"
-
-
-def test_a_parent_ends_with_its_last_child() -> None:
-    early, late = after(), after(step("2026-11-11 10:00", 4))
-    assert linked_due([late, early]).due == late.due.due
-    assert linked_due([early, after(rule=SEASONAL)]).due is None
-    with pytest.raises(InvalidInput):
-        linked_due([])
 
 
 # --- Properties --------------------------------------------------------------------------------------------------
