@@ -7,98 +7,126 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from clerkdesk.domain.officers import Station
+from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.settings import VIETNAM_TIME, default_station_folder
 from ui import theme
+from ui.frame.choices import Choices
 from ui.job_runner import JobRunner
 from ui.main_window import MainWindow
-from ui.pages.today.presenter import Queue, TodayPresenter
+from ui.messages import message
+from ui.pages.page import Desk
+from ui.preferences import Preferences
 from ui.single_instance import SingleInstance
+from ui.standing import Standing
 from ui.texts import Language, Texts
 
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Services
 
-class StationParticulars(Protocol):
-    """The part of administration that the window shows."""
+IDLE_LOCK_MS = 10 * 60_000
+"""A station that nobody touches for so long asks again who works there."""
 
-    def station(self) -> Station:
-        """Return the station's particulars."""
-
-
-class OpenServices(Protocol):
-    """The part of the core's services that the window uses."""
-
-    @property
-    def overview(self) -> Queue:
-        """The queue of dossiers."""
-
-    @property
-    def administer(self) -> StationParticulars:
-        """The station."""
-
-    @property
-    def close(self) -> Callable[[], None]:
-        """Lets the next program in."""
-
-
-OpenStation = Callable[[Path, bool], OpenServices]
+OpenStation = Callable[[Path, bool], "Services"]
 """Opens the station of a folder; True makes a practice station where there is none. Called off the window's thread."""
 
 
 class Workstation(QObject):
-    """Window, presenters and the open station, tied together.
+    """Window, open station and the officer who works there, tied together."""
 
-    Attributes:
-        settled: what was asked of the station last is on the screen, or the screen says why not.
-    """
-
-    settled = Signal()
-
-    def __init__(self, folder: Path, open_station: OpenStation, *, is_practice: bool) -> None:
+    def __init__(self, folder: Path, open_station: OpenStation, *, is_practice: bool, by: str = "") -> None:
         super().__init__()
         self._folder = folder
         self._open_station = open_station
         self._is_practice = is_practice
-        self._services: OpenServices | None = None
+        self._by = by
+        self._services: Services | None = None
         self._station: Station | None = None
-        self._texts = Texts(Language.VIETNAMESE)
+        self._officers: Sequence[Officer] = ()
+        self._officer: Officer | None = None
+        self.preferences = Preferences.read(folder)
+        self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
-        self.window = MainWindow(self._texts, _now)
-        self.presenter = TodayPresenter(self.window.today, self.jobs, _now, self._texts)
-        self.window.today.search_changed.connect(self.presenter.search)
-        self.window.today.more_wanted.connect(self.presenter.more)
-        self.window.today.again_wanted.connect(self.start)
-        self.window.language_changed.connect(self.speak)
+        self.window = MainWindow(self.texts, _now)
+        self.window.strip.show_standing(self.texts("strip.opening"), "off")
+        self.window.opening.again_wanted.connect(self.start)
+        self.window.log_in.chosen.connect(self.log_in)
+        self.window.lock_wanted.connect(self.lock)
+        self.choices = Choices(self)
+        self.standing = Standing(self.window.strip.show_standing, self.jobs, self.texts)
+        self.window.changed.connect(self.standing.refresh)
+        self.window.page_shown.connect(lambda _key: self.standing.refresh())
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_LOCK_MS)
+        self._idle.timeout.connect(self.lock)
+
+    @property
+    def services(self) -> "Services | None":
+        """The open station; None before it is open."""
+        return self._services
 
     def start(self) -> None:
-        """Open the station, or ask it anew when it is open."""
-        if self._services is not None:
-            self.presenter.refresh()
-            self._tell_when_settled()
-        else:
+        """Open the station."""
+        if self._services is None:
+            self.window.opening.show_opening()
             self.jobs.start(self._open, self._show_station, self._fail)
 
     def speak(self, language: Language) -> None:
         """Change the language of everything that is shown."""
-        self._texts = Texts(language)
-        self.window.set_texts(self._texts)
-        self.presenter.set_texts(self._texts)
+        self.texts = Texts(language)
+        self._prefer(language=language)
+        self.window.set_texts(self.texts)
+        self.standing.set_texts(self.texts)
         self._show_place()
+        self._show_officer()
+
+    def use_scheme(self, scheme: theme.Scheme) -> None:
+        """Change the colours of everything that is shown."""
+        theme.apply(cast(QApplication, QApplication.instance()), scheme)
+        self._prefer(scheme=scheme)
+
+    def use_scale(self, percent: int) -> None:
+        """Keep the size for the next start: Qt takes it only when the program begins."""
+        self._prefer(scale_percent=percent)
+
+    def log_in(self, officer_id: str, passcode: str) -> None:
+        """Let an officer work here."""
+        del passcode
+        officer = next((one for one in self._officers if one.id == officer_id), None)
+        if officer is not None:
+            self._enter(officer)
+
+    def lock(self) -> None:
+        """Ask who works here; what is unfinished stays as it is behind the question."""
+        if self._services is None or not self._officers:
+            return
+        self._idle.stop()
+        self._officer = None
+        self._show_officer()
+        self.window.log_in.show_officers(self._officers, self.preferences.officer, is_practice=self._is_practice)
+        self.window.show_closed(self.window.log_in)
+        self.window.log_in.passcode.setFocus()
 
     def close(self) -> None:
         """Close the station and end the background work."""
+        self._idle.stop()
         self.jobs.close(self._close_station)
 
-    def _open(self) -> tuple[OpenServices, Station]:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Begin the time of the idle lock anew at every key and every click."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def _open(self) -> "tuple[Services, Station, list[Officer]]":
         services = self._open_station(self._folder, self._is_practice)
         self._services = services
-        return services, services.administer.station()
+        return services, services.administer.station(), services.administer.officers()
 
     def _close_station(self) -> None:
         if self._services is not None:
@@ -106,39 +134,60 @@ class Workstation(QObject):
             self._services = None
 
     def _show_station(self, result: object) -> None:
-        services, self._station = cast(tuple[OpenServices, Station], result)
+        services, self._station, self._officers = cast("tuple[Services, Station, list[Officer]]", result)
         self._show_place()
-        self.presenter.open(services.overview)
-        self._tell_when_settled()
+        self.standing.open(services.overview.counts)
+        chosen = next((officer for officer in self._officers if officer.id == self._by), None)
+        if chosen is not None:
+            self._enter(chosen)
+        else:
+            self.lock()
 
-    def _tell_when_settled(self) -> None:
-        """Queue up behind what was just asked: the store answers in order."""
-        self.jobs.start(lambda: None, lambda _nothing: self.settled.emit(), self._fail)
+    def _enter(self, officer: Officer) -> None:
+        if self._services is None or self._station is None:
+            return
+        self._prefer(officer=officer.id)
+        self.window.enter(Desk(self._services, self.jobs, officer, self._station, _now))
+        self._officer = officer
+        self._show_officer()
+        self.window.show_page(self.window.places()[0].key)
+        self._idle.start()
 
     def _fail(self, error: Exception) -> None:
-        self.presenter.fail(error)
-        self.settled.emit()
+        self.window.strip.show_standing(self.texts("strip.closed"), "off")
+        self.window.opening.show_error(message(error, self.texts.language))
+        self.window.show_closed(self.window.opening)
+
+    def _prefer(self, **changes: object) -> None:
+        self.preferences = self.preferences.but(**changes)
+        self.preferences.write(self._folder)
+
+    def _show_officer(self) -> None:
+        officer = self._officer
+        self.window.strip.show_officer(f"{officer.name} · {self.texts(f'role.{officer.role}')}" if officer else "")
 
     def _show_place(self) -> None:
         if self._station is None:
             return
-        counter = self._texts("strip.counter", number=self._station.number)
+        counter = self.texts("strip.counter", number=self._station.number)
         parts = [counter, self._station.agency_name]
         if self._station.is_practice:
-            parts.insert(0, self._texts("strip.practice"))
-        self.window.show_place(" · ".join(parts))
+            parts.insert(0, self.texts("strip.practice"))
+        self.window.strip.show_place(" · ".join(parts))
 
 
 def main(arguments: Sequence[str] | None = None, open_station: OpenStation | None = None) -> int:
     """Run the window until it is closed; return the exit code.
 
     Args:
-        arguments: `--station DIR`, `--practice`, `--shots DIR` (write a picture in each language and end).
+        arguments: `--station DIR`, `--practice`, `--by OFFICER` (practice), `--shots DIR` (write pictures and end).
         open_station: the core's own when none is given.
     """
     chosen = _arguments(arguments)
     if chosen.shots:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    preferences = Preferences.read(chosen.station)
+    os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.scale_percent / 100))
     sys.setswitchinterval(0.0005)  # Python work in the store's thread must not make the window wait
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
@@ -148,7 +197,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
     if not instance.is_first():
         return 0
     try:
-        theme.apply(application)
+        theme.apply(application, preferences.scheme)
         return _run(application, instance, chosen, open_station or _open_with_core)
     except ClerkDeskError as error:
         sys.stderr.write(f"{error}\n")
@@ -160,30 +209,26 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
 def _run(
     application: QApplication, instance: SingleInstance, chosen: argparse.Namespace, open_station: OpenStation
 ) -> int:
-    workstation = Workstation(chosen.station, open_station, is_practice=chosen.practice)
+    # Only practice lets somebody in without asking: there is nobody real to protect.
+    by = chosen.by if chosen.practice else ""
+    workstation = Workstation(chosen.station, open_station, is_practice=chosen.practice, by=by)
     instance.raise_wanted.connect(workstation.window.raise_up)
-    if chosen.shots:
-        workstation.settled.connect(lambda: _shoot(workstation, chosen.shots, application))
+    application.installEventFilter(workstation)
     workstation.window.show()
     workstation.start()
     try:
+        if chosen.shots:
+            from ui.shots import shoot
+
+            return shoot(workstation, chosen.shots)
         return application.exec()
     finally:
+        application.removeEventFilter(workstation)
         workstation.close()
         workstation.window.close()
 
 
-def _shoot(workstation: Workstation, folder: Path, application: QApplication) -> None:
-    """Write a picture of the window in each language and end."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for language in Language:
-        workstation.speak(language)
-        application.processEvents()
-        workstation.window.grab().save(str(folder / f"today-{language}.png"))
-    application.quit()
-
-
-def _open_with_core(folder: Path, is_practice: bool) -> OpenServices:
+def _open_with_core(folder: Path, is_practice: bool) -> "Services":
     # Imported here, off the window's thread: the core brings the store, cryptography and PDF along.
     from clerkdesk.bootstrap import ensure_practice, open_practice, open_station
 
@@ -197,7 +242,8 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="clerkdesk-window", description="The workstation of one counter.")
     parser.add_argument("--station", type=Path, default=default_station_folder(), metavar="DIR")
     parser.add_argument("--practice", action="store_true", help="DIR is a practice counter; made when missing")
-    parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture in each language and end")
+    parser.add_argument("--by", default="", metavar="OFFICER", help="who works here (practice only)")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture of every page and end")
     return parser.parse_args(arguments)
 
 

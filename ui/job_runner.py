@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -11,6 +12,19 @@ from clerkdesk.jobs.progress import CancelToken, Progress
 
 Work = Callable[[Progress, CancelToken], object]
 """What a job does, off the window's thread: told how to report progress and when to stop."""
+
+
+class Lane(Enum):
+    """Which work goes one after the other; work in different lanes goes on side by side.
+
+    The value is how many pieces of work run at once in it.
+    """
+
+    STORE = ("store", 1)  # short questions and changes: answered in the order in which they were asked
+    WORK = ("work", 1)  # reading, sealing, signing, reports: long, on the store in short transactions
+    SCAN = ("scan", 1)  # a feeder that runs must not wait for reading
+    LINE = ("line", 1)  # whatever waits for the portal
+    PICTURES = ("pictures", 2)  # decoding pages: frees the interpreter, so two at once pay
 
 
 class Job(QObject):
@@ -65,17 +79,21 @@ class Job(QObject):
 
 
 class JobRunner(QObject):
-    """Runs work on the store one after the other, on one thread that the store belongs to.
+    """Runs work in lanes away from the window's thread.
 
     Attributes:
         surprised: an error that is none of ours, so a bug, ended a job; the job's own signals tell it too.
+        idle: the last job of all lanes has told how it ended.
+        long_started: a long job that a person may want to watch or cancel, with the words that name it.
     """
 
     surprised = Signal(Exception)
+    long_started = Signal(object, str)
+    idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerkdesk-store")
+        self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._jobs: set[Job] = set()
         self._is_closed = False
 
@@ -84,31 +102,73 @@ class JobRunner(QObject):
         work: Callable[[], object],
         done: Callable[[object], None],
         failed: Callable[[Exception], None],
+        *,
+        lane: Lane = Lane.STORE,
     ) -> Job:
         """Start short work; `done` or `failed` is called in the window's thread."""
-        return self.start_long(lambda _progress, _cancel: work(), done, failed)
+        return self._start(lambda _progress, _cancel: work(), done, failed, lane)
 
-    def start_long(self, work: Work, done: Callable[[object], None], failed: Callable[[Exception], None]) -> Job:
-        """Start work that tells its progress and may be cancelled through the returned job."""
-        job = Job(self, self._jobs.discard)
-        job.finished.connect(done)
-        job.failed.connect(failed)
-        job.failed.connect(self._notice)
-        self._jobs.add(job)
-        self._store_thread.submit(job.run, work)
+    def start_long(
+        self,
+        work: Work,
+        done: Callable[[object], None],
+        failed: Callable[[Exception], None],
+        *,
+        lane: Lane = Lane.WORK,
+        name: str = "",
+    ) -> Job:
+        """Start work that tells its progress and may be cancelled through the returned job.
+
+        Args:
+            name: what the machine is doing, in the clerk's words; a named job is shown on the screen of the day.
+        """
+        job = self._start(work, done, failed, lane)
+        if name:
+            self.long_started.emit(job, name)
         return job
 
     def close(self, last: Callable[[], None] | None = None) -> None:
-        """Ask all work to stop, do the last piece on the store's thread, and wait for it; once."""
+        """Ask all work to stop, wait for it, then do the last piece on the store's thread; once."""
         if self._is_closed:
             return
         self._is_closed = True
         for job in self._jobs:
             job.cancel()
-        ended = self._store_thread.submit(last) if last else None
-        self._store_thread.shutdown(wait=True)
+        store = self._executor(Lane.STORE)
+        for lane, executor in self._lanes.items():
+            if lane is not Lane.STORE:
+                executor.shutdown(wait=True)
+        ended = store.submit(last) if last else None
+        store.shutdown(wait=True)
         if ended:
             ended.result()
+
+    def _start(
+        self, work: Work, done: Callable[[object], None], failed: Callable[[Exception], None], lane: Lane
+    ) -> Job:
+        job = Job(self, self._forget)
+        job.finished.connect(done)
+        job.failed.connect(failed)
+        job.failed.connect(self._notice)
+        self._jobs.add(job)
+        self._executor(lane).submit(job.run, work)
+        return job
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any job goes on."""
+        return bool(self._jobs)
+
+    def _forget(self, job: Job) -> None:
+        self._jobs.discard(job)
+        if not self._jobs:
+            self.idle.emit()
+
+    def _executor(self, lane: Lane) -> ThreadPoolExecutor:
+        if lane not in self._lanes:
+            name, at_once = lane.value
+            self._lanes[lane] = ThreadPoolExecutor(at_once, thread_name_prefix=f"clerkdesk-{name}")
+        return self._lanes[lane]
 
     @Slot(Exception)
     def _notice(self, error: Exception) -> None:

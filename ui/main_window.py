@@ -1,85 +1,132 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one window: rail, header, page and status strip; assembles pages and decides nothing."""
+"""The one window: rail, header, pages and status strip; assembles them and decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.pages.today.page import TodayPage
-from ui.texts import LANGUAGE_NAMES, Language, Texts
-from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, label
+from ui.frame.header import HeaderBar
+from ui.frame.help import Help
+from ui.frame.log_in import LogInPage
+from ui.frame.opening import OpeningPage
+from ui.frame.palette import Palette
+from ui.frame.rail import Rail
+from ui.frame.strip import Strip
+from ui.pages import PLACES, Place
+from ui.pages.page import Desk, Header, Page
+from ui.texts import Texts
+from ui.widgets.labels import bare_layout
+from ui.widgets.toast import Toast, Told
 
-_RAIL_WIDTH, _HEADER_HEIGHT, _STRIP_HEIGHT = 88, 60, 30
-_STRIP_ICONS = {"ok": "circle-check", "off": "hard-drive", "danger": "circle-alert"}
+_NARROW_BELOW = 1200
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time; today there is one."""
+    """Shows one page at a time; pages are made when they are first shown and go with their officer.
 
-    language_changed = Signal(Language)
+    Attributes:
+        page_shown: the key of the page that is shown now.
+        send_wanted: F5: send now, whatever page is shown.
+        lock_wanted: Ctrl+L: lock, or hand over to somebody else.
+        palette_wanted: Ctrl+K.
+        changed: a page stored something that others show too.
+    """
+
+    page_shown = Signal(str)
+    send_wanted = Signal()
+    lock_wanted = Signal()
+    palette_wanted = Signal()
+    changed = Signal()
 
     def __init__(self, texts: Texts, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
         self._texts = texts
-        self._place = ""
-        self.today = TodayPage(texts)
-        self.today.standing_changed.connect(self.show_standing)
-        self.search_button = self._rail_button("search", "search", 16)
-        self.today_button = self._rail_button("rail", "house", 20)
-        self.today_button.setCheckable(True)
-        self.today_button.setChecked(True)
-        self.today_button.setAutoExclusive(True)
-        self.languages = QComboBox()
-        for language, name in LANGUAGE_NAMES.items():
-            self.languages.addItem(name, language)
-        self._title = label(theme.TITLE, SEMI_BOLD)
-        self._context = label(theme.META, tone="ink2")
-        self._standing_icon = QLabel()
-        self._standing = label(theme.META, MEDIUM, "ink2")
-        self._whereabouts = label(theme.META, tone="ink2")
-        self._time = label(theme.META, SEMI_BOLD)
+        self._desk: Desk | None = None
+        self._places: dict[str, Place] = {}
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self.rail, self.header, self.strip = Rail(), HeaderBar(), Strip()
+        self.opening, self.log_in = OpeningPage(texts), LogInPage(texts)
+        self._whole = QWidget()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.opening)
+        self._stack.addWidget(self.log_in)
         self._assemble()
-        self._bind_keys()
+        self.palette_sheet, self.help_sheet = Palette(self._whole), Help(self._whole)
+        self._toast = Toast(self._whole)
+        self._keys = self._bind_keys()
         self._start_clock()
         self.set_texts(texts)
-        self.show_standing(texts("strip.opening"), "off")
+        self.show_closed(self.opening)
         self.resize(1366, 768)
-        self.setMinimumSize(900, 480)
-        self.today.search_box.setFocus()
+        self.setMinimumSize(640, 400)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None before the log-in."""
+        return self.pages.get(self.current)
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
         self._texts = texts
         self.setWindowTitle(texts("app.name"))
-        self._title.setText(texts("today.title"))
-        self.search_button.setText("Ctrl K")
-        self.search_button.setAccessibleName(texts("rail.search.name"))
-        self.search_button.setToolTip(texts("rail.search.name"))
-        self.today_button.setText(texts("rail.today"))
-        self.today_button.setAccessibleName(texts("rail.today.name"))
-        self.languages.setAccessibleName(texts("language.name"))
-        self.languages.setCurrentIndex(self.languages.findData(texts.language))
-        self.today.set_texts(texts)
+        self.rail.set_texts(texts)
+        self.opening.set_texts(texts)
+        self.log_in.set_texts(texts)
+        self.palette_sheet.set_texts(texts)
+        for page in self.pages.values():
+            page.set_texts(texts)
+        self._show_header()
         self._show_time()
 
-    def show_place(self, place: str) -> None:
-        """Show where this station stands: counter and agency."""
-        self._place = place
-        self._whereabouts.setText(place)
+    def show_closed(self, sheet: QWidget) -> None:
+        """Show a sheet in place of the pages: the station is opening, or nobody is logged in."""
+        if self.page is not None:
+            self.page.leave()
+        self.current = ""
+        self.rail.setEnabled(False)
+        self._stack.setCurrentWidget(sheet)
+        self.header.show_header(Header(self._texts("app.name")))
+        self._enable_keys()
 
-    def show_standing(self, sentence: str, tone: str) -> None:
-        """Show the one honest sentence; a screen reader is told when it changes."""
-        tokens = theme.LIGHT
-        colour = {"ok": tokens.ok, "off": tokens.off, "danger": tokens.danger}[tone]
-        self._standing_icon.setPixmap(theme.icon(_STRIP_ICONS[tone], 14, colour))
-        if self._standing.text() != sentence:
-            self._standing.setText(sentence)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._standing, sentence))
+    def enter(self, desk: Desk) -> None:
+        """Begin to work for an officer; pages made for somebody else are closed."""
+        if self._desk is None or self._desk.officer.id != desk.officer.id:
+            self._close_pages()
+            self._desk = desk
+            places = [place for place in PLACES if desk.officer.role in place.roles]
+            self._places = {place.key: place for place in places}
+            self.rail.set_places(places, self._texts)
+        self.rail.setEnabled(True)
+
+    def show_page(self, key: str, code: str = "") -> None:
+        """Show a page, for a dossier where one is named."""
+        if self._desk is None or key not in self._places:
+            return
+        if self.page is not None:
+            self.page.leave()
+        if key not in self.pages:
+            self._add_page(key, self._desk)
+        self.current = key
+        page = self.pages[key]
+        self._stack.setCurrentWidget(page)
+        self.rail.show_current(key)
+        self._show_header()
+        page.arrive(code)
+        self.page_shown.emit(key)
+
+    def places(self) -> Sequence[Place]:
+        """Return the screens of the officer who is logged in."""
+        return tuple(self._places.values())
+
+    def tell(self, told: Told) -> None:
+        """Show a toast."""
+        self._toast.tell(told, self._texts("undo"))
 
     def raise_up(self) -> None:
         """Come to the front: a second start of the program was asked for."""
@@ -88,92 +135,91 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the small forms of rail and strip where there is little room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_BELOW
+        if is_narrow != self.rail.is_narrow:
+            self.rail.set_narrow(is_narrow=is_narrow)
+            self.strip.set_narrow(is_narrow=is_narrow)
+
+    def _add_page(self, key: str, desk: Desk) -> None:
+        page = self._places[key].make(desk, self._texts)
+        page.header_changed.connect(self._show_header)
+        page.badge_changed.connect(lambda count: self.rail.show_badge(key, count))
+        page.told.connect(self.tell)
+        page.go_wanted.connect(self.show_page)
+        page.changed.connect(self.changed)
+        self.pages[key] = page
+        self._stack.addWidget(page)
+
+    def _close_pages(self) -> None:
+        self.current = ""
+        for page in self.pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self.pages = {}
+
     def _assemble(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._header())
-        right.addWidget(self.today, 1)
+        right.addWidget(self.header)
+        right.addWidget(self._stack, 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
-        upper.addWidget(self._rail())
+        upper.addWidget(self.rail)
         upper.addLayout(right, 1)
-        whole = QWidget()
-        layout = bare_layout(whole)
+        layout = bare_layout(self._whole)
         layout.addLayout(upper, 1)
-        layout.addWidget(self._strip())
-        self.setCentralWidget(whole)
+        layout.addWidget(self.strip)
+        self.setCentralWidget(self._whole)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.search_wanted.connect(self.palette_wanted)
+        self.strip.pressed.connect(lambda: self.show_page("outbox"))
 
-    def _rail(self) -> QWidget:
-        rail = QWidget()
-        rail.setObjectName("rail")
-        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        rail.setFixedWidth(_RAIL_WIDTH)
-        mark = QLabel()
-        mark.setPixmap(theme.icon("square-check-big", 28, theme.LIGHT.accent))
-        layout = QVBoxLayout(rail)
-        layout.setContentsMargins(6, 12, 6, 12)
-        layout.setSpacing(8)
-        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.search_button)
-        layout.addWidget(self.today_button)
-        layout.addStretch(1)
-        return rail
+    def _bind_keys(self) -> dict[str, QShortcut]:
+        """Bind the keys that work everywhere; a page that has another use for one takes it."""
+        wanted: dict[str, Callable[[], object]] = {place.keys: partial(self.show_page, place.key) for place in PLACES}
+        wanted |= {
+            "Ctrl+K": self.palette_wanted.emit,
+            "F1": self._show_help,
+            "F2": lambda: self.show_page("receive"),
+            "F5": self.send_wanted.emit,
+            "F6": self._next_pane,
+            "Ctrl+Z": self._undo,
+            "Ctrl+L": self.lock_wanted.emit,
+        }
+        bound = {}
+        for keys, act in wanted.items():
+            bound[keys] = QShortcut(QKeySequence(keys), self)
+            bound[keys].setAutoRepeat(False)
+            bound[keys].activated.connect(act)
+        return bound
 
-    def _rail_button(self, kind: str, icon: str, size_px: int) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("kind", kind)
-        button.setIcon(QIcon(theme.icon(icon, size_px, theme.LIGHT.accent if kind == "rail" else theme.LIGHT.ink2)))
-        button.setIconSize(QSize(size_px, size_px))
-        button.setFont(theme.font(theme.META, MEDIUM))
-        beside, under = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        button.setToolButtonStyle(under if kind == "rail" else beside)
-        button.setFixedSize(_RAIL_WIDTH - 13, 52 if kind == "rail" else 30)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
+    def _next_pane(self) -> None:
+        if self.page is not None:
+            self.page.next_pane()
 
-    def _header(self) -> QWidget:
-        header = QWidget()
-        header.setObjectName("header")
-        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        header.setFixedHeight(_HEADER_HEIGHT)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
-        words.addWidget(self._context)
-        layout = QHBoxLayout(header)
-        layout.setContentsMargins(20, 6, 20, 6)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.languages)
-        return header
+    def _undo(self) -> None:
+        if self.page is not None:
+            self.page.undo()
 
-    def _strip(self) -> QWidget:
-        strip = QWidget()
-        strip.setObjectName("strip")
-        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        strip.setFixedHeight(_STRIP_HEIGHT)
-        layout = QHBoxLayout(strip)
-        layout.setContentsMargins(12, 0, 12, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._standing_icon)
-        layout.addWidget(self._standing, 1)
-        layout.addWidget(self._whereabouts)
-        layout.addSpacing(8)
-        layout.addWidget(self._time)
-        return strip
+    def _enable_keys(self) -> None:
+        page = self.page
+        taken = {action.keys for action in page.header().actions} | page.own_keys if page else set()
+        for keys, shortcut in self._keys.items():
+            shortcut.setEnabled(page is not None and keys not in taken)
 
-    def _bind_keys(self) -> None:
-        for keys in ("Ctrl+K", "Ctrl+F"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._search)
-        QShortcut(QKeySequence("Ctrl+1"), self).activated.connect(self.today.table.setFocus)
-        self.search_button.clicked.connect(self._search)
-        self.today_button.clicked.connect(self.today.table.setFocus)
-        self.languages.currentIndexChanged.connect(
-            lambda _index: self.language_changed.emit(Language(self.languages.currentData()))
-        )
+    def _show_header(self) -> None:
+        if self.page is not None:
+            self.header.show_header(self.page.header())
+            self._enable_keys()
 
-    def _search(self) -> None:
-        self.today.search_box.setFocus()
-        self.today.search_box.selectAll()
+    def _show_help(self) -> None:
+        page = self.page
+        if page is not None:
+            self.help_sheet.show_keys(page.header().title, page.keys(), self._texts)
 
     def _start_clock(self) -> None:
         clock = QTimer(self, interval=15_000)
@@ -181,6 +227,4 @@ class MainWindow(QMainWindow):
         clock.start()
 
     def _show_time(self) -> None:
-        now = self._now()
-        self._time.setText(f"{now:%H:%M}")
-        self._context.setText(self._texts.day(now.date()))
+        self.strip.show_time(f"{self._now():%H:%M}")

@@ -13,7 +13,7 @@ MEDIUM, SEMI_BOLD = QFont.Weight.Medium, QFont.Weight.DemiBold
 def label(
     size_px: int = theme.BODY, weight: QFont.Weight = QFont.Weight.Normal, tone: str = "", *, wraps: bool = False
 ) -> QLabel:
-    """Return an empty label; tone is "", ink2, ink3, ok or danger."""
+    """Return an empty label; tone is "" or one of `theme.TONES`."""
     made = QLabel()
     made.setFont(theme.font(size_px, weight))
     made.setWordWrap(wraps)

@@ -33,7 +33,7 @@ class DossierDelegate(QStyledItemDelegate):
         row: ShownRow = index.data(ROW_ROLE)
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        tokens = theme.LIGHT
+        tokens = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -93,7 +93,7 @@ def _text(
 
 
 def _owner(painter: QPainter, area: QRect, row: ShownRow) -> None:
-    tokens = theme.LIGHT
+    tokens = theme.tokens()
     ink, weight = (tokens.ink2, QFont.Weight.Normal) if row.tone == "settled" else (tokens.ink, _MEDIUM)
     if QFontMetrics(theme.font(theme.BODY, weight)).horizontalAdvance(row.owner) <= area.width():
         _text(painter, area, row.owner, ink, weight)
@@ -105,14 +105,14 @@ def _owner(painter: QPainter, area: QRect, row: ShownRow) -> None:
 
 def _code(painter: QPainter, area: QRect, row: ShownRow) -> None:
     """Date part pale, serial strong: 261120-0042."""
-    tokens = theme.LIGHT
+    tokens = theme.tokens()
     first, mark, serial = row.short_code.rpartition("-")
     used = _text(painter, area, first + mark, tokens.ink3)
     _text(painter, area.adjusted(used, 0, 0, 0), serial, tokens.ink, _SEMI_BOLD)
 
 
 def _due(painter: QPainter, area: QRect, row: ShownRow) -> None:
-    tokens = theme.LIGHT
+    tokens = theme.tokens()
     if not row.due_tone:
         _text(painter, area, row.due, tokens.ink2)
         return
@@ -132,7 +132,7 @@ def _due(painter: QPainter, area: QRect, row: ShownRow) -> None:
 
 
 def _state(painter: QPainter, area: QRect, row: ShownRow) -> None:
-    tokens = theme.LIGHT
+    tokens = theme.tokens()
     ink = {"needs-you": tokens.danger, "settled": tokens.ink2}.get(row.tone, tokens.ink)
     icon = theme.icon(row.state_icon, 16, tokens.ok if row.state_icon == "circle-check" else ink)
     painter.drawPixmap(QPointF(area.left(), area.center().y() - 8), icon)

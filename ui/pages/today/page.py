@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The screen of the day: search box, queue, and the sum that proves that nothing is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
@@ -10,9 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -23,10 +22,13 @@ from clerkdesk.ports.store import Counts
 from ui import theme
 from ui.messages import Message
 from ui.models.dossiers import Column, DossierModel
+from ui.pages.page import Action, Header, Page
 from ui.pages.today.delegate import ROW_HEIGHT, DossierDelegate
 from ui.pages.today.rows import ShownRow
 from ui.texts import Texts
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
+from ui.widgets.icons import IconLabel
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, card, hairline, label, set_tone
 
 _TYPING_PAUSE_MS = 120
@@ -34,17 +36,17 @@ _SIDE_WIDTH = 292
 _SUMS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 
-class TodayPage(QWidget):
+class TodayPage(Page):
     """Widgets and intents; knows nothing of what a dossier is."""
 
     search_changed = Signal(str)
     more_wanted = Signal()
     again_wanted = Signal()
-    standing_changed = Signal(str, str)
+    arrived = Signal()
 
-    def __init__(self, texts: Texts) -> None:
-        super().__init__()
-        self._texts = texts
+    def __init__(self, texts: Texts, now: Callable[[], datetime]) -> None:
+        super().__init__(texts)
+        self._now = now
         self._counts: Counts | None = None
         self.model = DossierModel(texts, self)
         self.model.more_wanted.connect(self.more_wanted)
@@ -53,8 +55,8 @@ class TodayPage(QWidget):
         self.error = ErrorPanel(texts)
         self.error.again_wanted.connect(self.again_wanted)
         self._heading = label(theme.META, MEDIUM, "ink2")
-        self._empty = _Empty()
-        self._empty.button.clicked.connect(self.search_box.clear)
+        self._empty = EmptyState()
+        self._empty.pressed.connect(self.search_box.clear)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
@@ -65,20 +67,19 @@ class TodayPage(QWidget):
         layout.addLayout(self._left(), 1)
         layout.addWidget(self._sum, 0, Qt.AlignmentFlag.AlignTop)
         self.set_texts(texts)
-        self._empty.say(texts("today.loading"), "")
+        self._empty.say(texts("today.loading"))
         self._stack.setCurrentWidget(self._empty)
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language; the presenter shows its sentences anew."""
-        self._texts = texts
+        super().set_texts(texts)
         self.model.set_texts(texts)
         self.error.set_texts(texts)
         self.search_box.setPlaceholderText(texts("today.search"))
         self.search_box.setAccessibleName(texts("today.search"))
         self.table.setAccessibleName(texts("today.list"))
         self._heading.setText(texts("today.list"))
-        self._empty.button.setText(texts("today.all"))
-        self._empty.say(texts("today.loading"), "")
+        self._empty.say(texts("today.loading"))
         self._sum.say(self._counts, texts)
 
     def show_rows(self, rows: Sequence[ShownRow], *, has_more: bool) -> None:
@@ -94,7 +95,7 @@ class TodayPage(QWidget):
     def show_nothing(self, title: str, line: str, *, is_search: bool) -> None:
         """Show the empty state in place of the list."""
         self.model.set_rows((), has_more=False)
-        self._empty.say(title, line, has_button=is_search)
+        self._empty.say(title, line, self.texts("today.all") if is_search else "")
         self._stack.setCurrentWidget(self._empty)
 
     def show_heading(self, text: str) -> None:
@@ -106,11 +107,21 @@ class TodayPage(QWidget):
     def show_sum(self, counts: Counts) -> None:
         """Show the sum that proves that nothing is lost."""
         self._counts = counts
-        self._sum.say(counts, self._texts)
+        self._sum.say(counts, self.texts)
 
-    def show_standing(self, sentence: str, tone: str) -> None:
-        """Hand the sentence of the status strip to the window."""
-        self.standing_changed.emit(sentence, tone)
+    def header(self) -> Header:
+        """Return the title, the day, and the way to receive a dossier."""
+        receive = Action(
+            self.texts("today.receive"), lambda: self.go_wanted.emit("receive", ""), "F2", "file-plus", "primary"
+        )
+        return Header(self.texts("today.title"), self.texts.day(self._now().date()), (receive,))
+
+    def arrive(self, code: str = "") -> None:
+        """Ask the queue anew; a dossier that is named is searched."""
+        if code:
+            self.search_box.setText(code)
+        self.arrived.emit()
+        self.table.setFocus()
 
     def show_error(self, told: Message) -> None:
         """Show an error above the list."""
@@ -173,36 +184,6 @@ class TodayPage(QWidget):
         return table
 
 
-class _Empty(QWidget):
-    """What stands in place of the list when it is empty."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        middle = Qt.AlignmentFlag.AlignHCenter
-        icon = QLabel()
-        icon.setProperty("kind", "round")
-        icon.setFixedSize(64, 64)
-        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        icon.setPixmap(theme.icon("inbox", 28, theme.LIGHT.ink2))
-        self._title = label(theme.TITLE, SEMI_BOLD, wraps=True)
-        self._line = label(tone="ink2", wraps=True)
-        self.button = QPushButton()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addStretch(2)
-        layout.addWidget(icon, 0, middle)
-        for text in (self._title, self._line):
-            text.setAlignment(middle)
-            layout.addWidget(text)
-        layout.addWidget(self.button, 0, middle)
-        layout.addStretch(3)
-
-    def say(self, title: str, line: str, *, has_button: bool = False) -> None:
-        self._title.setText(title)
-        self._line.setText(line)
-        self.button.setVisible(has_button)
-
-
 class _Sum(QWidget):
     """Received = open + waiting + delivered + withdrawn."""
 
@@ -210,7 +191,7 @@ class _Sum(QWidget):
         super().__init__()
         self.setFixedWidth(_SIDE_WIDTH)
         frame, inside = card()
-        self._shield = QLabel()
+        self._shield = IconLabel("shield-check", 18, "ok")
         self._title = label(weight=SEMI_BOLD)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -240,7 +221,6 @@ class _Sum(QWidget):
         holds = counts.balanced
         suffix = "" if holds else ".wrong"
         self._title.setText(texts(f"sum.title{suffix}"))
-        tone = theme.LIGHT.ok if holds else theme.LIGHT.danger
-        self._shield.setPixmap(theme.icon("shield-check" if holds else "shield-alert", 18, tone))
+        self._shield.show_icon("shield-check" if holds else "shield-alert", "ok" if holds else "danger")
         self._proof.setText(texts(f"sum.proof{suffix}", received=counts.received))
         set_tone(self._proof, "ink3" if holds else "danger")

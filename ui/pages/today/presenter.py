@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the screen of the day does: loads pages of the queue, searches, and says the one honest sentence."""
+"""What the screen of the day does: loads pages of the queue, searches."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -53,9 +53,6 @@ class TodayView(Protocol):
 
     def show_sum(self, counts: Counts) -> None:
         """Show the sum that proves that nothing is lost."""
-
-    def show_standing(self, sentence: str, tone: str) -> None:
-        """Show the sentence of the status strip; tone is ok, off or danger."""
 
     def show_error(self, told: Message) -> None:
         """Show an error in the page."""
@@ -115,8 +112,6 @@ class TodayPresenter:
         self._texts = texts
         if self._error is not None:
             self.fail(self._error)
-        elif self._counts is None:
-            self._view.show_standing(texts("strip.opening"), "off")
         if self._counts is not None:
             self._show_counts(self._counts)
             self._show_rows()
@@ -126,7 +121,6 @@ class TodayPresenter:
         self._error = error
         self._view.show_error(message(error, self._texts.language))
         if self._counts is None:
-            self._view.show_standing(self._texts("strip.closed"), "off")
             self._view.show_nothing(self._texts("strip.closed"), "", is_search=False)
 
     def _ask(self) -> None:
@@ -188,12 +182,3 @@ class TodayPresenter:
 
     def _show_counts(self, counts: Counts) -> None:
         self._view.show_sum(counts)
-        texts = self._texts
-        if not counts.balanced:
-            self._view.show_standing(texts("strip.wrong"), "danger")
-        elif counts.received == 0:
-            self._view.show_standing(texts("strip.empty"), "off")
-        elif counts.waiting:
-            self._view.show_standing(texts("strip.waiting", waiting=counts.waiting), "off")
-        else:
-            self._view.show_standing(texts("strip.settled", delivered=counts.delivered), "ok")

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sheet over the page, with the page dimmed behind it; Esc takes it away and nothing is lost."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+
+from ui.widgets.labels import bare_layout
+
+_MARGIN = 40
+
+
+class Overlay(QWidget):
+    """Covers its parent; the sheet stands near the top.
+
+    Attributes:
+        closed: the sheet was taken away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, width_px: int) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._width_px = width_px
+        self._had_focus: QWidget | None = None
+        self.sheet = QFrame(self)
+        self.sheet.setProperty("kind", "overlay")
+        shadow = QGraphicsDropShadowEffect(self.sheet)
+        shadow.setBlurRadius(40)
+        shadow.setOffset(0, 12)
+        shadow.setColor(QColor(0, 0, 0, 90))
+        self.sheet.setGraphicsEffect(shadow)
+        self.inside: QVBoxLayout = bare_layout(self.sheet)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Cover the parent and remember where the focus was."""
+        self._had_focus = QApplication.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def close_sheet(self) -> None:
+        """Go away and give the focus back."""
+        if not self.isVisible():
+            return
+        self.hide()
+        if self._had_focus is not None and self._had_focus.isVisible():
+            self._had_focus.setFocus()
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Cover the parent again when its size changes."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close on a click beside the sheet."""
+        if not self.sheet.geometry().contains(event.pos()):
+            self.close_sheet()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Dim the page."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(16, 20, 25, 90))
+        painter.end()
+
+    def _place(self) -> None:
+        parent = self._parent
+        self.setGeometry(parent.rect())
+        width = min(self._width_px, parent.width() - 2 * _MARGIN)
+        height = min(self.sheet.sizeHint().height(), parent.height() - 2 * _MARGIN)
+        self.sheet.setGeometry((parent.width() - width) // 2, min(96, parent.height() // 8), width, height)

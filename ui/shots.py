@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes a picture of every page in each language, light and dark: for people who look at what they build."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from ui.job_runner import JobRunner
+from ui.texts import Language
+from ui.theme import Scheme
+
+if TYPE_CHECKING:
+    from ui.app import Workstation
+
+
+def shoot(workstation: "Workstation", folder: Path) -> int:
+    """Write `PAGE-LANGUAGE-SCHEME.png` for every page of whoever is logged in; return the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settle(workstation.jobs)
+    before = workstation.preferences
+    if workstation.window.page is None:
+        _save(workstation, folder / "login.png")
+        return 0
+    for scheme in Scheme:
+        workstation.use_scheme(scheme)
+        for language in Language:
+            workstation.speak(language)
+            for place in workstation.window.places():
+                workstation.window.show_page(place.key)
+                settle(workstation.jobs)
+                _save(workstation, folder / f"{place.key}-{language}-{scheme}.png")
+    workstation.use_scheme(before.scheme)
+    workstation.speak(before.language)
+    return 0
+
+
+def settle(jobs: JobRunner) -> None:
+    """Wait until nothing goes on in the background and all of it is on the screen."""
+    QApplication.processEvents()
+    while jobs.is_busy:
+        loop = QEventLoop()
+        jobs.idle.connect(loop.quit)
+        if jobs.is_busy:
+            loop.exec()
+        QApplication.processEvents()
+
+
+def _save(workstation: "Workstation", path: Path) -> None:
+    QApplication.processEvents()
+    workstation.window.grab().save(str(path))
