@@ -11,10 +11,15 @@ VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 """Legal time of every counter; never the time zone of the computer."""
 
 
+def frozen_root() -> Path | None:
+    """Return the folder of resources of the packaged application, None in a checkout."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else None
+
+
 def project_root() -> Path:
     """Return the folder that holds `resources`, in a checkout as in a frozen application."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return frozen_root() or Path(__file__).resolve().parent.parent
 
 
 def resource_path(*parts: str) -> Path:
@@ -25,8 +30,9 @@ def resource_path(*parts: str) -> Path:
 def asset_path(name: str) -> Path:
     """Return the path of a fetched asset (font, icon, OCR model), for example `tessdata/vie.traineddata`."""
     folder = os.environ.get("CLERKDESK_ASSETS")
-    root = Path(folder) if folder else project_root() / ".cache" / "assets"
-    return root / name
+    if folder:
+        return Path(folder) / name
+    return (frozen_root() or project_root() / ".cache") / "assets" / name
 
 
 def default_station_folder() -> Path:
