@@ -21,10 +21,11 @@ from clerkdesk.bootstrap.station import create_station, load_catalogue, open_sta
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.errors import InvalidInput, StorageFull, StorageUnusable
+from clerkdesk.ports.signer import KeySource
 from clerkdesk.practice import demo
-from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki
+from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki, officer_file
 from clerkdesk.practice.portal.supervisor import PracticePortal
-from clerkdesk.practice.tokens import make_token, token_environment, token_source
+from clerkdesk.practice.tokens import has_token_driver, make_token, token_environment, token_source
 from clerkdesk.services.desk import PracticeAccess, Services
 from clerkdesk.settings import StationFolder, default_station_folder
 
@@ -91,9 +92,10 @@ def make_practice_station(root: Path, portal: PracticePortal, pki: PracticePki |
     """
     folder, pki = PracticeFolder(root), pki or make_practice_authority(root)
     configure_test_device(folder.scanner)
-    for officer in OFFICERS:
-        pair = pki.officers[officer.id]
-        make_token(folder.tokens, officer.id, officer.pin, officer.pin, pair.key, pair.certificate)
+    if has_token_driver():
+        for officer in OFFICERS:
+            pair = pki.officers[officer.id]
+            make_token(folder.tokens, officer.id, officer.pin, officer.pin, pair.key, pair.certificate)
     station = Station(
         id=str(uuid.uuid4()),
         number=1,
@@ -127,6 +129,13 @@ def _officer(officer: PracticeOfficer, pki: PracticePki) -> Officer:
     return Officer(officer.id, officer.name, _ROLES[officer.id], officer.title, sha256(der))
 
 
+def _key_source(folder: PracticeFolder, officer_id: str) -> KeySource:
+    """Return the officer's token or, on a machine without SoftHSM, the PKCS#12 file that the authority made."""
+    if folder.tokens.exists():
+        return token_source(folder.tokens, officer_id)
+    return KeySource(file=officer_file(folder.authority, officer_id))
+
+
 def open_practice(root: Path) -> Services:
     """Open the station of a practice counter with its tokens and its test scanner.
 
@@ -134,7 +143,7 @@ def open_practice(root: Path) -> Services:
         StoreLocked: another program has it open.
     """
     folder = PracticeFolder(root)
-    keys = {officer.id: PracticeAccess(token_source(folder.tokens, officer.id), officer.pin) for officer in OFFICERS}
+    keys = {officer.id: PracticeAccess(_key_source(folder, officer.id), officer.pin) for officer in OFFICERS}
     return open_station(
         folder.station,
         passphrase=PASSPHRASE,

@@ -95,7 +95,12 @@ class PracticePki:
 
     def officer_file(self, officer_id: str) -> Path:
         """Return the path of an officer's PKCS#12 file."""
-        return self.folder / "officers" / f"{officer_id}.p12"
+        return officer_file(self.folder, officer_id)
+
+
+def officer_file(authority: Path, officer_id: str) -> Path:
+    """Return the path of an officer's PKCS#12 file below the folder of the authority."""
+    return authority / "officers" / f"{officer_id}.p12"
 
 
 def make_pki(

@@ -33,13 +33,22 @@ _PATIENCE_S = 60.0
 _SETTINGS = "softhsm2.conf"
 
 
+def has_token_driver() -> bool:
+    """Tell whether SoftHSM is installed."""
+    return _driver() is not None
+
+
+def _driver() -> Path | None:
+    return next((Path(path) for path in _MODULES if Path(path).is_file()), None)
+
+
 def token_module() -> Path:
     """Return the path of SoftHSM's driver.
 
     Raises:
         TokenUnavailable: it is not installed.
     """
-    found = next((Path(path) for path in _MODULES if Path(path).is_file()), None)
+    found = _driver()
     if found is None:
         raise TokenUnavailable(reason="SoftHSM is not installed")
     return found
