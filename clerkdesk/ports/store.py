@@ -388,6 +388,9 @@ class Store(Protocol):
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Begin a transaction that is rolled back unless it is committed."""
 
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a transaction that sees one state of the store, waits for no writer and may write nothing."""
+
     def findings(self) -> list[str]:
         """Return what the database itself finds wrong: damaged pages, missing constraints; empty when it is whole."""
 

@@ -151,7 +151,7 @@ class Approve:
 
     def codes(self, batch_id: str) -> tuple[str, ...]:
         """Return the codes of a batch's dossiers, in the order of the proposal."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             batch = work.batches.get(batch_id)
             return tuple(work.revisions.get(revision_id).code for revision_id in batch.revision_ids)
 
@@ -161,14 +161,14 @@ class Approve:
         Raises:
             NotReady: the batch is not decided yet.
         """
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             batch = work.batches.get(batch_id)
         if batch.container is None:
             raise NotReady(code=f"Batch {batch.number}", verb="exported", reason="it is not decided yet")
         return self._blobs.get(batch.container)
 
     def _open(self, batch_id: str, by: str) -> tuple[Batch, list[Revision], Officer, str]:
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             batch = work.batches.get(batch_id)
             officer = work.administration.officer(by)
             revisions = [work.revisions.get(revision_id) for revision_id in batch.revision_ids]
@@ -192,7 +192,7 @@ class Approve:
     def _check(self, revision: Revision) -> None:
         if revision.state is not RevisionState.SIGNED:
             raise NotReady(code=revision.code, verb="approved", reason=f"it is {revision.state}")
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             documents = work.revisions.documents(revision.id)
         self._evidence.check_content(revision, documents)
 
@@ -214,7 +214,7 @@ class Approve:
     ) -> tuple[Batch, bytes]:
         leaves = [decision_file(batch.id, d, r.number) for r, d in zip(revisions, batch.decisions, strict=True)]
         root, proofs = root_and_proofs(leaves)
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             station = work.administration.station()
         files = {decision_name(d.code): leaf for d, leaf in zip(batch.decisions, leaves, strict=True)}
         files[BATCH_FILE] = batch_file(batch, root=root, station_id=station.id, approver_name=officer.name)

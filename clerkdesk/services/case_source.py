@@ -23,5 +23,5 @@ class StoredCases:
         """
         start = datetime.combine(first, time(), VIETNAM_TIME)
         end = datetime.combine(last + timedelta(days=1), time(), VIETNAM_TIME)
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             yield from work.cases.rows_for_report(start, end, with_people=with_people)

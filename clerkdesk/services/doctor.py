@@ -86,7 +86,7 @@ class Doctor:
     def examine(self) -> list[Check]:
         """Return one check per invariant, in their order."""
         database = self._store.findings()
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             dossiers = [work.dossiers.by_id(row.id) for row in _all_rows(work)]
             entries = list(work.audit.entries())
             deliveries = work.deliveries.all()

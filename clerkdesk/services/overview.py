@@ -48,12 +48,12 @@ class Overview:
 
     def rows(self, *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
         """Return the newest dossiers, a page at a time."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.dossiers.rows(after=after, limit=limit)
 
     def search(self, text: str, *, limit: int = 50, sort: str = "newest") -> list[DossierRow]:
         """Return the dossiers that match, whatever the tone marks; `sort` is newest, people or text."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             rows = work.dossiers.search(text, limit=limit)
         if sort == "people":
             rows.sort(key=lambda row: people_sort_key(row.owner))
@@ -63,17 +63,17 @@ class Overview:
 
     def counts(self) -> Counts:
         """Return the sums of invariant I7."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.dossiers.counts()
 
     def outbox(self) -> list[Delivery]:
         """Return all deliveries, oldest first."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.deliveries.all()
 
     def batches(self) -> list[Batch]:
         """Return all batches, newest first."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.batches.all()
 
     def show(self, code: str) -> DossierView:
@@ -82,7 +82,7 @@ class Overview:
         Raises:
             DossierNotFound: there is none under this code.
         """
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             dossier = work.dossiers.get(code)
             revision = work.revisions.latest(dossier.id)
             parent_id = work.cases.parent_of(dossier.id)

@@ -75,7 +75,7 @@ class Verify:
         Raises:
             DossierNotFound: there is none under this code.
         """
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             dossier = work.dossiers.get(code)
             revision = work.revisions.latest(dossier.id)
             documents = work.revisions.documents(revision.id) if revision else []
@@ -94,7 +94,7 @@ class Verify:
         return reports + [self._attempt("receipt", dossier.code, partial(self._delivered, *one)) for one in kept]
 
     def _delivered(self, delivery: Delivery, receipt: PortalReceipt) -> list[str]:
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             sent = parcel(work, self._evidence.blobs, delivery.revision_id).sent(delivery.idempotency_key)
         if (found := discrepancy(receipt.body, sent)) is not None:
             raise ReceiptInvalid(code=delivery.code, reason=found)

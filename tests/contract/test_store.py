@@ -11,7 +11,7 @@ from clerkdesk.domain.audit import GENESIS, Event, first_break
 from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.domain.pages import FieldProposal, PageMark
 from clerkdesk.domain.states import DeliveryState, DossierEvent, Machine, RevisionState
-from clerkdesk.errors import DossierNotFound, InvariantBroken, SerialsExhausted
+from clerkdesk.errors import DossierNotFound, InvariantBroken, SerialsExhausted, StorageUnusable
 from clerkdesk.ports.store import Counts, Store, UnitOfWork
 from tests.fakes.journeys import (
     AUTHOR,
@@ -283,3 +283,21 @@ MISSING: dict[str, Callable[[UnitOfWork], object]] = {
 def test_changing_what_is_not_there_is_not_found(store: Store, what: str) -> None:
     with store.begin() as work, pytest.raises(DossierNotFound):
         MISSING[what](work)
+
+
+def test_a_reader_sees_one_state_and_waits_for_no_writer(store: Store, journey: Journey) -> None:
+    first = journey.receive(1)
+    with store.begin() as writer:  # holds the lock of the one writer
+        writer.dossiers.add(a_dossier(2))
+        with store.reading() as reader:
+            assert [row.code for row in reader.dossiers.rows()] == [first.code]
+            writer.commit()
+            assert [row.code for row in reader.dossiers.rows()] == [first.code]
+    with store.reading() as reader:
+        assert len(reader.dossiers.rows()) == 2
+
+
+def test_a_reader_may_write_nothing_and_the_next_writer_may(store: Store, journey: Journey) -> None:
+    with store.reading() as reader, pytest.raises(StorageUnusable):
+        reader.dossiers.add(a_dossier(1))
+    assert journey.receive(1).code

@@ -60,6 +60,8 @@ class MemoryStore:
     def begin(self) -> Iterator["MemoryWork"]:
         yield MemoryWork(self)
 
+    reading = begin
+
     def events(self) -> list[str]:
         """Return what happened to deliveries, in order."""
         return [entry.event.what for entry in self.log if entry.event.subject == "delivery"]

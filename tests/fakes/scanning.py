@@ -84,6 +84,8 @@ class MemoryStore:
     def begin(self) -> Iterator["MemoryWork"]:
         yield MemoryWork(self)
 
+    reading = begin
+
     def page_numbers(self) -> list[int]:
         return [page.number for page in self.kept]
 

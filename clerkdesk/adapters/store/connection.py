@@ -87,6 +87,8 @@ def open_engine(path: Path, key: bytes | None) -> Engine:
 def _begin(connection: Connection) -> None:
     # Writing from the start: a later upgrade from reading to writing could fail halfway.
     is_reading = connection.get_execution_options().get("clerkdesk_reading", False)
+    # Connections are lent again and again: each transaction says anew whether it may write.
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if is_reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 

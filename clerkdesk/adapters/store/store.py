@@ -34,6 +34,18 @@ class SqlStore:
             connection.begin()
             yield SqlUnitOfWork(connection)
 
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """Begin a transaction that sees one state of the store, waits for no writer and may write nothing.
+
+        Raises:
+            StoreUnreadable: the file is damaged.
+            StorageUnusable: something was to be written in it.
+        """
+        with self._engine.connect().execution_options(**READING) as connection:
+            connection.begin()
+            yield SqlUnitOfWork(connection)
+
     def findings(self) -> list[str]:
         """Return what the database itself finds wrong; each sentence begins with the invariant it touches."""
         with self._engine.connect().execution_options(**READING) as connection:
