@@ -2,7 +2,7 @@
 """Provinces and communes of today, and what became of the units before 1 July 2025."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -124,6 +124,15 @@ class Gazetteer:
         names = self._tables["old_units"]
         found = [by_code] if by_code is not None else _found(self._legacy_keys, text, limit, lambda n: str(names[n][1]))
         return [self._conversion(number) for number in found]
+
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """Yield the name of every unit of today and of before with the names of the units above it, province last."""
+        provinces, districts = self._tables["provinces"], self._tables["old_districts"]
+        for _, name, province in self._tables["units"]:
+            yield name, provinces[province][1]
+        for _, name, district, _ in self._tables["old_units"]:
+            _, district_name, province = districts[district]
+            yield name, district_name, self._tables["old_provinces"][province][1]
 
     def conversion_counts(self) -> tuple[int, int]:
         """Return how many old units went whole into one unit of today, and how many were divided."""

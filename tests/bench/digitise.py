@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages per second from image to archival PDF, beside bare Tesseract on the same pages and OCRmyPDF; writes JSON.
+"""Read a folder of pages into archival PDF and tell everything that was read; prints JSON, beside a peer if asked.
 
-Usage: python -m tests.bench.digitise [--pages N] [--images FOLDER] [--out FILE]
-CPU seconds count all child processes; OCRmyPDF takes part when it is installed.
+Usage: bench digitise [--pages DIR] [--against ocrmypdf|bare] [--json FILE] [--workers N]
+A page may have its true text beside it (`.gt.txt`), and its true fields, turn and blankness (`.gt.json`). CPU seconds
+count all child processes. Without a folder, 20 practice pages are read.
 """
 
 import argparse
 import json
 import os
 import resource
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,54 +17,146 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from clerkdesk.adapters.ocr.reader import TesseractReader
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.ocr.reader import make_page_reader
+from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
+from clerkdesk.adapters.ocr.templates import load_labels
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.domain.addresses import AddressBook
+from clerkdesk.domain.common_fields import COMMON_FIELDS, CommonFields
+from clerkdesk.errors import ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.practice.paper.sheets import make_sheet
 from clerkdesk.settings import asset_path
+from tests.bench._peer_ocrmypdf import run_ocrmypdf
+from tests.bench._scores import is_same, text_scores
 
 FACTS = DocumentFacts("Bench", "0", "bench", "bench", datetime(2026, 1, 1, tzinfo=UTC))
+KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
 
 
-def images(count, folder):
-    if folder:
-        files = sorted(folder.glob("*.jpg"))
-        return [files[number % len(files)].read_bytes() for number in range(count)]
+def pages_of(folder):
+    """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered."""
+    for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS):
+        try:
+            found = import_image(file.read_bytes(), file.name)
+        except ClerkDeskError as error:
+            yield file.name, None, error
+            continue
+        for number, page in enumerate(found, 1):
+            yield (file.name if len(found) == 1 else f"{file.name}#{number}"), page, None
+
+
+def practice_pages(count=20):
+    """Yield practice pages of all levels."""
     levels = ("clean", "light", "medium", "heavy")
     forms = ("birth", "residence", "marital_status", "statement", "two_columns")
-    return [make_sheet(forms[n % len(forms)], f"bench{n}", levels[n % len(levels)]).image for n in range(count)]
+    for number in range(count):
+        sheet = make_sheet(forms[number % len(forms)], f"bench{number}", levels[number % len(levels)])
+        yield from ((name, page, None) for name, page in [(f"{sheet.name}.jpg", import_image(sheet.image, sheet.name)[0])])
 
 
-def cpu_s():
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
+def make_timed_reader(models):
+    """Return what reads one page and tells how long that took, fields included."""
+    read, fields_of = make_page_reader(models), CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
+
+    def timed(page):
+        start = time.perf_counter()
+        reading = read(page)
+        fields = fields_of.read(1, reading)
+        return reading, fields, time.perf_counter() - start
+
+    return timed
 
 
-def timed(work):
-    cpu, wall = cpu_s(), time.perf_counter()
-    work()
-    return {"wall_s": round(time.perf_counter() - wall, 2), "cpu_s": round(cpu_s() - cpu, 2)}
+def used():
+    """Return CPU seconds and the greatest memory of a process in MB, children included."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both), max(one.ru_maxrss for one in both) / 1024
 
 
-def own(pages):
-    reader, kept = TesseractReader(), {}
-    jobs = [PageImage(str(number), image, 300) for number, image in enumerate(pages)]
-    reader.read(jobs, kept.__setitem__, lambda _, error: print(error, file=sys.stderr), CancelToken())
-    reader.close()
-    archival = [ArchivalPage(image, "image/jpeg", 300, kept[str(number)]) for number, image in enumerate(pages)]
-    PdfArchivist().write(archival, FACTS)
+def measured(work, count):
+    """Run something; return its result and its cost."""
+    cpu, wall = used()[0], time.perf_counter()
+    result = work()
+    seconds, (cpu_now, memory) = time.perf_counter() - wall, used()
+    return result, {"seconds": round(seconds, 2), "cpu_seconds": round(cpu_now - cpu, 2),
+                    "pages_per_second": round(count / seconds, 3), "memory_mb_of_a_process": round(memory)}  # fmt: skip
 
 
-def bare(pages):
-    pool = WorkerPool(partial(make_bare, str(asset_path("tessdata"))))
-    for _ in pool.run(((str(number), image) for number, image in enumerate(pages)), CancelToken()):
-        pass
+def digitise(pages, workers):
+    """Read all pages and write them as one archival PDF; return what was read by name."""
+    pool = WorkerPool(partial(make_timed_reader, asset_path("tessdata")), size=workers)
+    kept = {}
+    jobs = ((name, PageImage(name, page.image, page.dpi)) for name, page, _ in pages if page is not None)
+    for outcome in pool.run(jobs, CancelToken()):
+        kept[outcome.key] = outcome.result if outcome.result is not None else outcome.error
     pool.close()
+    archival = [ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
+                for name, page, _ in pages if isinstance(kept.get(name), tuple)]  # fmt: skip
+    if archival:
+        PdfArchivist().write(archival, FACTS)
+    return kept
+
+
+def told(name, outcome):
+    """Return the entry of one page."""
+    if not isinstance(outcome, tuple):
+        return {"file": name, "error": str(outcome)}
+    reading, fields, seconds = outcome
+    return {
+        "file": name, "text": reading.text, "rotate": reading.turn_deg, "blank": reading.is_blank,
+        "fields": {key: fields[key].value if key in fields else None for key in COMMON_FIELDS},
+        "certain": [key for key in COMMON_FIELDS if key in fields and fields[key].is_certain],
+        "confidence": {key: one.confidence for key, one in fields.items()},
+        "seconds": round(seconds, 3),
+    }  # fmt: skip
+
+
+def judged(entries, folder):
+    """Return how right the entries are where the truth lies beside the pages."""
+    scores, pairs, tally = {}, [], dict.fromkeys(("fields", "right", "certain", "certain_right", "turns", "turns_right",
+                                                  "blanks_right", "truths"), 0)  # fmt: skip
+    for entry in entries:
+        base = folder / Path(entry["file"].partition("#")[0])
+        truth = base.with_suffix(".gt.txt")
+        if truth.is_file() and truth.read_text().strip():
+            pairs.append((truth.read_text(), entry.get("text", "")))
+        if base.with_suffix(".gt.json").is_file():
+            _tally(tally, entry, json.loads(base.with_suffix(".gt.json").read_text()))
+    if pairs:
+        scores = {"pages_with_text": len(pairs), **text_scores(pairs)}
+    if tally["truths"]:
+        scores["truth"] = {**tally, "fields_right_percent": round(100 * tally["right"] / max(1, tally["fields"]), 2),
+                           "certain_right_percent": round(100 * tally["certain_right"] / max(1, tally["certain"]), 2)}
+    return scores
+
+
+def _tally(tally, entry, truth):
+    tally["truths"] += 1
+    tally["blanks_right"] += truth.get("blank", False) == entry.get("blank")
+    if not truth.get("blank"):
+        tally["turns"] += 1
+        tally["turns_right"] += truth.get("rotate", 0) == entry.get("rotate")
+    for key, value in truth.get("fields", {}).items():
+        is_right = is_same(value, entry.get("fields", {}).get(key))
+        tally["fields"] += 1
+        tally["right"] += is_right
+        tally["certain_right"] += is_right and key in entry.get("certain", ())
+    tally["certain"] += sum(key in truth.get("fields", {}) for key in entry.get("certain", ()))
+
+
+def bare(pages, workers):
+    """Read all pages with Tesseract alone."""
+    pool = WorkerPool(partial(make_bare, str(asset_path("tessdata"))), size=workers)
+    found = {one.key: one.result or "" for one in pool.run(((name, page.image) for name, page, _ in pages if page), CancelToken())}
+    pool.close()
+    return found
 
 
 def make_bare(models):
@@ -86,31 +177,47 @@ def make_bare(models):
     return read
 
 
-def ocrmypdf(pages):
-    with tempfile.TemporaryDirectory() as folder:
-        for number, image in enumerate(pages):
-            Path(folder, f"{number:03d}.jpg").write_bytes(image)
-        joined = Path(folder, "pages.pdf")
-        subprocess.run(["img2pdf", *sorted(map(str, Path(folder).glob("*.jpg"))), "-o", str(joined)], check=True)
-        command = ["ocrmypdf", "-l", "vie", "-j", str(os.cpu_count()), "-O0", "--deskew", "--rotate-pages"]
-        subprocess.run([*command, str(joined), str(Path(folder, "out.pdf"))], check=True, capture_output=True)
+def engine_versions():
+    """Return which reader stands behind the pages."""
+    import tesserocr
+
+    return {"tesseract": tesserocr.tesseract_version().splitlines()[0], "model": "tessdata fast, vie"}
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=20)
-    parser.add_argument("--images", type=Path)
-    parser.add_argument("--out", type=Path)
+    """Run the benchmark and print its result as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=Path, help="folder of page images")
+    parser.add_argument("--against", choices=("ocrmypdf", "bare"), action="append", default=[])
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     chosen = parser.parse_args(arguments)
-    pages = images(chosen.pages, chosen.images)
-    result = {"pages": len(pages), "cores": os.cpu_count(), "bare_ocr": timed(lambda: bare(pages))}
-    result["clerkdesk"] = timed(lambda: own(pages))
-    if shutil.which("ocrmypdf") and shutil.which("img2pdf"):
-        result["ocrmypdf"] = timed(lambda: ocrmypdf(pages))
-    result["cpu_against_bare_ocr"] = round(result["clerkdesk"]["cpu_s"] / result["bare_ocr"]["cpu_s"], 3)
-    print(json.dumps(result, indent=1))
-    if chosen.out:
-        chosen.out.write_text(json.dumps(result, indent=1))
+    if chosen.pages is not None and not chosen.pages.is_dir():
+        parser.error(f"{chosen.pages} is no folder")
+    pages = list(pages_of(chosen.pages) if chosen.pages else practice_pages())
+    if not pages:
+        parser.error(f"no page images in {chosen.pages}: {' '.join(KINDS)}")
+    kept, cost = measured(lambda: digitise(pages, chosen.workers), len(pages))
+    entries = [told(name, error or kept.get(name)) for name, _, error in pages]
+    folder = chosen.pages or Path(tempfile.gettempdir())
+    totals = {"pages": len(pages), "blank": sum(bool(one.get("blank")) for one in entries),
+              "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost,
+              **engine_versions(), **judged(entries, folder)}  # fmt: skip
+    against = {}
+    if "bare" in chosen.against:
+        texts, peer = measured(lambda: bare(pages, chosen.workers), len(pages))
+        against["bare"] = {**engine_versions(), **peer, **judged([{"file": n, "text": t} for n, t in texts.items()], folder)}
+        against["bare"].pop("truth", None)
+    if "ocrmypdf" in chosen.against:
+        against["ocrmypdf"] = run_ocrmypdf(pages, chosen.workers, measured, lambda found: judged(found, folder))
+    for name, peer in against.items():
+        if "seconds" in peer:
+            totals[f"speed_against_{name}"] = round(peer["seconds"] / cost["seconds"], 3)
+            totals[f"cpu_against_{name}"] = round(cost["cpu_seconds"] / max(0.01, peer["cpu_seconds"]), 3)
+    result = json.dumps({"pages": entries, "totals": totals, "against": against}, indent=1, ensure_ascii=False)
+    print(result)
+    if chosen.json:
+        chosen.json.write_text(result + "\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from clerkdesk.domain.field_templates import FieldTemplate, parse_template
+from clerkdesk.domain.labels import Labels, parse_labels
 from clerkdesk.errors import MissingAsset
 from clerkdesk.settings import resource_path
 
@@ -24,3 +25,16 @@ def load_templates(folder: Path | None = None) -> tuple[FieldTemplate, ...]:
         except ValueError as error:
             raise MissingAsset(name=f"forms/fields/{path.name}") from error
     return tuple(templates)
+
+
+def load_labels(file: Path | None = None) -> Labels:
+    """Return the labels of the fields that most papers bear, of this installation or of another file.
+
+    Raises:
+        MissingAsset: the file is damaged or missing.
+    """
+    place = file or resource_path("forms", "fields", "common", "labels.json")
+    try:
+        return parse_labels(place.read_bytes())
+    except (OSError, ValueError) as error:
+        raise MissingAsset(name="forms/fields/common/labels.json") from error

@@ -9,13 +9,13 @@ from PIL import ImageFont
 from clerkdesk.errors import MissingAsset
 from clerkdesk.settings import asset_path
 
-FACES = {
+FACES: dict[str, tuple[str | Path, str | Path]] = {
     "liberation": ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"),
     "noto": ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf"),
     "dejavu": ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"),
     "sans": ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
 }
-"""Printed faces: regular and bold; all of them cover Vietnamese."""
+"""Printed faces: regular and bold; all of them cover Vietnamese. A bench may add others by their paths."""
 
 _HANDS = ("DancingScript.ttf", "texgyrechorus-mediumitalic.otf", "LiberationSerif-Italic.ttf")
 
@@ -28,7 +28,7 @@ def font_path(face: str, *, bold: bool = False) -> Path:
     """
     names = _HANDS if face == "hand" else (FACES[face][bold],)
     for name in names:
-        path = asset_path(f"fonts/{name}")
+        path = name if isinstance(name, Path) else asset_path(f"fonts/{name}")
         if path.is_file():
             return path
     raise MissingAsset(name=f"fonts/{names[0]}")

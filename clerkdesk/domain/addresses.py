@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The end of an address, commune and province, checked against the gazetteer, which mends what reading broke."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from clerkdesk.domain.text import fold
+
+_PROVINCE_TYPES = re.compile(r"^(tỉnh|thành phố|tp\.?|t\.)\s+", re.IGNORECASE)
+_UNIT_TYPES = re.compile(r"^(xã|phường|thị trấn|đặc khu|p\.|x\.)\s+", re.IGNORECASE)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+class Proof(StrEnum):
+    """How well the gazetteer knows the end of an address."""
+
+    EXACT = "exact"
+    MENDED = "mended"
+    PROVINCE = "province"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAddress:
+    """An address after the check; `proven` is how many of its last parts (between commas) the gazetteer vouches for."""
+
+    text: str
+    proof: Proof
+    proven: int
+
+
+class AddressBook:
+    """Names of provinces and of their communes, of today and of before.
+
+    Args:
+        units: name of each commune, ward or town with the names of the units above it, the province last.
+    """
+
+    def __init__(self, units: Iterable[tuple[str, ...]]) -> None:
+        self._provinces: dict[str, str] = {}
+        self._units: dict[str, dict[str, set[str]]] = {}
+        for name, *_, province in units:
+            bare = _PROVINCE_TYPES.sub("", province)
+            self._provinces.setdefault(fold(bare), bare)
+            own = _UNIT_TYPES.sub("", name)
+            self._units.setdefault(fold(bare), {}).setdefault(fold(own), set()).add(own)
+
+    def check(self, text: str) -> CheckedAddress:
+        """Return the address with its province and commune as the gazetteer writes them, where it knows them.
+
+        A spelling that differs only in where the tone stands (Hoà, Hòa) is left as it is written.
+        """
+        head, comma, tail = text.rpartition(", ")
+        kind, name = _parted(_PROVINCE_TYPES, tail)
+        key = self._near(name, self._provinces)
+        if key is None:
+            return CheckedAddress(text, Proof.UNKNOWN, 0)
+        province = _kept(name, {self._provinces[key]})
+        is_exact = province == name
+        if not comma:
+            return CheckedAddress(f"{kind}{province}", Proof.EXACT if is_exact else Proof.MENDED, 1)
+        before, comma, last = head.rpartition(", ")
+        kind_of_unit, unit = _parted(_UNIT_TYPES, last)
+        known = self._units.get(key, {})
+        unit_key = self._near(unit, known) if kind_of_unit else None
+        if unit_key is None or (len(known[unit_key]) > 1 and not _is_one_of(unit, known[unit_key])):
+            return CheckedAddress(f"{head}, {kind}{province}", Proof.PROVINCE, 1)
+        mended = _kept(unit, known[unit_key])
+        is_exact = is_exact and mended == unit
+        return CheckedAddress(
+            f"{before}{comma}{kind_of_unit}{mended}, {kind}{province}", Proof.EXACT if is_exact else Proof.MENDED, 2
+        )
+
+    def has_province(self, text: str) -> bool:
+        """Tell whether a text ends with the name of a province."""
+        words = text.strip(" .;,").split()
+        return any(fold(" ".join(words[-count:])) in self._provinces for count in (2, 3, 4) if len(words) >= count)
+
+    @staticmethod
+    def _near(name: str, known: Iterable[str]) -> str | None:
+        key = fold(name)
+        if key in known:
+            return key
+        close = get_close_matches(key, known, n=1, cutoff=0.84) if len(key) > 4 else []
+        return close[0] if close else None
+
+
+def _parted(types: re.Pattern[str], text: str) -> tuple[str, str]:
+    found = types.match(text)
+    return (text[: found.end()], text[found.end() :]) if found else ("", text)
+
+
+def _kept(read: str, known: set[str]) -> str:
+    """Return the name as read if it is a known one, else the known one in the case that was read."""
+    if _is_one_of(read, known):
+        return read
+    name = sorted(known)[0]
+    return name.upper() if read.isupper() else name
+
+
+def _is_one_of(read: str, known: set[str]) -> bool:
+    return any(_toneless_place(read) == _toneless_place(one) for one in known)
+
+
+def _toneless_place(text: str) -> tuple[tuple[str, str], ...]:
+    """Return each word as its letters and its tone, so that Hoà and Hòa are the same."""
+    words = []
+    for word in unicodedata.normalize("NFD", text.lower()).split():
+        tone = "".join(mark for mark in word if mark in _TONES)
+        words.append(("".join(sign for sign in word if sign not in _TONES), tone))
+    return tuple(words)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Six fields that most papers bear, read from any form by its labels: who, number, birth, address, number and date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from clerkdesk.domain.addresses import AddressBook
+from clerkdesk.domain.labels import Found, LabelFinder, Labels, key_of, lines_of
+from clerkdesk.domain.pages import FieldProposal, Reading, Word
+from clerkdesk.domain.text import fold
+from clerkdesk.domain.value_shapes import (
+    Shaped,
+    dates_in_words,
+    shaped_address,
+    shaped_date,
+    shaped_identity,
+    shaped_name,
+    shaped_number,
+)
+
+COMMON_FIELDS = ("name", "id_number", "date_of_birth", "address", "document_number", "date")
+CERTAIN = 0.9
+_NOT_ITS_DATE = ("sinh", "capngay", "nghidinh", "thongtu", "luat", "quyetdinh", "so", "ndcp", "qdttg", "ttbtp", "cap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: Shaped
+    cost: float
+    likeness: float
+
+
+class CommonFields:
+    """Reads the common fields; made once, used for many pages.
+
+    Args:
+        labels: which labels name which field.
+        book: provinces and communes.
+    """
+
+    def __init__(self, labels: Labels, book: AddressBook) -> None:
+        self._finder = LabelFinder(labels)
+        self._surnames = frozenset(fold(one) for one in labels.surnames)
+        self._book = book
+
+    def read(self, number: int, reading: Reading) -> dict[str, FieldProposal]:
+        """Return the fields that a page bears, by name.
+
+        Args:
+            number: of the page.
+            reading: of the page.
+        """
+        if reading.is_blank:
+            return {}
+        labels = self._finder.find(reading)
+        found: dict[str, FieldProposal] = {}
+        for name in COMMON_FIELDS[:5]:
+            best = _best(self._candidates(name, labels))
+            if best is not None:
+                found[name] = _proposal(name, best, number)
+        dated = _best([*self._candidates("date", labels), *_dates(lines_of(reading))])
+        if dated is not None:
+            found["date"] = _proposal("date", dated, number)
+        return found
+
+    def _candidates(self, field: str, labels: Sequence[Found]) -> Iterable[_Candidate]:
+        for place, label in enumerate(labels):
+            if label.field != field:
+                continue
+            value = self._shaped(field, label)
+            if value is not None:
+                cost = label.rank + 0.4 * label.is_below + 0.3 * (not label.has_colon) + 0.3 * (not label.is_first)
+                yield _Candidate(value, cost + 2 * (1 - value.shape) + 0.01 * place, label.likeness)
+
+    def _shaped(self, field: str, label: Found) -> Shaped | None:
+        match field:
+            case "name":
+                return shaped_name(label.words, self._surnames)
+            case "id_number":
+                return shaped_identity((*label.words, *(label.following[0] if label.following else ())))
+            case "address":
+                return shaped_address(label.words, label.following, self._book)
+            case "document_number":
+                return shaped_number(label.words)
+            case _:
+                return shaped_date(label.words)
+
+
+def _dates(lines: Sequence[Sequence[Word]]) -> Iterable[_Candidate]:
+    """Find the dates a paper bears of its own: after a place and a comma, or alone in their line."""
+    for number, line in enumerate(lines):
+        for value, before in dates_in_words(line):
+            key = key_of(before[-24:])
+            if any(key.endswith(word) for word in _NOT_ITS_DATE):
+                continue
+            stands_alone = not key or before.rstrip().endswith(",")
+            yield _Candidate(value, (0.0 if stands_alone else 1.2) + 0.001 * number, 1.0)
+
+
+def _best(candidates: Iterable[_Candidate]) -> _Candidate | None:
+    return min(candidates, key=lambda one: one.cost, default=None)
+
+
+def _proposal(name: str, best: _Candidate, page: int) -> FieldProposal:
+    value = best.value
+    confidence = round(value.seen * value.shape * best.likeness, 4)
+    boxes = [word.box for word in value.words]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    is_certain = confidence >= CERTAIN
+    return FieldProposal(name, value.text, confidence, is_certain, page, box, "" if is_certain else "not read clearly")

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a name, an identity number, a date, an address and a document number look like among words that were read."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.domain.addresses import AddressBook, Proof
+from clerkdesk.domain.errata import as_digits
+from clerkdesk.domain.identity import number_doubts
+from clerkdesk.domain.pages import Word
+from clerkdesk.domain.text import fold
+from clerkdesk.domain.vietnamese_words import is_syllable
+
+_EDGES = ".…_:;,·•-–—~'\"|*“”‘’()[]{}=<> "
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|19|20)\d{2})(?!\d)")
+_DATE_WORDS = re.compile(r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})")
+_NUMBER = re.compile(r"^\d[\d.]*(?:\s?[/\-]\s?[\w.&]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A value with how well it has the shape it must have, 0 to 1, and the words it was made of."""
+
+    text: str
+    shape: float
+    words: tuple[Word, ...]
+
+    @property
+    def seen(self) -> float:
+        """Return the confidence of its least sure word."""
+        return min((word.confidence for word in self.words if any(map(str.isalnum, word.text))), default=0.0)
+
+
+def shaped_name(words: Sequence[Word], surnames: Collection[str]) -> Shaped | None:
+    """Return the name at the start of the words: syllables with capitals, up to a comma, a figure or a small letter."""
+    taken: list[Word] = []
+    parts: list[str] = []
+    for word in _without_edges(words):
+        bare = word.text.strip(_EDGES)
+        if not bare or not bare.replace("'", "").replace("-", "").isalpha() or not bare[0].isupper():
+            break
+        taken.append(word)
+        parts.append(bare)
+        if word.text[-1] in ",;.:(" or len(parts) == 7:
+            break
+    if len(parts) < 2:
+        return None
+    text = " ".join(parts)
+    cased = text.isupper() or all(part[1:].islower() or len(part) == 1 for part in parts)
+    spelled = all(is_syllable(part) for part in parts)
+    known = fold(parts[0]) in surnames
+    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + 0.2 * known, tuple(taken))
+
+
+def shaped_identity(words: Sequence[Word]) -> Shaped | None:
+    """Return the twelve digits of an identity number, which reading may have parted; of an old one nine."""
+    run: list[Word] = []
+    for word in words:
+        digits = as_digits(word.text.strip(_EDGES))
+        if not digits:
+            if run:
+                break
+            continue
+        run.append(word)
+        if len("".join(as_digits(one.text.strip(_EDGES)) for one in run)) >= 12:
+            break
+    text = "".join(as_digits(word.text.strip(_EDGES)) for word in run)
+    if len(text) == 12:
+        exact = all(one.text.strip(_EDGES).isdigit() for one in run)
+        return Shaped(text, (0.85 if number_doubts(text) else 1.0) - 0.2 * (not exact), tuple(run))
+    if len(text) == 9:
+        return Shaped(text, 0.6, tuple(run))
+    return None
+
+
+def shaped_date(words: Sequence[Word]) -> Shaped | None:
+    """Return the first date as dd/MM/yyyy, in figures or as "ngày 5 tháng 7 năm 1950"."""
+    text, owners = _joined(words)
+    for pattern in (_DATE, _DATE_WORDS):
+        found = pattern.search(text.lower())
+        if found:
+            day = day_of(found[1], found[2], found[3])
+            if day is not None:
+                return Shaped(f"{day:%d/%m/%Y}", 1.0, _owned(owners, found.span()))
+    # A slash that was read as a 1 or an l leaves eight figures or ten.
+    digits = re.search(r"(?<!\d)(\d{2})[1l/I|](\d{2})[1l/I|]((?:19|20)\d{2})(?!\d)", text)
+    if digits:
+        day = day_of(digits[1], digits[2], digits[3])
+        if day is not None:
+            return Shaped(f"{day:%d/%m/%Y}", 0.6, _owned(owners, digits.span()))
+    return None
+
+
+def dates_in_words(words: Sequence[Word]) -> list[tuple[Shaped, str]]:
+    """Return each "ngày … tháng … năm …" of the words with the text before it."""
+    text, owners = _joined(words)
+    found = []
+    for match in _DATE_WORDS.finditer(text.lower()):
+        day = day_of(match[1], match[2], match[3])
+        if day is not None:
+            found.append((Shaped(f"{day:%d/%m/%Y}", 1.0, _owned(owners, match.span())), text[: match.start()]))
+    return found
+
+
+def day_of(day: str, month: str, year: str) -> date | None:
+    """Return a day of the calendar, or None when there is no such day."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: AddressBook) -> Shaped | None:
+    """Return an address: up to a full stop or semicolon, over the lines that follow until a province ends it."""
+    taken = _until_stop(_without_edges(words))
+    rest = list(more)
+    while rest and taken and not taken[-1].text.endswith((".", ";")) and not book.has_province(_said(taken)):
+        taken += _until_stop(list(rest.pop(0)))
+    text = _said(taken).strip(_EDGES)
+    if len(text) < 6 or not any(map(str.isalpha, text)):
+        return None
+    checked = book.check(text)
+    shape = {Proof.EXACT: 1.0, Proof.MENDED: 0.8, Proof.PROVINCE: 0.7, Proof.UNKNOWN: 0.45}[checked.proof]
+    return Shaped(checked.text, shape, tuple(taken))
+
+
+def shaped_number(words: Sequence[Word]) -> Shaped | None:
+    """Return the number of a document: figures, then parts after slashes and hyphens."""
+    kept = _without_edges(words)
+    text, owners = _joined(kept)
+    found = _NUMBER.match(text)
+    if not found or not found[0]:
+        return None
+    value = re.sub(r"\s*([/\-])\s*", r"\1", found[0]).rstrip(".-/")
+    shape = 1.0 if re.fullmatch(r"\d+(?:\.\d+)?/[A-ZĐ0-9][A-ZĐa-z0-9.\-&]*", value) else 0.6
+    return Shaped(value, shape, _owned(owners, found.span()))
+
+
+def _said(words: Sequence[Word]) -> str:
+    text = " ".join(_plain(word.text) for word in words)
+    return re.sub(r"\s+([,;.])", r"\1", " ".join(text.split()))
+
+
+def _plain(text: str) -> str:
+    """Part words that a leader's dots have glued together; figures and abbreviations keep their own dots."""
+    if any(letter.isdigit() for letter in text):
+        return text.strip("…·_|~*")
+    return re.sub(r"(?<=\w)[.…·_]+(?=\w)", " ", text).strip("…·_|~'*").rstrip("." if len(text) > 4 and text.endswith("..") else "")
+
+
+def _until_stop(words: Sequence[Word]) -> list[Word]:
+    taken: list[Word] = []
+    for word in words:
+        taken.append(word)
+        if word.text.endswith(";") or (word.text.endswith(".") and len(word.text.strip(_EDGES)) > 2 and not word.text.endswith("..")):
+            break
+    return taken
+
+
+def _without_edges(words: Sequence[Word]) -> list[Word]:
+    kept = list(words)
+    while kept and not kept[0].text.strip(_EDGES):
+        kept.pop(0)
+    while kept and not kept[-1].text.strip(_EDGES):
+        kept.pop()
+    return kept
+
+
+def _joined(words: Sequence[Word]) -> tuple[str, list[tuple[int, int, Word]]]:
+    text, owners = "", []
+    for word in words:
+        text += " " if text else ""
+        owners.append((len(text), len(text) + len(word.text), word))
+        text += word.text
+    return text, owners
+
+
+def _owned(owners: Sequence[tuple[int, int, Word]], span: tuple[int, int]) -> tuple[Word, ...]:
+    return tuple(word for start, end, word in owners if start < span[1] and end > span[0])
