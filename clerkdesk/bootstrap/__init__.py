@@ -4,6 +4,7 @@
 from clerkdesk.bootstrap.catalogue import (
     make_pack,
     new_pack_key,
+    newest_pack,
     open_catalogue_room,
     practice_catalogue_room,
     practice_station,
@@ -31,6 +32,7 @@ __all__ = [
     "make_pack",
     "make_practice_station",
     "new_pack_key",
+    "newest_pack",
     "open_catalogue_room",
     "open_practice",
     "open_station",

@@ -26,6 +26,7 @@ from clerkdesk.settings import StationFolder
 __all__ = [
     "make_pack",
     "new_pack_key",
+    "newest_pack",
     "open_catalogue_room",
     "practice_catalogue_room",
     "practice_station",
@@ -42,6 +43,15 @@ def station_rules(root: Path | None) -> Catalogues:
         return JsonCatalogues()
     folder = StationFolder(root)
     return StationCatalogues(folder.catalogue, folder.trust)
+
+
+def newest_pack(root: Path | None) -> int:
+    """Return the number of the newest pack of a station; 0 for none, and for the installation."""
+    if root is None:
+        return 0
+    folder = StationFolder(root)
+    installed = StationCatalogues(folder.catalogue, folder.trust).installed()
+    return installed[-1].number if installed else 0
 
 
 def practice_station(root: Path) -> Path:

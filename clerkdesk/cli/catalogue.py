@@ -16,6 +16,7 @@ from clerkdesk.bootstrap import (
     practice_station,
     station_rules,
 )
+from clerkdesk.cli import calendar
 from clerkdesk.cli.files import read_file
 from clerkdesk.cli.options import Subparsers, command, station_command, station_folder
 from clerkdesk.cli.output import Output
@@ -67,6 +68,7 @@ def _add_pack_commands(inner: Subparsers) -> None:
     added.add_argument("--issued", metavar="ISO-DATE", help="today when left out")
     added.add_argument("--key-file", type=Path, required=True, metavar="FILE", help="private key (Ed25519, PEM)")
     added.add_argument("--out", type=Path, required=True, metavar="PACK")
+    calendar.add_command(inner)
     added = command(inner, "new-key", "make a key that signs packs; stations pin its public part", key)
     added.add_argument("key_file", type=Path, metavar="FILE", help="private key; the public one is FILE.pub.pem")
 

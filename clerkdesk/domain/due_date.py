@@ -73,7 +73,7 @@ def reasons_between(calendar: WorkingCalendar, after: date, until: date) -> list
     """Return sentences that name the holidays passed over and the swapped days counted, the last day included."""
     rows = calendar.days_off(after, until)
     sentences = []
-    if off := [row for row in rows if row.kind is DayKind.OFF]:
+    if off := [row for row in rows if row.kind is DayKind.OFF and row.reason is not DayReason.WITHDRAWN]:
         sentences.append(f"Không tính ngày nghỉ: {'; '.join(_named(off))}.")
     if worked := [f"{row.day:%d/%m/%Y}" for row in rows if row.reason is DayReason.WEEKEND_WORK]:
         sentences.append(f"Có tính ngày làm bù: {'; '.join(worked)}.")
