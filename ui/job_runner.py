@@ -34,14 +34,14 @@ class Job(QObject):
     failed = Signal(Exception)
     cancelled = Signal()
     progressed = Signal(int, int, str)
+    over = Signal(object)  # the very last: whoever keeps the job lets it go
 
     # Sent from the worker's thread; the queued slots behind them run in the window's, then tell the public signals.
     _moved = Signal(int, int, str)
     _ended = Signal(object, object)
 
-    def __init__(self, parent: QObject, forget: Callable[["Job"], None]) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._forget = forget
         self._cancel = CancelToken()
         self._moved.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -74,7 +74,7 @@ class Job(QObject):
             self.cancelled.emit()
         else:
             self.failed.emit(error)
-        self._forget(self)
+        self.over.emit(self)
         self.deleteLater()
 
 
@@ -146,10 +146,11 @@ class JobRunner(QObject):
     def _start(
         self, work: Work, done: Callable[[object], None], failed: Callable[[Exception], None], lane: Lane
     ) -> Job:
-        job = Job(self, self._forget)
+        job = Job(self)
         job.finished.connect(done)
         job.failed.connect(failed)
         job.failed.connect(self._notice)
+        job.over.connect(self._forget)
         self._jobs.add(job)
         self._executor(lane).submit(job.run, work)
         return job
@@ -159,6 +160,7 @@ class JobRunner(QObject):
         """Whether any job goes on."""
         return bool(self._jobs)
 
+    @Slot(object)
     def _forget(self, job: Job) -> None:
         self._jobs.discard(job)
         if not self._jobs:

@@ -58,6 +58,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.log_in)
         self._assemble()
         self.palette_sheet, self.help_sheet = Palette(self._whole), Help(self._whole)
+        for sheet in (self.palette_sheet, self.help_sheet):
+            sheet.opened.connect(self._enable_keys)
+            sheet.closed.connect(self._enable_keys)
         self._toast = Toast(self._whole)
         self._keys = self._bind_keys()
         self._start_clock()
@@ -207,9 +210,11 @@ class MainWindow(QMainWindow):
 
     def _enable_keys(self) -> None:
         page = self.page
+        is_resting = page is None or self.palette_sheet.isVisible() or self.help_sheet.isVisible()
+        self.header.rest(is_resting=is_resting)
         taken = {action.keys for action in page.header().actions} | page.own_keys if page else set()
         for keys, shortcut in self._keys.items():
-            shortcut.setEnabled(page is not None and keys not in taken)
+            shortcut.setEnabled(not is_resting and keys not in taken)
 
     def _show_header(self) -> None:
         if self.page is not None:

@@ -83,7 +83,7 @@ class Choices(QObject):
         )
 
     def _found(self, rows: "list[DossierRow]") -> list[Choice]:
-        from ui.pages.today.rows import state_key
+        from ui.models.shown_row import state_key
 
         window, texts = self._workstation.window, self._workstation.texts
         return [

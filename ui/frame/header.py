@@ -49,6 +49,11 @@ class HeaderBar(QWidget):
             self._bind(header.actions)
         self._actions = header.actions
 
+    def rest(self, *, is_resting: bool) -> None:
+        """Let the shortcuts rest while a sheet lies over the page."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(not is_resting)
+
     def _make_buttons(self, kinds: list[str]) -> None:
         for button in self.buttons:
             self._row.removeWidget(button)

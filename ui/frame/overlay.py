@@ -14,9 +14,10 @@ class Overlay(QWidget):
     """Covers its parent; the sheet stands near the top.
 
     Attributes:
-        closed: the sheet was taken away.
+        opened, closed: the keys of the page rest meanwhile.
     """
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget, width_px: int) -> None:
@@ -41,15 +42,16 @@ class Overlay(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self.opened.emit()
 
     def close_sheet(self) -> None:
         """Go away and give the focus back."""
         if not self.isVisible():
             return
         self.hide()
+        self.closed.emit()
         if self._had_focus is not None and self._had_focus.isVisible():
             self._had_focus.setFocus()
-        self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Cover the parent again when its size changes."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from ui.pages.today.rows import ShownRow
+from ui.models.shown_row import ShownRow
 from ui.texts import Texts
 
 Index = QModelIndex | QPersistentModelIndex

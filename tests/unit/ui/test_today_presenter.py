@@ -8,10 +8,10 @@ import pytest
 
 from clerkdesk.domain.states import DeliveryState, DossierStatus, RevisionState
 from clerkdesk.errors import StoreBusy
-from clerkdesk.ports.store import Counts
+from tests.fakes.jobs import Jobs
 from tests.fakes.queue import NOW, MemoryQueue, row
+from ui.models.shown_row import STATE_ICONS, shown, state_key
 from ui.pages.today.presenter import PAGE_ROWS, TodayPresenter
-from ui.pages.today.rows import STATE_ICONS, shown, state_key
 from ui.texts import TEXTS, Language, Texts
 
 VIETNAMESE = Texts(Language.VIETNAMESE)
@@ -22,7 +22,7 @@ class View:
 
     def __init__(self):
         self.rows, self.has_more, self.heading = [], False, ""
-        self.nothing = self.sum = self.standing = self.error = None
+        self.nothing = self.sum = self.error = None
 
     def show_rows(self, rows, *, has_more):
         self.rows, self.has_more, self.nothing = list(rows), has_more, None
@@ -39,37 +39,11 @@ class View:
     def show_sum(self, counts):
         self.sum = counts
 
-    def show_standing(self, sentence, tone):
-        self.standing = (sentence, tone)
-
     def show_error(self, told):
         self.error = told
 
     def hide_error(self):
         self.error = None
-
-
-class Jobs:
-    """Does work when told to, in the order that a test wants."""
-
-    def __init__(self):
-        self.waiting = []
-
-    def start(self, work, done, failed):
-        self.waiting.append((work, done, failed))
-
-    def do(self, which=0):
-        work, done, failed = self.waiting.pop(which)
-        try:
-            result = work()
-        except StoreBusy as error:
-            failed(error)
-        else:
-            done(result)
-
-    def do_all(self):
-        while self.waiting:
-            self.do()
 
 
 def desk(queue):
@@ -135,32 +109,16 @@ def test_the_same_words_are_not_asked_twice():
 def test_an_empty_store_and_an_empty_search_say_different_things():
     presenter, view, jobs = desk(MemoryQueue(0))
     assert view.nothing == ("Chưa có hồ sơ nào", "Hồ sơ vừa tiếp nhận sẽ hiện ở đây.", False)
-    assert view.standing == ("Máy này chưa tiếp nhận hồ sơ nào.", "off")
     presenter.search("khuê")
     jobs.do_all()
     assert view.nothing[0] == "Không thấy hồ sơ khớp “khuê”"
     assert view.nothing[2]
 
 
-@pytest.mark.parametrize(
-    ("counts", "sentence", "tone"),
-    [
-        (Counts(6, 2, 1, 3, 0), "1 hồ sơ chờ cổng quốc gia và lưu ở đây, không mất hồ sơ nào.", "off"),
-        (Counts(6, 2, 0, 4, 0), "Không hồ sơ nào chờ gửi; cổng đã nhận 4, không mất hồ sơ nào.", "ok"),
-        (Counts(6, 2, 0, 3, 0), "Số hồ sơ không khớp. Gọi quản trị.", "danger"),
-    ],
-)
-def test_the_strip_says_one_honest_sentence(counts, sentence, tone):
-    _, view, _ = desk(MemoryQueue(6, counts))
-    assert view.standing == (sentence, tone)
-    assert view.sum == counts
-
-
 def test_a_trouble_is_shown_and_goes_when_the_next_answer_comes():
     queue = MemoryQueue(3, trouble=StoreBusy(seconds=5))
     presenter, view, jobs = desk(queue)
     assert view.error.title == "Kho đang bận"
-    assert view.standing == ("Kho của máy này chưa mở được.", "off")
     queue.trouble = None
     presenter.refresh()
     jobs.do_all()
@@ -192,7 +150,6 @@ def test_before_the_station_is_open_nothing_is_asked():
     presenter.more()
     presenter.set_texts(Texts(Language.ENGLISH))
     assert jobs.waiting == []
-    assert view.standing == ("Opening this station’s store.", "off")
 
 
 def test_every_combination_of_states_has_a_sentence_and_an_icon():

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
 from ui.models.dossiers import ROW_ROLE, Column
-from ui.pages.today.rows import ShownRow
+from ui.models.shown_row import ShownRow
 
 ROW_HEIGHT = 40
 _PADDING = 16

@@ -22,9 +22,9 @@ from clerkdesk.ports.store import Counts
 from ui import theme
 from ui.messages import Message
 from ui.models.dossiers import Column, DossierModel
+from ui.models.shown_row import ShownRow
 from ui.pages.page import Action, Header, Page
 from ui.pages.today.delegate import ROW_HEIGHT, DossierDelegate
-from ui.pages.today.rows import ShownRow
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
@@ -156,6 +156,7 @@ class TodayPage(Page):
         box.textChanged.connect(lambda _text: pause.start())
         box.returnPressed.connect(lambda: self.table.setFocus())
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(box.clear)
         return box
 

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from clerkdesk.ports.store import Counts, DossierRow
 from ui.messages import Message, message
-from ui.pages.today.rows import ShownRow, shown
+from ui.models.shown_row import ShownRow, shown
 from ui.texts import Texts
 
 PAGE_ROWS = 100

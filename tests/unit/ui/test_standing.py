@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one honest sentence of the status strip."""
+
+import pytest
+
+from clerkdesk.errors import StoreBusy
+from clerkdesk.ports.store import Counts
+from tests.fakes.jobs import Jobs
+from ui.standing import Standing
+from ui.texts import Language, Texts
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence", "tone"),
+    [
+        (Counts(0, 0, 0, 0, 0), "Máy này chưa tiếp nhận hồ sơ nào.", "off"),
+        (Counts(6, 2, 1, 3, 0), "1 hồ sơ chờ cổng quốc gia và lưu ở đây, không mất hồ sơ nào.", "off"),
+        (Counts(6, 2, 0, 4, 0), "Không hồ sơ nào chờ gửi; cổng đã nhận 4, không mất hồ sơ nào.", "ok"),
+        (Counts(6, 2, 0, 3, 0), "Số hồ sơ không khớp. Gọi quản trị.", "danger"),
+    ],
+)
+def test_the_strip_says_one_honest_sentence(counts, sentence, tone):
+    said, jobs = [], Jobs()
+    standing = Standing(lambda *what: said.append(what), jobs, Texts(Language.VIETNAMESE))
+    standing.open(lambda: counts)
+    jobs.do_all()
+    assert said == [(sentence, tone)]
+
+
+def test_a_store_that_does_not_answer_is_told_as_such():
+    said, jobs = [], Jobs()
+
+    def ask():
+        raise StoreBusy(seconds=5)
+
+    Standing(lambda *what: said.append(what), jobs, Texts(Language.ENGLISH)).open(ask)
+    jobs.do_all()
+    assert said == [("This station’s store is not open.", "off")]
