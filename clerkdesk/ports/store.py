@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from clerkdesk.domain.audit import AuditEntry, Event
@@ -59,6 +60,34 @@ class Counts:
     def balanced(self) -> bool:
         """Whether the equation holds."""
         return self.received == self.open + self.waiting + self.delivered + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCopy:
+    """What a copy of the store holds.
+
+    Attributes:
+        entries: how many entries its log has; `head` is the hash of the last one.
+        blob_names: of all sealed files that its rows name.
+    """
+
+    counts: Counts
+    entries: int
+    head: str
+    blob_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The store holds an earlier state than the program last made durable.
+
+    Attributes:
+        noted: number of the newest log entry that was durable.
+        found: number of the newest entry that is there now.
+    """
+
+    noted: int
+    found: int
 
 
 class Dossiers(Protocol):
@@ -214,6 +243,12 @@ class Deliveries(Protocol):
 
     def set_receipt(self, delivery_id: str, receipt: PortalReceipt) -> None:
         """Store the portal's receipt verbatim, once, before the delivery is acknowledged; the same again is ignored."""
+
+    def ask_first(self) -> int:
+        """Have the portal asked before anything is sent of what is not acknowledged yet; return of how many.
+
+        A store that was restored or put back does not know what was sent meanwhile.
+        """
 
     def set_portal_status(self, code: str, status: str) -> None:
         """Store the status that the portal's change feed tells of a dossier."""
@@ -390,6 +425,17 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """Begin a transaction that sees one state of the store, waits for no writer and may write nothing."""
+
+    def copy_to(self, target: Path) -> StoreCopy:
+        """Write a whole, checked, encrypted copy of the store, while others go on writing; return what it holds.
+
+        Raises:
+            StorageFull, StorageUnusable: it cannot be written; an earlier copy is unharmed.
+            StoreUnreadable: the store, or the copy, does not hold.
+        """
+
+    def went_back(self) -> WentBack | None:
+        """Return how far the store was put back since this program last worked with it, as found when it was opened."""
 
     def findings(self) -> list[str]:
         """Return what the database itself finds wrong: damaged pages, missing constraints; empty when it is whole."""

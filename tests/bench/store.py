@@ -52,7 +52,7 @@ def open_plain(path: Path) -> SqlStore:
     if is_new:
         with engine.connect() as connection:
             schema.migrate(connection)
-    return SqlStore(engine, path)
+    return SqlStore(engine, path, None)
 
 
 OPENERS: dict[str, Callable[[Path], SqlStore]] = {"plain": open_plain, "cipher": lambda path: open_store(path, KEY)}

@@ -81,11 +81,11 @@ def test_a_store_is_not_made_half_on_a_full_disk(tiny_disk: Path) -> None:
 def test_a_backup_on_a_full_disk_leaves_the_earlier_one(tiny_disk: Path) -> None:
     store = open_store(tiny_disk / "store.db", KEY)
     Journey(store).receive(1)
-    store.back_up(KEY, tiny_disk / "copy.db")
+    store.copy_to(tiny_disk / "copy.db")
     before = (tiny_disk / "copy.db").read_bytes()
     fill(tiny_disk, 32 * 1024)
     with pytest.raises(StorageFull):
-        store.back_up(KEY, tiny_disk / "copy.db")
+        store.copy_to(tiny_disk / "copy.db")
     assert (tiny_disk / "copy.db").read_bytes() == before
     assert not (tiny_disk / "copy.db.part").exists()
     store.close()

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.dialects import sqlite
 from sqlcipher3 import dbapi2
 
-from clerkdesk.adapters.store import schema, tables
+from clerkdesk.adapters.store import copies, schema, tables
 from clerkdesk.adapters.store.connection import open_engine, raw_connection
 from clerkdesk.adapters.store.faults import translated
 from clerkdesk.adapters.store.store import SqlStore, open_store
@@ -144,7 +144,7 @@ def test_a_backup_is_whole_and_replaces_the_earlier_one(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store.db", KEY)
     for number in (1, 2):
         Journey(store).receive(number)
-        store.back_up(KEY, tmp_path / "copy.db")
+        store.copy_to(tmp_path / "copy.db")
     store.close()
     copy = open_store(tmp_path / "copy.db", KEY)
     with copy.begin() as work:
@@ -156,14 +156,14 @@ def test_a_backup_is_whole_and_replaces_the_earlier_one(tmp_path: Path) -> None:
 def test_a_backup_into_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     path = filled(tmp_path)
     with pytest.raises(StorageUnusable):
-        schema.back_up(path, KEY, tmp_path / "none" / "copy.db")
+        copies.back_up(path, KEY, tmp_path / "none" / "copy.db")
 
 
 def test_a_backup_of_a_damaged_store_is_not_kept(tmp_path: Path) -> None:
     path = filled(tmp_path)
     path.write_bytes(path.read_bytes()[: 9 * 4096])
     with pytest.raises(StoreUnreadable):
-        schema.back_up(path, KEY, tmp_path / "copy.db")
+        copies.back_up(path, KEY, tmp_path / "copy.db")
     assert [file.name for file in tmp_path.iterdir() if "copy" in file.name] == []
 
 
@@ -193,7 +193,7 @@ def test_a_clear_database_is_found(tmp_path: Path) -> None:
     engine = open_engine(path, None)
     with engine.connect() as connection:
         schema.migrate(connection)
-    store = SqlStore(engine, path)
+    store = SqlStore(engine, path, KEY)
     assert "I3: the database is not encrypted" in store.findings()
     store.close()
 

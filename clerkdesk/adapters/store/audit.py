@@ -18,6 +18,8 @@ class SqlAudit:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.appended: AuditEntry | None = None
+        """The newest entry of this transaction."""
 
     def append(self, event: Event) -> AuditEntry:
         """Append an event to the chain.
@@ -27,8 +29,20 @@ class SqlAudit:
         """
         last = self._connection.execute(_LAST).first()
         entry = link(last.sequence + 1, event, last.hash) if last else link(1, event, GENESIS)
-        self._connection.execute(audit.insert().values(_values(entry)))
+        self._connection.execute(audit.insert(), _values(entry))
+        self.appended = entry
         return entry
+
+    def newest(self) -> AuditEntry | None:
+        """Return the last entry, or None before the first."""
+        query = sa.select(audit).order_by(audit.c.sequence.desc()).limit(1)
+        row = self._connection.execute(query).mappings().first()
+        return _entry(row) if row else None
+
+    def at(self, sequence: int) -> AuditEntry | None:
+        """Return the entry of that number."""
+        row = self._connection.execute(sa.select(audit).where(audit.c.sequence == sequence)).mappings().first()
+        return _entry(row) if row else None
 
     def head(self) -> str:
         """Return the hash of the last entry."""

@@ -117,6 +117,15 @@ class SqlDeliveries:
         elif kept != receipt:
             raise InvariantBroken(rule="I6: a receipt never changes")
 
+    def ask_first(self) -> int:
+        """Have the portal asked before anything is sent of what is not acknowledged yet; return of how many.
+
+        A delivery that was tried is asked for by its key before it is sent again: each counts as tried.
+        """
+        is_over = delivery.c.state.in_([str(DeliveryState.ACKED), str(DeliveryState.CONFIRMED)])
+        tried = {"tries": sa.func.max(delivery.c.tries, 1), "lease_worker": None, "lease_until": None}
+        return int(self._connection.execute(delivery.update().where(~is_over).values(tried)).rowcount)
+
     def set_portal_status(self, code: str, status: str) -> None:
         """Store the status that the portal's change feed tells of a dossier."""
         self._connection.execute(delivery.update().where(delivery.c.code == code).values(portal_status=status))

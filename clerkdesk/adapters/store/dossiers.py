@@ -34,7 +34,7 @@ class SqlDossiers:
         facts: dict[str, str | int] = {"warnings": codes} if codes else {}
         event = Event(new.received_at, new.author, "dossier", new.id, "receive", after=str(new.status), facts=facts)
         entry = self._audit.append(event)
-        self._connection.execute(dossier.insert().values(**dossier_rows.values(new), last_event=entry.sequence))
+        self._connection.execute(dossier.insert(), {**dossier_rows.values(new), "last_event": entry.sequence})
 
     def get(self, code: str) -> Dossier:
         """Return a dossier by its code, compared without case. Raises DossierNotFound."""

@@ -18,6 +18,8 @@ from clerkdesk.errors import (
 BUSY_S = 30
 # Primary result codes of SQLite, https://sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 19, 26
+_WORDS = {"database or disk is full": _FULL, "disk I/O error": _IOERR, "unable to open database file": _CANTOPEN}
+"""The driver's backup raises some faults without their code."""
 _UNREADABLE = {_CORRUPT: "its file is damaged", _NOTADB: "wrong key, or its file is damaged"}
 _UNUSABLE = {
     _READONLY: "the store's file may not be written",
@@ -57,7 +59,7 @@ def translated(error: BaseException) -> ClerkDeskError | None:
         return None
     message = str(error)
     code = getattr(error, "sqlite_errorcode", None)
-    primary = code & 0xFF if isinstance(code, int) else None
+    primary = code & 0xFF if isinstance(code, int) else _WORDS.get(message)
     return _meaning(primary, message) if primary is not None else None
 
 

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The schema of a store file: which one it has, and the way to the newest, with a verified backup before."""
 
-import os
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlcipher3 import dbapi2
 
-from clerkdesk.adapters.store.connection import open_engine, raw_connection
-from clerkdesk.adapters.store.faults import translated
-from clerkdesk.errors import StorageUnusable, StoreTooNew, StoreUnreadable
+from clerkdesk.adapters.store.connection import open_engine
+from clerkdesk.adapters.store.copies import back_up
+from clerkdesk.errors import StoreTooNew, StoreUnreadable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "alembic_version"
@@ -72,68 +69,6 @@ def newest_definitions() -> frozenset[tuple[str, str, str]]:
             return definitions(connection)
     finally:
         engine.dispose()
-
-
-def back_up(path: Path, key: bytes, target: Path) -> None:
-    """Write a whole, checked, encrypted copy of a store beside it, replacing an earlier one only at the end.
-
-    Raises:
-        StorageFull: there is no room; an earlier copy is unharmed.
-        StoreUnreadable: the store, or the copy, does not hold.
-    """
-    part = target.with_name(target.name + ".part")
-    try:
-        part.unlink(missing_ok=True)
-        _copy(path, key, part)
-        _sync(part)
-        part.replace(target)
-        sync_folder(target.parent)
-    except dbapi2.Error as error:
-        raise translated(error) or StoreUnreadable(reason="it cannot be copied") from error
-    except OSError as error:
-        raise StorageUnusable(reason=error.strerror) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _copy(path: Path, key: bytes, part: Path) -> None:
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # an empty file is taken, with its rights
-    source = raw_connection(path, key)
-    try:
-        source.execute("VACUUM INTO ?", (str(part),))  # the copy has the same key
-        copy = raw_connection(part, key)
-        try:
-            _check_copy(source, copy)
-        finally:
-            copy.close()
-    finally:
-        source.close()
-
-
-def _check_copy(source: Any, copy: Any) -> None:
-    checks = ("cipher_integrity_check", "quick_check", "foreign_key_check")
-    found = [row[0] for check in checks for row in copy.execute(f"PRAGMA {check}")]
-    if found != ["ok"] or _sizes(source) != _sizes(copy):
-        raise StoreUnreadable(reason="its backup does not hold")
-
-
-def _sizes(connection: Any) -> dict[str, int]:
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    if os.name != "nt":  # Windows has no way to sync a folder
-        _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _found(connection: Connection) -> str | None:

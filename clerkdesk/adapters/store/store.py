@@ -8,19 +8,24 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from clerkdesk.adapters.store import checks, schema
+from clerkdesk.adapters.store import checks, copies, schema
+from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.connection import READING, open_engine
+from clerkdesk.adapters.store.high_water import HighWater
 from clerkdesk.adapters.store.unit_of_work import SqlUnitOfWork
 from clerkdesk.errors import StorageUnusable
-from clerkdesk.ports.store import UnitOfWork
+from clerkdesk.ports.store import StoreCopy, UnitOfWork, WentBack
 
 
 class SqlStore:
     """Gives transactions; safe for use by several threads, which take turns."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, key: bytes | None) -> None:
         self._engine = engine
         self._path = path
+        self._key = key
+        self._high_water = HighWater(high_water_path(path))
+        self._went_back = self._compared()
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
@@ -32,7 +37,7 @@ class SqlStore:
         """
         with self._engine.connect() as connection:
             connection.begin()
-            yield SqlUnitOfWork(connection)
+            yield SqlUnitOfWork(connection, self._high_water)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
@@ -51,13 +56,41 @@ class SqlStore:
         with self._engine.connect().execution_options(**READING) as connection:
             return checks.findings(connection, self._path)
 
-    def back_up(self, key: bytes, target: Path) -> None:
-        """Write a whole, checked, encrypted copy of the store. Raises StorageFull, StoreUnreadable."""
-        schema.back_up(self._path, key, target)
+    def went_back(self) -> WentBack | None:
+        """Return how far the store was put back since this program last worked with it, as found when it was opened."""
+        return self._went_back
+
+    def copy_to(self, target: Path) -> StoreCopy:
+        """Write a whole, checked, encrypted copy of the store, while others go on writing; return what it holds.
+
+        Raises:
+            StorageFull: there is no room; an earlier copy is unharmed.
+            StoreUnreadable: the store, or the copy, does not hold.
+            StorageUnusable: the copy cannot be written there.
+        """
+        copies.back_up(self._path, self._key, target)
+        return copies.look_into(target, self._key)
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        self._high_water.close()
+
+    def _compared(self) -> WentBack | None:
+        noted = self._high_water.read()
+        if noted is None:
+            return None
+        with self._engine.connect().execution_options(**READING) as connection:
+            log = SqlAudit(connection)
+            known, newest = log.at(noted[0]), log.newest()
+        if known is not None and known.hash == noted[1]:
+            return None
+        return WentBack(noted[0], newest.sequence if newest else 0)
+
+
+def high_water_path(path: Path) -> Path:
+    """Return the file that mirrors the newest durable entry of a store's log."""
+    return path.with_name(f"{path.name}.newest")
 
 
 def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) -> SqlStore:
@@ -76,7 +109,7 @@ def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) 
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        schema.sync_folder(path.parent)
+        copies.sync_folder(path.parent)
     except OSError as error:
         raise StorageUnusable(reason=error.strerror) from error
     engine = open_engine(path, key)
@@ -85,4 +118,4 @@ def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) 
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, path)
+    return SqlStore(engine, path, key)

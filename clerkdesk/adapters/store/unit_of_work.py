@@ -12,6 +12,7 @@ from clerkdesk.adapters.store.cases import SqlCases
 from clerkdesk.adapters.store.deliveries import SqlDeliveries
 from clerkdesk.adapters.store.dossiers import SqlDossiers
 from clerkdesk.adapters.store.forms import SqlForms
+from clerkdesk.adapters.store.high_water import HighWater
 from clerkdesk.adapters.store.machines import Machines
 from clerkdesk.adapters.store.pages import SqlPages
 from clerkdesk.adapters.store.revisions import SqlRevisions
@@ -32,9 +33,10 @@ from clerkdesk.ports.store import (
 class SqlUnitOfWork:
     """All of it is durable after `commit`, or nothing of it happened."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, high_water: HighWater | None = None) -> None:
         self._connection = connection
-        audit = SqlAudit(connection)
+        self._high_water = high_water
+        self._audit = audit = SqlAudit(connection)
         self._machines = Machines(connection, audit)
         self.audit: Audit = audit
         self.dossiers: Dossiers = SqlDossiers(connection, audit)
@@ -75,3 +77,5 @@ class SqlUnitOfWork:
         """
         self._connection.commit()
         self._connection.close()  # what is written after a commit would be lost in silence; now it is refused
+        if self._high_water is not None and self._audit.appended is not None:
+            self._high_water.note(self._audit.appended.sequence, self._audit.appended.hash)

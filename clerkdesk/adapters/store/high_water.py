@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The newest durable entry of the log, mirrored beside the store: a store that was put back is found out."""
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from clerkdesk.errors import StorageUnusable
+
+
+class HighWater:
+    """Keeps sequence and hash of the newest entry that a commit made durable, in a small file.
+
+    It is written after the commit and never waited for: after a power cut it may be older than the store, which means
+    nothing; it is newer only when the store, or its write-ahead log, was put back to an earlier state.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        try:
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._descriptor = os.open(path, flags, 0o600)
+        except OSError as error:
+            raise StorageUnusable(reason=error.strerror) from error
+        self._noted = 0
+
+    def read(self) -> tuple[int, str] | None:
+        """Return sequence and hash of the entry that was noted last; None when there is none, or half of one."""
+        with self._lock:
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            sequence, _, digest = os.read(self._descriptor, 200).decode("ascii", "replace").rstrip("\n").partition(" ")
+        return (int(sequence), digest) if sequence.isdecimal() and len(digest) == 64 else None
+
+    def note(self, sequence: int, digest: str) -> None:
+        """Note an entry, unless this program noted a newer one.
+
+        A full disk is no error here: the entry itself is durable, only a later chance to miss it is lost.
+        """
+        with self._lock, suppress(OSError):
+            if sequence > self._noted:
+                self._noted = sequence
+                os.lseek(self._descriptor, 0, os.SEEK_SET)
+                os.write(self._descriptor, f"{sequence:020d} {digest}\n".encode("ascii"))
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._descriptor)
