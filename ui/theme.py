@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Colours, type, icons and style sheet of the window; tokens are data, every text colour is at least 4.5 to 1."""
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -189,14 +191,16 @@ def _coloured(name: str, colour: str) -> str:
 @cache
 def _drawn(name: str, colour: str) -> str:
     """Return the path of an icon in a colour: a style sheet takes files only."""
-    path = Path(_icon_folder().name) / f"{name}-{colour.lstrip('#')}.svg"
+    path = _icon_folder() / f"{name}-{colour.lstrip('#')}.svg"
     path.write_text(_coloured(name, colour))
     return path.as_posix()
 
 
 @cache
-def _icon_folder() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="clerkdesk-icons-")
+def _icon_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="clerkdesk-icons-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _icon_file(name: str) -> Path:
