@@ -147,6 +147,8 @@ class JobRunner(QObject):
         self, work: Work, done: Callable[[object], None], failed: Callable[[Exception], None], lane: Lane
     ) -> Job:
         job = Job(self)
+        if self._is_closed:  # a timer of a window that is closing asked for it: nobody waits for the answer
+            return job
         job.finished.connect(done)
         job.failed.connect(failed)
         job.failed.connect(self._notice)

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from clerkdesk.errors import StoreBusy
-from ui.job_runner import JobRunner
+from ui.job_runner import JobRunner, Lane
 
 
 @pytest.fixture
@@ -70,6 +70,24 @@ def test_long_work_tells_its_progress_and_can_be_cancelled(runner, qtbot):
     with qtbot.waitSignal(job.cancelled, timeout=60_000):
         job.cancel()
         began.set()
+
+
+def test_nothing_begins_after_the_end(qapp):
+    runner, did = JobRunner(), []
+    runner.close()
+    runner.start(lambda: did.append("late"), nothing, nothing)
+    assert (did, runner.is_busy) == ([], False)
+
+
+def test_lanes_do_not_wait_for_each_other(runner, qtbot):
+    hold, seen = threading.Event(), []
+    slow = runner.start_long(lambda *_: hold.wait(60), nothing, nothing)
+    for lane in (Lane.STORE, Lane.LINE, Lane.PICTURES):
+        with qtbot.waitSignal(runner.start(lambda: 1, seen.append, nothing, lane=lane).finished, timeout=60_000):
+            pass
+    assert seen == [1, 1, 1]
+    with qtbot.waitSignals([slow.finished, runner.idle], timeout=60_000):
+        hold.set()
 
 
 def test_closing_stops_long_work_and_then_does_the_last_piece(qapp):
