@@ -13,6 +13,8 @@ EXCLUDED_MODULES = (
     "numpy.testing",
     "numpy.distutils",
     "PIL.ImageQt",
+    "PIL._avif",
+    "PIL._webp",
     "PIL.ImageTk",
     "PySide6.QtQml",
     "PySide6.QtQuick",
@@ -25,6 +27,19 @@ EXCLUDED_MODULES = (
     "sqlalchemy.testing",
     "alembic.testing",
     "lib2to3",
+    "lxml.objectify",
+    "lxml.isoschematron",
+    "lxml.html",
+    "nis",
+    "readline",
+    "_codecs_cn",
+    "_codecs_hk",
+    "_codecs_jp",
+    "_codecs_kr",
+    "_codecs_tw",
+    "sqlalchemy.dialects.mssql",
+    "sqlalchemy.dialects.mysql",
+    "sqlalchemy.dialects.oracle",
     "pydoc_data",
     "sane",
 )
@@ -59,6 +74,7 @@ SYSTEM_LIBRARIES = (
     "libEGL.so*", "libGL.so*", "libGLX.so*", "libGLdispatch.so*", "libOpenGL.so*", "libX11*.so*", "libxcb*.so*",
     "libxkbcommon*.so*", "libfontconfig.so*", "libdbus-1.so*", "libglib-2.0.so*", "libgthread-2.0.so*", "libsane.so*",
     "libcups.so*", "libwayland-*.so*", "libdrm.so*", "libstdc++.so*", "libgcc_s.so*",
+    "libssl.so*", "libcrypto.so*",
 )  # fmt: skip
 """Libraries that stay the system's own, so that its updates reach them; the .deb depends on their packages."""
 

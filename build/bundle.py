@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Freeze the application on Linux: one folder with the window and the command line."""
+
+import shutil
+from pathlib import Path
+
+from provision import CACHE, say
+from slim import slim
+from workshop import WORK, Release, need, output, set_times, tool_python
+
+FREEZE_PACKAGES = ("binutils", "libpython3.11", "python3-sane")
+SANE_BINDING = Path("/usr/lib/python3/dist-packages/_sane.cpython-311-x86_64-linux-gnu.so")
+
+
+def freeze(release: Release, source: Path, name: str = "linux") -> Path:
+    """Freeze what `source` holds and return the folder; its files carry the release's time.
+
+    Args:
+        name: of the folder below the work folder; another name builds beside an earlier build.
+    """
+    need(FREEZE_PACKAGES)
+    python = tool_python()
+    place = WORK / name
+    shutil.rmtree(place, ignore_errors=True)
+    say("freezing for Linux")
+    environment = {
+        **release.environment,
+        "CLERKDESK_ASSETS": str(CACHE / "assets"),
+        "CLERKDESK_BINARIES": str(SANE_BINDING),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--distpath", place, "--workpath", place / "work"]
+    log = output([*command, source / "build" / "clerkdesk.spec"], env=environment, cwd=source)
+    bundle = place / "clerkdesk"
+    (place / "freeze.log").write_text(log, encoding="utf-8")
+    sizes = slim(bundle)
+    say(f"libraries slimmed from {sizes['before'] / 1e6:.0f} to {sizes['after'] / 1e6:.0f} MB")
+    (bundle / "clerkdesk-window").symlink_to("clerkdesk")
+    shutil.rmtree(place / "work")
+    set_times(bundle, release.epoch)
+    return bundle
