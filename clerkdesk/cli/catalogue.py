@@ -20,6 +20,7 @@ from clerkdesk.cli import calendar
 from clerkdesk.cli.files import read_file
 from clerkdesk.cli.options import Subparsers, command, station_command, station_folder
 from clerkdesk.cli.output import Output
+from clerkdesk.domain.agencies import other_spelling
 from clerkdesk.domain.catalogue_pack import FieldChange, RowChange
 from clerkdesk.domain.procedure import Certainty, ProcedureVersion
 from clerkdesk.errors import InvalidInput, StorageUnusable
@@ -73,7 +74,8 @@ def _add_pack_commands(inner: Subparsers) -> None:
     added.add_argument("key_file", type=Path, metavar="FILE", help="private key; the public one is FILE.pub.pem")
 
 
-def _rules(chosen: argparse.Namespace) -> Catalogues:
+def rules_of(chosen: argparse.Namespace) -> Catalogues:
+    """Return the rules of the station of a command, or of the installation."""
     if chosen.practice:
         return station_rules(practice_station(station_folder(chosen)))
     return station_rules(chosen.station)
@@ -90,7 +92,7 @@ def _day(text: str | None) -> date:
 
 def list_all(chosen: argparse.Namespace, output: Output) -> None:
     """List the headings."""
-    headings = _rules(chosen).procedures().headings
+    headings = rules_of(chosen).procedures().headings
     if chosen.on:
         headings = [heading for heading in headings if heading.is_in_force(_day(chosen.on))]
     lines = (f"{h.code}  {h.effective_from} – {h.effective_to or ''}  {h.name}" for h in headings)
@@ -100,14 +102,14 @@ def list_all(chosen: argparse.Namespace, output: Output) -> None:
 def search(chosen: argparse.Namespace, output: Output) -> None:
     """Search procedures."""
     on = _day(chosen.on) if chosen.on else None
-    found = _rules(chosen).procedures().search(chosen.text, chosen.limit, on)
+    found = rules_of(chosen).procedures().search(chosen.text, chosen.limit, on)
     value = [{"code": v.code, "name": v.name, "field": v.field, "effective_from": v.effective_from} for v in found]
     output.result(value, "\n".join(f"{v.code}  {v.name} ({v.field})" for v in found))
 
 
 def show(chosen: argparse.Namespace, output: Output) -> None:
     """Show the version in force."""
-    version = _rules(chosen).procedures().version(chosen.code, _day(chosen.on))
+    version = rules_of(chosen).procedures().version(chosen.code, _day(chosen.on))
     output.result(version, "\n".join(_version_lines(version)))
 
 
@@ -136,15 +138,16 @@ def _mark(certainty: Certainty) -> str:
 
 def agency(chosen: argparse.Namespace, output: Output) -> None:
     """Find an agency, or the one that took its place."""
-    found = _rules(chosen).agencies().successor(chosen.code, _day(chosen.on))
+    found = rules_of(chosen).agencies().successor(chosen.code, _day(chosen.on))
     if found is None:
-        raise InvalidInput(field="agency code", reason="the register has no such agency")
+        also = f"; its other spelling would be {other_spelling(chosen.code)}"
+        raise InvalidInput(field="agency code", reason=f"the register has no such agency{also}")
     output.result(found, f"{found.code}  {found.old_code}  {found.name}")
 
 
 def place(chosen: argparse.Namespace, output: Output) -> None:
     """Find communes, or convert old units."""
-    places = _rules(chosen).places()
+    places = rules_of(chosen).places()
     if not chosen.old:
         found = places.find(chosen.text)
         output.result(found, "\n".join(f"{u.code}  {u.name}, {u.province.name}{_mark(u.certainty)}" for u in found))

@@ -15,6 +15,7 @@ from clerkdesk.cli.output import Output
 from clerkdesk.cli.owner import owner, owner_options
 from clerkdesk.domain.case import STATUS_NAMES
 from clerkdesk.domain.form_catalogue import Paper
+from clerkdesk.domain.formats import parse_money
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.forms.tax_transfer import LandParcel, TaxTransfer
@@ -94,7 +95,7 @@ def _add_ends(commands: Subparsers) -> None:
 
 def _add_money(commands: Subparsers) -> None:
     added = _verb(commands, "require-payment", "require a financial obligation", _require)
-    added.add_argument("--amount", type=int, required=True, metavar="VND")
+    added.add_argument("--amount", required=True, metavar="VND", help="500000 or 500.000đ")
     added.add_argument("--title", required=True)
     added.add_argument("--notice", default="", metavar="NUMBER/SYMBOL")
     added = _verb(commands, "paid", "take down that it was paid", _paid)
@@ -178,7 +179,7 @@ def _return(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, st
 
 
 def _require(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:
-    required = life.pay.require(chosen.code, chosen.title, chosen.amount, by=by, notice=chosen.notice)
+    required = life.pay.require(chosen.code, chosen.title, parse_money(chosen.amount), by=by, notice=chosen.notice)
     return required, f"{required.amount_vnd} đồng"
 
 

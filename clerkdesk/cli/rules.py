@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that ask the rules only and need no station: identity, code, due-date, fee."""
+"""Commands that ask the rules only and need no key: identity, code, due-date, fee."""
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 
-from clerkdesk.bootstrap import load_calendar, load_catalogue, load_fees
+from clerkdesk.cli.catalogue import rules_of
 from clerkdesk.cli.options import Subparsers, command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.codes import parse_code
-from clerkdesk.domain.dossier import Channel
+from clerkdesk.domain.dossier import Channel, DueDate
+from clerkdesk.domain.due_date import due_in_half_days
 from clerkdesk.domain.fees import fee
+from clerkdesk.domain.formats import format_money
 from clerkdesk.domain.identity import parse_identity
 from clerkdesk.domain.organisation import parse_tax_code
-from clerkdesk.domain.procedure import TimeKind, TimeRule
 from clerkdesk.domain.term import LINKED_BIRTH, ONE_STOP_SHOP, Term, TermEvent, TermEventKind, term_after
 from clerkdesk.errors import InvalidInput
 from clerkdesk.settings import VIETNAM_TIME
@@ -41,6 +43,7 @@ def add_commands(commands: Subparsers) -> None:
 
 def _add_due_date(commands: Subparsers) -> None:
     added = command(commands, "due-date", "compute the legal due date and explain it", due)
+    _station_options(added)
     term = added.add_mutually_exclusive_group(required=True)
     term.add_argument("--procedure", metavar="CODE")
     term.add_argument("--half-days", type=int, metavar="N")
@@ -54,6 +57,7 @@ def _add_due_date(commands: Subparsers) -> None:
 
 def _add_fee(commands: Subparsers) -> None:
     added = command(commands, "fee", "compute the fee and its lines", compute_fee)
+    _station_options(added)
     added.add_argument("--procedure", required=True, metavar="CODE")
     added.add_argument("--pages", type=int, default=1, metavar="N")
     added.add_argument("--copies", type=int, default=1, metavar="N")
@@ -61,6 +65,11 @@ def _add_fee(commands: Subparsers) -> None:
     added.add_argument("--at-locality", metavar="CODE", help="code of the province, where its council decides fees")
     added.add_argument("--channel", choices=sorted(_CHANNELS), default="direct", help="how the dossier came")
     added.add_argument("--exempt", default="", metavar="REASON", help="code of the reason to pay less")
+
+
+def _station_options(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--station", type=Path, metavar="DIR", help="by the rules of this station with its packs")
+    added.add_argument("--practice", action="store_true", help="DIR is a practice counter")
 
 
 def identity(chosen: argparse.Namespace, output: Output) -> None:
@@ -103,23 +112,29 @@ def _day(text: str, option: str) -> date:
 def due(chosen: argparse.Namespace, output: Output) -> None:
     """Compute a due date, at receipt or after what happened later."""
     received = _instant(chosen.received, "--received")
-    rule = TimeRule(kind=TimeKind.HALF_DAYS, value=chosen.half_days or 0)
-    policy = ONE_STOP_SHOP
-    if chosen.procedure:
-        version = load_catalogue().version(chosen.procedure, received.date())
-        rule = version.time_rule
-        policy = LINKED_BIRTH if version.code == _LINKED_BIRTH else ONE_STOP_SHOP
+    rules = rules_of(chosen)
+    if not chosen.procedure:
+        if chosen.event:
+            raise InvalidInput(field="--event", reason="only the term of a procedure has events")
+        _tell_due(due_in_half_days(chosen.half_days, received, rules.calendar()), output)
+        return
+    version = rules.procedures().version(chosen.procedure, received.date())
     events = [
         TermEvent(TermEventKind.RECEIVED, received),
         *(_event(words, chosen.reason) for words in chosen.event),
     ]
-    term = term_after(events, rule, load_calendar(), policy=policy)
-    when = f"{term.due.due:%d/%m/%Y %H:%M} ({term.due.part})" if term.due.due else "không có thời hạn"
-    value: dict[str, object] = {"due": term.due.due, "part": term.due.part, "explanation": term.due.explanation}
-    if chosen.event:
+    policy = LINKED_BIRTH if version.code == _LINKED_BIRTH else ONE_STOP_SHOP
+    term = term_after(events, version.time_rule, rules.calendar(), policy=policy)
+    _tell_due(term.due, output, term if chosen.event else None)
+
+
+def _tell_due(promised: DueDate, output: Output, term: Term | None = None) -> None:
+    when = f"{promised.due:%d/%m/%Y %H:%M} ({promised.part})" if promised.due else "không có thời hạn"
+    value: dict[str, object] = {"due": promised.due, "part": promised.part, "explanation": promised.explanation}
+    if term:
         value["term"] = _as_value(term)
         when += " [dừng tính thời hạn]" if term.is_clock_stopped else ""
-    output.result(value, "\n".join([when, *term.due.explanation]))
+    output.result(value, "\n".join([when, *promised.explanation]))
 
 
 def _event(words: Sequence[str], reason: str) -> TermEvent:
@@ -148,9 +163,10 @@ def _as_value(term: Term) -> dict[str, object]:
 def compute_fee(chosen: argparse.Namespace, output: Output) -> None:
     """Compute a fee."""
     day = datetime.now(VIETNAM_TIME).date() if chosen.on is None else _day(chosen.on, "--on")
-    version = load_catalogue().version(chosen.procedure, day)
+    rules = rules_of(chosen)
+    version = rules.procedures().version(chosen.procedure, day)
     result = fee(
-        load_fees().schedule(version.code, version.fee_rule),
+        rules.fees().schedule(version.code, version.fee_rule),
         chosen.pages,
         chosen.copies,
         locality=chosen.at_locality,
@@ -159,5 +175,8 @@ def compute_fee(chosen: argparse.Namespace, output: Output) -> None:
         exemption=chosen.exempt,
     )
     value = {"total": result.total_vnd, "lines": result.lines, "certainty": result.certainty}
-    lines = [f"{line.label}: {line.quantity} × {line.unit_vnd} = {line.total_vnd}" for line in result.lines]
-    output.result(value, "\n".join([f"{result.total_vnd} đ ({result.certainty})", *lines]))
+    lines = [
+        f"{line.label}: {line.quantity} × {format_money(line.unit_vnd)} = {format_money(line.total_vnd)}"
+        for line in result.lines
+    ]
+    output.result(value, "\n".join([f"{format_money(result.total_vnd)} ({result.certainty})", *lines]))

@@ -64,35 +64,25 @@ class Agencies:
         return None
 
 
-def read_left_to_right(code: str) -> str:
-    """Return the left-to-right spelling of an agency code of either generation: `000.00.16.H40` is `H40.16`.
+def other_spelling(code: str) -> str:
+    """Return the code of an agency as the other generation spells it: `000.00.16.H40` is `H40.16`, and back.
 
     The spelling is computed; that an agency kept its numbers from one system to the other, only the register says.
 
     Source: QCVN 102:2016/BTTTT (levels right to left, absent ones zero); Decision 20/2020/QĐ-TTg art. 4.
 
     Raises:
-        InvalidInput: it is not the code of an agency.
+        InvalidInput: it is not the code of an agency, or has more levels than the older system.
     """
     key = code_key(code)
     generation = agency_generation(key)
     if generation is None:
         raise InvalidInput(field="agency code", reason="it is not the code of an agency")
-    if generation > 1:
-        return key
-    return ".".join(level for level in reversed(key.split(".")) if level.strip("0"))
-
-
-def read_right_to_left(code: str) -> str:
-    """Return the right-to-left spelling of an agency code of either generation: `H40.16` is `000.00.16.H40`.
-
-    Raises:
-        InvalidInput: it is not the code of an agency, or has more levels than the older system.
-    """
-    levels = read_left_to_right(code).split(".")
+    levels = key.split(".")
+    if generation == 1:
+        return ".".join(level for level in reversed(levels) if level.strip("0"))
     if len(levels) > _OLD_LEVELS:
         raise InvalidInput(field="agency code", reason="the older system has four levels only")
-    padded = [*reversed(levels[1:])]
-    missing = len(_OLD_WIDTHS) - len(padded)
-    spelled = [level.zfill(width) for level, width in zip(["0"] * missing + padded, _OLD_WIDTHS, strict=True)]
-    return ".".join([*spelled, levels[0]])
+    missing = ["0"] * (_OLD_LEVELS - len(levels))
+    padded = zip([*missing, *reversed(levels[1:])], _OLD_WIDTHS, strict=True)
+    return ".".join([*(level.zfill(width) for level, width in padded), levels[0]])

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, Payment, SupplementWait
+from clerkdesk.domain.payment import Payment
+from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, SupplementWait
 from clerkdesk.settings import VIETNAM_TIME
 
 PROCEDURES = (

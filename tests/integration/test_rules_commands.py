@@ -38,6 +38,11 @@ def test_half_days_are_still_counted(asked: Any) -> None:
     assert (found["due"], found["part"]) == ("2026-11-19T11:30:00+07:00", "morning")
 
 
+def test_the_term_of_an_internal_step_has_no_events(asked: Any) -> None:
+    later = ("--event", "supplement-requested", "2026-11-19T14:00")
+    assert asked("due-date", "--half-days", "1", "--received", "2026-11-18T14:00", *later) == "invalid-input"
+
+
 def test_what_happened_later_moves_the_date_and_the_history_stays(asked: Any) -> None:
     events = (
         "--event",
@@ -100,4 +105,4 @@ def test_text_for_people_begins_with_the_answer(capsys: pytest.CaptureFixture[st
     assert main([*RECEIVED, "--event", "supplement-requested", "2026-11-10T10:00"]) == DONE
     assert capsys.readouterr().out.startswith("12/11/2026 17:00 (day) [dừng tính thời hạn]")
     assert main(["fee", "--procedure", "2.000815", "--pages", "3", "--on", "2026-09-01"]) == DONE
-    assert capsys.readouterr().out.startswith("5000 đ")
+    assert capsys.readouterr().out.startswith("5.000đ")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from clerkdesk.domain.due_date import LEGAL_TIME, WEEKDAYS
+from clerkdesk.domain.formats import format_number
 from clerkdesk.errors import InvalidInput
 
 _DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -19,7 +20,7 @@ def vnd(amount: int) -> str:
 
 def points(number: int) -> str:
     """Return a whole number with points between the thousands: `12.000`."""
-    return f"{number:,}".replace(",", ".")
+    return format_number(number)
 
 
 def vnd_in_words(amount: int) -> str:

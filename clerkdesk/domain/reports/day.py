@@ -5,18 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from clerkdesk.domain.payment import PAYMENT_NAMES
 from clerkdesk.domain.reports.counts import Counts, ProcedureCounts, check, count, summed
-from clerkdesk.domain.reports.history import CaseHistory, Payment, Period
+from clerkdesk.domain.reports.history import CaseHistory, Period
 from clerkdesk.domain.reports.sheet import Column, ColumnKind, Report, ReportHead, Sheet
 
 FORM: Final = "day"
 TITLE: Final = "Đối chiếu cuối ngày"
-_WAYS: Final = {
-    str(Payment.NONE): "chưa rõ cách thu",
-    str(Payment.PORTAL): "trực tuyến, Cổng DVCQG",
-    str(Payment.LOCAL_GATEWAY): "trực tuyến, cổng bộ/tỉnh",
-    str(Payment.COUNTER): "thu tại quầy",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +143,7 @@ def report(day: DayEnd, rows: Iterable[ProcedureCounts], head: ReportHead) -> Re
             Column("times", "Số lần"),
             Column("amount", "Số tiền", ColumnKind.MONEY, width=16),
         ),
-        [[fee.label, _WAYS.get(fee.payment, fee.payment), fee.times, fee.amount_vnd] for fee in day.fees],
+        [[fee.label, PAYMENT_NAMES.get(fee.payment, fee.payment), fee.times, fee.amount_vnd] for fee in day.fees],
         totals=["Tổng cộng", "", sum(fee.times for fee in day.fees), day.taken_vnd],
         notes=(f"Còn phải thu của hồ sơ tiếp nhận trong kỳ: {day.owed_vnd} đồng.",),
     )

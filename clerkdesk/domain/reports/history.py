@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from clerkdesk.domain.payment import PAID_ONLINE, Payment
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.errors import InvalidInput
 
@@ -17,18 +18,6 @@ _FINISHED = str(DossierStatus.FINISHED)
 _RETURNED = str(DossierStatus.RETURNED)
 ENDS: Final = (_FINISHED, _RETURNED, _STOPPED, _REFUSED)
 """Status codes that end a dossier (plain texts, so that a row of the store compares without a look-up)."""
-
-
-class Payment(StrEnum):
-    """How a fee was paid; values are the national codes (DuocThanhToanTrucTuyen)."""
-
-    NONE = "0"
-    PORTAL = "1"
-    LOCAL_GATEWAY = "2"
-    COUNTER = "3"
-
-
-PAID_ONLINE: Final = (str(Payment.PORTAL), str(Payment.LOCAL_GATEWAY))
 
 
 class FeeTaken(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.domain.agencies import Agencies, Agency, read_left_to_right, read_right_to_left
+from clerkdesk.domain.agencies import Agencies, Agency, other_spelling
 from clerkdesk.errors import InvalidInput
 
 TODAY = date(2026, 11, 20)
@@ -22,26 +22,26 @@ REGISTER = Agencies([
     ("000.00.16.H40", "H40.16"), ("000.24.31.H38", "H38.31.24"),
     ("000.00.00.G15", "G15"), ("123.45.67.H01", "H01.67.45.123"),
 ])  # fmt: skip
-def test_both_readings_of_a_code(old: str, new: str) -> None:
-    assert read_left_to_right(old) == read_left_to_right(new.lower()) == new
-    assert read_right_to_left(new) == read_right_to_left(old) == old
+def test_each_generation_is_spelled_as_the_other(old: str, new: str) -> None:
+    assert other_spelling(old) == new
+    assert other_spelling(new.lower()) == old
 
 
 @given(st.lists(st.integers(1, 99), max_size=2))
-def test_reading_one_way_and_back_is_the_same(levels: list[int]) -> None:
+def test_the_other_spelling_of_the_other_spelling_is_the_code(levels: list[int]) -> None:
     code = ".".join(["H38", *(f"{level:02d}" for level in levels)])
-    assert read_left_to_right(read_right_to_left(code)) == code
+    assert other_spelling(other_spelling(code)) == code
 
 
 @pytest.mark.parametrize("code", ["", "H3", "1.001193", "H38.1"])
 def test_what_is_no_agency_is_refused(code: str) -> None:
     with pytest.raises(InvalidInput):
-        read_left_to_right(code)
+        other_spelling(code)
 
 
 def test_the_older_system_has_four_levels() -> None:
     with pytest.raises(InvalidInput):
-        read_right_to_left("H38.31.24.05.06")
+        other_spelling("H38.31.24.05.06")
 
 
 def test_an_agency_is_found_while_it_exists_only() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clerkdesk.domain.payment import Payment
 from clerkdesk.domain.reports.counts import IDENTITIES, Counts, check, count, summed
-from clerkdesk.domain.reports.history import FeeTaken, Outcome, Payment, SupplementWait, outcome, period
+from clerkdesk.domain.reports.history import FeeTaken, Outcome, SupplementWait, outcome, period
 from clerkdesk.domain.reports.ii06a import by_field
 from clerkdesk.errors import InvalidInput, ReportUnbalanced
 from tests.fakes.histories import FIRST, LAST, at, case, histories

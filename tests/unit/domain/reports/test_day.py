@@ -6,8 +6,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clerkdesk.domain.payment import Payment
 from clerkdesk.domain.reports.day import reconcile
-from clerkdesk.domain.reports.history import FeeTaken, Payment, period
+from clerkdesk.domain.reports.history import FeeTaken, period
 from tests.fakes.histories import at, case, histories
 
 DAY = period(date(2026, 11, 18), date(2026, 11, 18), at("2026-11-18 17:30"))

@@ -4,7 +4,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.domain.reports.history import FeeTaken, Payment, SupplementWait, period
+from clerkdesk.domain.payment import Payment
+from clerkdesk.domain.reports.history import FeeTaken, SupplementWait, period
 from clerkdesk.domain.reports.indicators import RULES, indicators
 from tests.fakes.histories import FIRST, LAST, at, case, histories
 
