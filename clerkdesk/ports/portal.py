@@ -9,6 +9,7 @@ from typing import Protocol
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry
+from clerkdesk.domain.sync import Shortened
 
 STATES_AT_ONCE = 10
 """How many states of a dossier a portal is told in one question."""
@@ -60,6 +61,13 @@ class Portal(Protocol):
 
     def check(self) -> None:
         """Ask for a signed answer to a fresh nonce, so that no captive network passes for the portal."""
+
+    def shortened(self, announcement: Announcement) -> tuple[Shortened, ...]:
+        """Tell which texts this portal takes only in part; nothing is asked of it.
+
+        Raises:
+            PortalRefused: something in it does not fit the portal and may not be shortened.
+        """
 
     def announce(self, announcement: Announcement) -> frozenset[str]:
         """Tell what will come; return the SHA-256 of the files that the portal still lacks.

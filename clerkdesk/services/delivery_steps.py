@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The way of one delivery when nothing goes wrong: every step is durable before the next word to the portal."""
 
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.files import FileEntry
 from clerkdesk.domain.receipt import discrepancy
 from clerkdesk.domain.states import IN_FLIGHT, DeliveryEvent, DeliveryState, Machine
+from clerkdesk.domain.sync import as_facts
 from clerkdesk.errors import ReceiptInvalid
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.blobs import Blobs
@@ -14,6 +17,8 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.portal import Portal
 from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.parcel import Parcel, Read, announcement, parcel
+
+_log = logging.getLogger(__name__)
 
 STATION = "station"
 """Who did it, in the event log, when no person did."""
@@ -81,12 +86,19 @@ class DeliverySteps:
             work.commit()
 
     def _announce(self, delivery: Delivery, portal: Portal, sent: Parcel) -> frozenset[str]:
+        """Announce; what the portal takes only in part is told in the event, field and lengths, never the text."""
         with self._store.begin() as work:
-            self._step(work, delivery, DeliveryEvent.ANNOUNCE)
-            head, station = work.audit.head(), work.administration.station()
+            key, station = delivery.idempotency_key, work.administration.station()
+            told = announcement(sent, self._blobs, key=key, audit_head=work.audit.head(), station_id=station.id)
+            cut = portal.shortened(told)
+            self._step(work, delivery, DeliveryEvent.ANNOUNCE, facts=as_facts(cut))
+            told = replace(told, audit_head=work.audit.head())
             work.commit()
-        key = delivery.idempotency_key
-        return portal.announce(announcement(sent, self._blobs, key=key, audit_head=head, station_id=station.id))
+        for one in cut:
+            _log.warning(
+                "%s is sent shortened to %s: %d of %d letters", one.field, delivery.destination, one.limit, one.length
+            )
+        return portal.announce(told)
 
     def _upload(self, delivery: Delivery, portal: Portal, entry: FileEntry, read: Read) -> None:
         known = {upload.sha256: upload.url for upload in delivery.uploads}

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every portal keeps to: the portal in memory and the gateway over a real line to a real process."""
+"""What every portal keeps to: the one in memory, the gateway and both national interfaces, over a real line."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from clerkdesk.adapters.portals.carrier import Carrier
 from clerkdesk.adapters.portals.gateway import GatewayPortal
+from clerkdesk.adapters.portals.ngsp1 import Ngsp1Account, Ngsp1Portal
+from clerkdesk.adapters.portals.ngsp2 import Ngsp2Account, Ngsp2Portal
 from clerkdesk.errors import PortalConflict, PortalRefused
+from clerkdesk.ports.portal import Portal
 from clerkdesk.practice.portal import PracticePortal
 from tests.fakes.outbox import ScriptedPortal
 from tests.fakes.parcels import Sent
@@ -20,26 +24,44 @@ def process(tmp_path_factory) -> Iterator[PracticePortal]:
         yield portal
 
 
-@pytest.fixture(params=["memory", pytest.param("gateway", marks=pytest.mark.portal)])
+def _real(kind: str, process: PracticePortal) -> Iterator[Portal]:
+    carrier = Carrier(process.url, process.keys)
+    national: list[Ngsp1Portal | Ngsp2Portal] = []
+    if kind == "ngsp1":
+        account = Ngsp1Account(f"{process.url}/ngsp1", "practice", "practice", "000.00.01.H38")
+        national = [Ngsp1Portal(account, carrier)]
+    if kind == "ngsp2":
+        national = [Ngsp2Portal(Ngsp2Account(f"{process.url}/ngsp2", "practice", "practice"), carrier)]
+    yield national[0] if national else carrier
+    for portal in national:
+        portal.close()
+    carrier.close()
+
+
+KINDS = ("memory", "gateway", "ngsp1", "ngsp2")
+
+
+@pytest.fixture(params=["memory", *(pytest.param(kind, marks=pytest.mark.portal) for kind in KINDS[1:])])
 def portal(request):
     if request.param == "memory":
         yield ScriptedPortal()
-        return
-    process = request.getfixturevalue("process")
-    gateway = GatewayPortal(process.url, process.keys)
-    yield gateway
-    gateway.close()
+    else:
+        yield from _real(request.param, request.getfixturevalue("process"))
 
 
 @pytest.fixture
 def sent(request) -> Sent:
     numbers = {name: number for number, name in enumerate(sorted(_NAMES), 1)}
-    kind = "gateway" in request.node.name
+    kind = next((number for number, name in enumerate(KINDS) if name in request.node.name), 0)
     return Sent(numbers[request.function.__name__] + 100 * kind)
 
 
 def test_a_genuine_portal_passes_its_check(portal):
     portal.check()
+
+
+def test_texts_of_common_length_are_not_shortened(portal, sent):
+    assert portal.shortened(sent.announcement) == ()
 
 
 def test_announcing_tells_every_file_that_is_missing_and_again_the_same(portal, sent):

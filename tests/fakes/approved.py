@@ -80,7 +80,7 @@ def _dossier(number: int) -> Dossier:
         agency_code=STATION.agency_code,
         agency_name=STATION.agency_name,
         channel=Channel.DIRECT,
-        owner=Person("Nguyễn Văn Mẫu"),
+        owner=Person("Nguyễn Văn Mẫu", "031199000017"),
         components=(Component(1, "Tờ khai", CopyKind.ORIGINAL, 1),),
         received_at=MORNING,
         due=DueDate(None),
@@ -91,12 +91,38 @@ def _dossier(number: int) -> Dossier:
     )
 
 
+def sealed_values(dossier: Dossier) -> dict[str, object]:
+    """Return what is sealed of a dossier, as the service `seal` writes it."""
+    return {
+        "agency": {"code": dossier.agency_code, "name": dossier.agency_name},
+        "channel": str(dossier.channel),
+        "code": dossier.code,
+        "components": [
+            {"position": one.position, "code": one.code, "name": one.name, "kind": str(one.kind), "count": one.count}
+            for one in dossier.components
+        ],
+        "due_at": dossier.due.due.isoformat() if dossier.due.due else None,
+        "fee_vnd": dossier.fee.total_vnd,
+        "fields": {},
+        "owner": {"name": dossier.owner.name, "id": dossier.owner.id_number, "address": dossier.owner.address},
+        "procedure": {
+            "code": dossier.procedure_code,
+            "name": dossier.procedure_name,
+            "version": dossier.procedure_version.isoformat(),
+            "field": dossier.field,
+        },
+        "received_at": dossier.received_at.isoformat(),
+        "revision": 1,
+        "slip": dossier.slip_number,
+        "summary": dossier.summary,
+    }
+
+
 def _signed(work: UnitOfWork, blobs: Blobs, number: int, size_bytes: int) -> Revision:
     dossier = _dossier(number)
     work.dossiers.add(dossier)
     sealed = blobs.put(f"%PDF of {dossier.code}\n".encode() + bytes(range(256)) * (size_bytes // 256))
-    content = canonical_json({"code": dossier.code, "owner": dossier.owner.name, "procedure": dossier.procedure_code})
-    dossier_file = blobs.put(content)
+    dossier_file = blobs.put(canonical_json(sealed_values(dossier)))
     described = FileEntry("dossier.json", dossier_file.sha256, dossier_file.size_bytes, "application/json")
     before = FileEntry("01-to-khai.pdf", sealed.sha256, sealed.size_bytes, "application/pdf")
     revision = Revision(

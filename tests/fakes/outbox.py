@@ -14,7 +14,9 @@ from clerkdesk.domain.audit import AuditEntry, Event, link
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.files import BlobRef, FileEntry, canonical_json, sha256
+from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.states import IN_FLIGHT, DeliveryState, Machine, RevisionState, next_state
+from clerkdesk.domain.sync import Shortened
 from clerkdesk.errors import BlobDamaged, DossierNotFound, PortalConflict, PortalRefused
 from clerkdesk.ports.portal import Announcement, Changes, StatusChange
 from tests.fakes.approved import MORNING
@@ -51,7 +53,7 @@ class MemoryStore:
             name: {}
             for name in (
                 *("dossier", "revision", "document", "batch", "delivery", "lease", "value", "officer"),
-                "progress",
+                *("progress", "linked"),
             )
         }
         self.log: list[AuditEntry] = []
@@ -202,6 +204,18 @@ class _Cases(_Part):
     def set_told(self, event: int, at: datetime) -> None:
         self.rows["progress"][event] = replace(self.rows["progress"][event], sent_at=at)
 
+    def parent_of(self, child_id: str) -> str | None:
+        return next((part.parent_id for part in self._parts() if part.child_id == child_id), None)
+
+    def children(self, parent_id: str) -> list[LinkedChild]:
+        return [part for part in self._parts() if part.parent_id == parent_id]
+
+    def link(self, child: LinkedChild) -> None:
+        self.rows["linked"][child.child_id] = child
+
+    def _parts(self) -> list[LinkedChild]:
+        return sorted(self.rows["linked"].values(), key=lambda part: part.position)
+
 
 class _Audit(_Part):
     def append(self, event: Event) -> AuditEntry:
@@ -268,6 +282,7 @@ class ScriptedPortal:
         self.receipts: dict[str, PortalReceipt] = {}
         self.feed: list[StatusChange] = []
         self.told: dict[tuple[str, int], Progress] = {}
+        self.cut: tuple[Shortened, ...] = ()
 
     def fail(self, step: str, *errors: Exception) -> None:
         """Let the next calls of a step raise these."""
@@ -281,6 +296,9 @@ class ScriptedPortal:
 
     def check(self) -> None:
         self._step("check")
+
+    def shortened(self, announcement: Announcement) -> tuple[Shortened, ...]:
+        return self.cut
 
     def announce(self, announcement: Announcement) -> frozenset[str]:
         self._step("announce")

@@ -20,6 +20,7 @@ from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry, canonical_json, sha256
 from clerkdesk.domain.receipt import Sent, discrepancy
+from clerkdesk.domain.sync import Shortened
 from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable, ReceiptInvalid
 from clerkdesk.ports.portal import Announcement, Changes, StatusChange
 
@@ -57,8 +58,20 @@ class GatewayPortal:
         if self._genuine(answer).get("nonce") != nonce:
             raise PortalNotGenuine(reason="it repeats an old answer")
 
+    def shortened(self, announcement: Announcement) -> tuple[Shortened, ...]:  # noqa: ARG002 - it takes all texts whole
+        """Tell that no text is shortened; see `Portal.shortened`."""
+        return ()
+
     def announce(self, announcement: Announcement) -> frozenset[str]:
         """Announce a delivery; see `Portal.announce`."""
+        return self.announce_for(announcement, "")
+
+    def announce_for(self, announcement: Announcement, route: str) -> frozenset[str]:
+        """Announce a delivery that goes on to a national interface under a route; "" is the gateway's own.
+
+        Raises:
+            PortalRefused, PortalConflict: see `Portal.announce`.
+        """
         code = str(announcement.dossier.get("code", ""))
         body = canonical_json(
             {
@@ -68,6 +81,7 @@ class GatewayPortal:
                 "files": [entry.as_json() for entry in announcement.files],
                 "manifest": base64.b64encode(announcement.manifest).decode(),
                 "station": announcement.station,
+                **({"route": route} if route else {}),
             }
         )
         headers = {"Content-Type": "application/json", "Idempotency-Key": announcement.idempotency_key}

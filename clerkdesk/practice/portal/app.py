@@ -16,9 +16,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from clerkdesk.domain.files import canonical_json, sha256
-from clerkdesk.practice.portal import records
+from clerkdesk.practice.portal import national_records, records
+from clerkdesk.practice.portal.carrier import CarrierApp
 from clerkdesk.practice.portal.keys import PortalKey
 from clerkdesk.practice.portal.ledger import hash_of, ledger
+from clerkdesk.practice.portal.national import National
 from clerkdesk.practice.portal.rules import (
     CONTAINER_TYPE,
     MAX_FILE_BYTES,
@@ -55,6 +57,8 @@ class PortalApp:
         self._engine = records.open_records(folder / "portal.db")
         self._uploads = Uploads(self._engine, folder)
         self._timestamp = timestamp
+        self._national = National(self._engine, folder / "national")
+        self._carrier = CarrierApp(self._engine, self._uploads.files, self._say)
 
     def routes(self) -> Starlette:
         """Return the ASGI application."""
@@ -69,6 +73,8 @@ class PortalApp:
             Route("/v1/dossiers/{code}/progress", self.progress, methods=["PUT"]),
             Route("/v1/changes", self.changes),
             Route("/ledger", self.ledger),
+            *self._carrier.routes(),
+            *self._national.routes(),
         ]
         if self._timestamp is not None:
             routes.append(Route("/tsa", self.tsa, methods=["POST"]))
@@ -96,6 +102,8 @@ class PortalApp:
         announced = read_announcement(key, body)
         with self._engine.begin() as connection:
             accepted = records.announce(connection, announced)
+            if accepted:
+                national_records.set_route(connection, announced.key, announced.route)
         if not accepted:
             return self._say({"field": "Idempotency-Key", "reason": "it is known with other content"}, 409)
         missing = {entry.sha256 for entry in announced.files if self._uploads.lacks(entry.sha256, entry.size_bytes)}
@@ -174,7 +182,7 @@ class PortalApp:
 
     def ledger(self, _request: Request) -> Response:
         """Tell what really arrived (practice only)."""
-        return self._say(ledger(self._engine, self._uploads.files))
+        return self._say(ledger(self._engine, self._uploads.files, self._national.files))
 
     async def tsa(self, request: Request) -> Response:
         """Answer a timestamp request (RFC 3161 §3.4)."""

@@ -10,6 +10,7 @@ beginning of a path. `do` is one of
 - die: the same, but the whole portal ends as by kill -9;
 - stall: answer nothing until the sender gives up;
 - pause: say "paused" on standard output after so many bytes, then wait for ever;
+- truncate: do the work and begin to answer, then close the connection after so many bytes of the answer;
 - lose-answer: do the work, then close the connection; die-after, pause-after: do the work, then end or wait;
 - bad-signature: answer under a broken signature; other-content: answer with another dossier, rightly signed;
 - pass: let the request through.
@@ -98,6 +99,9 @@ class Faults:
             case "lose-answer":
                 await self._app(scope, receive, _nothing)
                 await _abort(send)
+            case "truncate":
+                await self._app(scope, receive, _cut_answer(rule.after_bytes, send))
+                await _abort(send)
             case "pause-after":
                 await self._app(scope, receive, _nothing)
                 await _pause()
@@ -145,6 +149,19 @@ def _cut(rule: Rule, receive: Receive, send: Send) -> Receive:
             await _pause()
         await _abort(send)
         return {"type": "http.disconnect"}
+
+    return some
+
+
+def _cut_answer(left: int, send: Send) -> Send:
+    """Return a send that passes the first bytes of the body on and lets the rest fall."""
+
+    async def some(message: Message) -> None:
+        nonlocal left
+        if message["type"] == "http.response.body":
+            message = {**message, "body": message.get("body", b"")[:left], "more_body": True}
+            left -= len(message["body"])
+        await send(message)
 
     return some
 

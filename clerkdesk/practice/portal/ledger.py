@@ -4,42 +4,48 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Engine, RowMapping
 
 from clerkdesk.domain.files import Manifest, sha256
-from clerkdesk.practice.portal import records
+from clerkdesk.practice.portal import national_records, records
+from clerkdesk.practice.portal.national_ledger import national
 
 
-def ledger(engine: Engine, folder: Path) -> dict[str, object]:
+def ledger(engine: Engine, folder: Path, national_folder: Path) -> dict[str, object]:
     """Return what arrived.
 
     `received` counts distinct revisions that are whole; `duplicates` counts receipts beyond the first for one revision
-    or for one content; `partial` counts receipts for which a file is missing or is not what was promised; `open`
-    counts announced deliveries without a receipt. `progress` of a dossier are the states that were told of it.
+    or for one content on one route; `partial` counts receipts for which a file is missing or is not what was promised;
+    `open` counts announced deliveries without a receipt. `progress` of a dossier are the states that were told of it.
+    `national` tells the same of each interface behind the gateway; what is double or half there counts here too.
     """
     with engine.begin() as connection:
+        routes = national_records.routes_by_key(connection)
         rows, waiting = records.committed(connection), records.announced_count(connection)
         told = {row["code"]: records.states_of(connection, row["code"]) for row in rows}
     judged = [(row, _missing(row, folder)) for row in rows]
     whole = {(row["code"], row["revision"]) for row, missing in judged if not missing}
+    revisions = [(row["code"], row["revision"], routes.get(row["key"], "")) for row in rows]
+    contents = [(*_papers(row), routes.get(row["key"], "")) for row in rows]
+    beyond = national(engine, rows, routes, lambda digest: hash_of(national_folder / digest) == digest)
     return {
         "received": len(whole),
-        "duplicates": max(
-            _repeats([(row["code"], row["revision"]) for row in rows]), _repeats([_papers(row) for row in rows])
-        ),
-        "partial": sum(bool(missing) for _row, missing in judged),
+        "duplicates": max(_repeats(revisions), _repeats(contents)) + sum(one.duplicates for one in beyond.values()),
+        "partial": sum(bool(missing) for _row, missing in judged) + sum(one.partial for one in beyond.values()),
         "open": waiting,
         "dossiers": [
             {**_line(row, missing), "progress": [asdict(state) for state in told[row["code"]]]}
             for row, missing in judged
         ],
+        "national": {name: asdict(one) for name, one in beyond.items()},
     }
 
 
-def _repeats(keys: list[tuple[object, ...]]) -> int:
+def _repeats(keys: Sequence[tuple[object, ...]]) -> int:
     return sum(count - 1 for count in Counter(keys).values())
 
 

@@ -32,10 +32,10 @@ from clerkdesk.practice.portal.rules import Announced, Refusal, State
 
 PROCESSING = "4"
 
-_metadata = MetaData()
+metadata = MetaData()
 deliveries = Table(
     "delivery",
-    _metadata,
+    metadata,
     Column("key", String, primary_key=True),
     Column("fingerprint", String, nullable=False),
     Column("code", String, nullable=False),
@@ -50,7 +50,7 @@ deliveries = Table(
 )
 delivery_files = Table(
     "delivery_file",
-    _metadata,
+    metadata,
     Column("key", ForeignKey("delivery.key"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("name", String, nullable=False),
@@ -60,7 +60,7 @@ delivery_files = Table(
 )
 uploads = Table(
     "upload",
-    _metadata,
+    metadata,
     Column("id", String, primary_key=True),
     Column("key", ForeignKey("delivery.key"), nullable=False),
     Column("sha256", String, nullable=False),
@@ -68,7 +68,7 @@ uploads = Table(
 )
 changes = Table(
     "change",
-    _metadata,
+    metadata,
     Column("cursor", Integer, primary_key=True, autoincrement=True),
     Column("code", String, nullable=False),
     Column("status", String, nullable=False),
@@ -78,7 +78,7 @@ changes = Table(
 
 progress = Table(
     "progress",
-    _metadata,
+    metadata,
     Column("code", String, primary_key=True),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("status", String, nullable=False),
@@ -93,7 +93,7 @@ def open_records(file: Path) -> Engine:
     engine = create_engine(f"sqlite:///{file}")
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    _metadata.create_all(engine)
+    metadata.create_all(engine)
     return engine
 
 
@@ -166,6 +166,12 @@ def changes_after(connection: Connection, cursor: int, limit: int) -> list[RowMa
     return list(connection.execute(query).mappings())
 
 
+def arrived(connection: Connection, code: str) -> bool:
+    """Tell whether a dossier was committed."""
+    query = select(deliveries.c.key).where(deliveries.c.code == code, deliveries.c.receipt.is_not(None))
+    return connection.execute(query).first() is not None
+
+
 def add_states(connection: Connection, code: str, states: Sequence[State]) -> int:
     """Add what is not known yet of the states of a dossier and return how many that were; nothing is rewritten.
 
@@ -174,8 +180,7 @@ def add_states(connection: Connection, code: str, states: Sequence[State]) -> in
     Raises:
         Refusal: no such dossier was committed (404), or another state is known under a sequence (409).
     """
-    arrived = select(deliveries.c.key).where(deliveries.c.code == code, deliveries.c.receipt.is_not(None))
-    if connection.execute(arrived).first() is None:
+    if not arrived(connection, code):
         raise Refusal("code", "no such dossier was delivered", status=404)
     known = {state.sequence: state for state in states_of(connection, code)}
     again = [(known[state.sequence], state) for state in states if state.sequence in known]

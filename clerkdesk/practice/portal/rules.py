@@ -18,6 +18,9 @@ from clerkdesk.ports.portal import STATES_AT_ONCE
 
 MAX_FILE_BYTES = 200_000_000
 MAX_NOTE = 1000
+ROUTES = ("", "ngsp1", "ngsp2")
+"""What may stand in an announcement as its route; nothing for the gateway's own."""
+
 CONTAINER_TYPE = "application/vnd.etsi.asic-e+zip"
 _CODE = re.compile(r"[A-Z0-9.]+-(\d{6}|\d{8})-\d{4,7}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -42,6 +45,7 @@ class Announced:
     Attributes:
         fingerprint: SHA-256 over what may not change under one key: all but the dossier's status and the audit head,
             which go on while a delivery waits.
+        route: of the national interface that it goes on to, empty for none.
     """
 
     key: str
@@ -54,6 +58,7 @@ class Announced:
     audit_head: str
     station: str
     fingerprint: str
+    route: str = ""
 
 
 def read_announcement(key: str, body: bytes) -> Announced:
@@ -72,12 +77,16 @@ def read_announcement(key: str, body: bytes) -> Announced:
     _check_dossier(dossier, manifest)
     container = _check_approval(approval, manifest)
     _check_files(files, manifest, container)
+    route = said.get("route", "")
+    if route not in ROUTES:
+        raise Refusal("route", "it is none that goes on from here")
     lasting = {
         "approval": approval,
         "dossier": {name: value for name, value in dossier.items() if name != "status"},
         "files": [entry.as_json() for entry in files],
         "manifest": sha256(content),
         "station": said["station"],
+        **({"route": route} if route else {}),
     }
     try:
         fingerprint = sha256(canonical_json(lasting))
@@ -94,6 +103,7 @@ def read_announcement(key: str, body: bytes) -> Announced:
         str(said["audit_head"]),
         str(said["station"]),
         fingerprint,
+        str(route),
     )
 
 

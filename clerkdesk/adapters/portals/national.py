@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What both national interfaces share: the gateway carries the delivery, the interface takes it before it is committed.
+
+A receipt therefore says two things at once: the national portal took the dossier, and the gateway holds it whole.
+"""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from clerkdesk.adapters.portals.carrier import Carrier
+from clerkdesk.adapters.portals.line import Answer
+from clerkdesk.domain.case import Progress
+from clerkdesk.domain.delivery import PortalReceipt
+from clerkdesk.domain.files import FileEntry, canonical_json
+from clerkdesk.domain.sync import Layout, Outcome, Paper, Shortened, SyncDossier, papers, sync_dossier
+from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable
+from clerkdesk.ports.portal import Announcement, Changes
+
+PDF = "application/pdf"
+JSON = {"Content-Type": "application/json"}
+
+
+class NationalPortal(ABC):
+    """Delivers through a carrier; a subclass adds the words of one interface.
+
+    Args:
+        route: name of the route, as procedures name it.
+        carrier: the gateway that holds the files; whoever gives it closes it.
+    """
+
+    def __init__(self, route: str, carrier: Carrier, layout: Layout) -> None:
+        self._route = route
+        self._carrier = carrier
+        self._layout = layout
+        self._announced: dict[str, Announcement] = {}
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close all connections to the interface; the carrier stays open."""
+
+    @abstractmethod
+    def _login(self) -> None:
+        """Ask for a session or a token, which only the interface itself can give."""
+
+    @abstractmethod
+    def _map(self, dossier: SyncDossier, found: Sequence[Paper]) -> list[Shortened]:
+        """Return what would be shortened, with nothing asked."""
+
+    @abstractmethod
+    def _submit(self, key: str, dossier: SyncDossier, found: Sequence[Paper]) -> None:
+        """Bring a dossier to the interface so that it is there once, however often this is repeated."""
+
+    @abstractmethod
+    def _tell(self, code: str, states: Sequence[Progress], newest_told: int) -> None:
+        """Tell states that the carrier does not hold as told; an earlier try may have told them.
+
+        Args:
+            newest_told: the highest sequence that the carrier holds as told, 0 for none.
+        """
+
+    def check(self) -> None:
+        """Ask the carrier for a signed answer and the interface for a login; see `Portal.check`."""
+        self._carrier.check()
+        self._login()
+
+    def shortened(self, announcement: Announcement) -> tuple[Shortened, ...]:
+        """Tell which texts the interface takes only in part; see `Portal.shortened`."""
+        return tuple(self._map(*_content(announcement)))
+
+    def announce(self, announcement: Announcement) -> frozenset[str]:
+        """Announce to the carrier; see `Portal.announce`."""
+        self._map(*_content(announcement))  # what the interface cannot take is refused before a byte is sent
+        missing = self._carrier.announce_for(announcement, self._route)
+        self._announced[announcement.idempotency_key] = announcement
+        return missing
+
+    def upload(
+        self,
+        key: str,
+        file: FileEntry,
+        read: Callable[[int], Iterator[bytes]],
+        resume_url: str | None,
+        save_url: Callable[[str], None],
+    ) -> None:
+        """Upload one file to the carrier; see `Portal.upload`."""
+        self._carrier.upload(key, file, read, resume_url, save_url)
+
+    def commit(self, key: str) -> PortalReceipt:
+        """Bring the dossier to the interface, then commit at the carrier; see `Portal.commit`."""
+        if (receipt := self._carrier.find(key)) is not None:
+            return receipt
+        announced = self._announced.get(key)
+        if announced is None:
+            raise PortalRefused(code=key, reason="nothing was announced under its key")
+        self._submit(key, *_content(announced))
+        receipt = self._carrier.commit(key)
+        del self._announced[key]
+        return receipt
+
+    def find(self, key: str) -> PortalReceipt | None:
+        """Ask the carrier, which commits only what the interface took; see `Portal.find`."""
+        return self._carrier.find(key)
+
+    def tell(self, code: str, states: Sequence[Progress]) -> int:
+        """Tell the interface what is new, then the carrier; see `Portal.tell`."""
+        held = self._carrier.told(code)
+        if any(
+            held.get(state.event, (str(state.status), state.at)) != (str(state.status), state.at) for state in states
+        ):
+            raise PortalConflict(code=code)
+        if new := [state for state in states if state.event not in held]:
+            self._tell(code, new, max(held, default=0))
+        return self._carrier.tell(code, states)
+
+    def changes(self, cursor: str) -> Changes:
+        """Return nothing: no interface is known to have a feed, and that of the carrier is read at the carrier."""
+        return Changes(cursor, ())
+
+    def _said(self, answer: Answer) -> dict[str, Any]:
+        """Return the object of an answer. Raises PortalNotGenuine: it is none."""
+        try:
+            said = json.loads(answer.body)
+        except ValueError as error:
+            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the interface's") from error
+        if not isinstance(said, dict):
+            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the interface's")
+        return said
+
+    def _judge(self, error_code: object, message: object, code: str) -> Outcome:
+        """Return what an answer asks for, once it is not a fault.
+
+        Raises:
+            PortalUnreachable: to be tried again later.
+            PortalRefused: a person must act.
+            PortalConflict: it holds another content; to be kept apart.
+        """
+        text = str(message or "")
+        match self._layout.outcome(str(error_code), text):
+            case Outcome.RETRY:
+                raise PortalUnreachable(reason=f"it answers with error {error_code}")
+            case Outcome.QUARANTINE:
+                raise PortalConflict(code=code)
+            case Outcome.NEEDS_ACTION:
+                raise PortalRefused(code=code, reason=f"error {error_code}: {text}")
+            case outcome:
+                return outcome
+
+
+def body(value: Mapping[str, object]) -> bytes:
+    """Return the bytes of a question."""
+    return canonical_json(value)
+
+
+def _content(announcement: Announcement) -> tuple[SyncDossier, tuple[Paper, ...]]:
+    dossier = sync_dossier(announcement.dossier)
+    signed = [(entry.name, entry.sha256) for entry in announcement.files if entry.media_type == PDF]
+    return dossier, papers(dossier, signed)
