@@ -17,7 +17,6 @@ from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.pdf.rasteriser import render_pages
-from clerkdesk.adapters.portals.gateway import GatewayPortal
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.adapters.reports.csv import CsvWriter
 from clerkdesk.adapters.reports.sdmx import SdmxWriter
@@ -33,6 +32,7 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.fees import FeeTable
 from clerkdesk.domain.officers import Officer, Station
@@ -56,6 +56,7 @@ from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
+from clerkdesk.services.routes import Routes
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
@@ -178,8 +179,7 @@ def _wire(
     verifier, container = TrustVerifier(trust), AsicContainer()
     signer = ChildSigner(folder.trust, clock, policy=policy, environment=environment)
     portal_keys = {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()}
-    portal = GatewayPortal(config.portal_url, portal_keys)
-    opened.callback(portal.close)
+    portals = make_portals(config, store, opened.callback)
     check_receipt = ReceiptChecker(portal_keys)
     evidence = Evidence(blobs, verifier, container, clock)
     reader = TesseractReader()
@@ -208,7 +208,7 @@ def _wire(
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),
-            deliver=Deliver(store, blobs, {config.destination: portal}, evidence=evidence, clock=clock),
+            deliver=Deliver(store, blobs, portals, evidence=evidence, clock=clock, routes=Routes(procedures)),
             verify=Verify(store, evidence, check_receipt),
             doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
             overview=Overview(store, blobs),

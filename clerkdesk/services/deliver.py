@@ -13,7 +13,7 @@ from clerkdesk.domain.delivery import Delivery
 from clerkdesk.domain.ids import uuid7
 from clerkdesk.domain.officers import Role
 from clerkdesk.domain.revision import Revision
-from clerkdesk.domain.states import DeliveryEvent, DeliveryState, Machine, RevisionState
+from clerkdesk.domain.states import DELIVERY_TRANSITIONS, DeliveryEvent, DeliveryState, Machine, RevisionState
 from clerkdesk.errors import ClerkDeskError, DossierNotFound, InvalidInput, NotReady
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
@@ -23,6 +23,7 @@ from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.delivery_run import DeliveryRun, Host, Summary
 from clerkdesk.services.delivery_steps import STATION
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.routes import Routes
 from clerkdesk.services.tell import Tell
 
 CURSOR = "changes of "
@@ -41,6 +42,7 @@ class Deliver:
 
     Args:
         portals: by the destination's name.
+        routes: says which of them a dossier goes to; None sends all to the station's own.
         pause: waits for so many seconds; only `run` with `until_settled_s` uses it.
     """
 
@@ -52,6 +54,7 @@ class Deliver:
         *,
         evidence: Evidence,
         clock: Clock,
+        routes: Routes | None = None,
         randomness: random.Random | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -60,6 +63,7 @@ class Deliver:
         self._portals = portals
         self._evidence = evidence
         self._clock = clock
+        self._routes = routes or Routes()
         self._randomness = randomness or random.SystemRandom()
         self._pause = pause
         self._hosts = {name: Host() for name in portals}
@@ -67,9 +71,9 @@ class Deliver:
         self._recovered = False
 
     def queue(self, code: str, *, by: str) -> Delivery:
-        """Queue the newest revision of a dossier for the station's portal; queueing it again changes nothing.
+        """Queue the newest revision of a dossier on its routes; queueing it again changes nothing.
 
-        Content, author's signature, approval and separation of persons are checked anew (invariant I4).
+        A linked dossier goes to each agency of its parts too; the delivery on its own route is returned. Content, author's signature, approval and separation of persons are checked anew (invariant I4).
 
         Raises:
             DossierNotFound: nothing was received under this code.
@@ -90,9 +94,8 @@ class Deliver:
         """Queue every approved revision that is not queued yet; one that fails a check does not stop the others."""
         summary = QueueSummary()
         with self._store.begin() as work:
-            destination = work.administration.station().destination
             approved = work.revisions.in_state(RevisionState.APPROVED)
-            waiting = [r for r in approved if _known(work, r, destination) is None]
+            waiting = [revision for revision in approved if self._is_waiting(work, revision)]
         for revision in waiting:
             try:
                 with self._store.begin() as work:
@@ -104,12 +107,26 @@ class Deliver:
                 summary.queued.append(revision.code)
         return summary
 
+    def _is_waiting(self, work: UnitOfWork, revision: Revision) -> bool:
+        known = _known(work, revision)
+        if known and not work.cases.children(revision.dossier_id):
+            return False
+        try:
+            routes = self._routes.of(work, work.dossiers.by_id(revision.dossier_id))
+        except ClerkDeskError:
+            return True  # the same error is told when it is queued
+        return any(route not in known for route in routes)
+
     def _queue(self, work: UnitOfWork, revision: Revision, by: str) -> Delivery:
-        destination = work.administration.station().destination
-        known = _known(work, revision, destination)
-        if known is not None:
-            return known
-        self._evidence.check(work, revision)
+        routes, known = self._routes.of(work, work.dossiers.by_id(revision.dossier_id)), _known(work, revision)
+        if any(route not in known for route in routes):
+            self._evidence.check(work, revision)
+        for route in routes:
+            if route not in known:
+                known[route] = self._add(work, revision, route, by)
+        return known[routes[0]]
+
+    def _add(self, work: UnitOfWork, revision: Revision, destination: str, by: str) -> Delivery:
         now = self._clock.now()
         delivery = Delivery(
             id=self._new_id(now),
@@ -163,7 +180,7 @@ class Deliver:
             return run.summary
 
     def send_one(self, code: str, *, cancel: CancelToken | None = None) -> Summary:
-        """Send the newest delivery of one dossier now, have it confirmed and tell its states, whatever else waits.
+        """Send the newest revision of one dossier now, have it confirmed and tell its states, whatever else waits.
 
         Raises:
             DossierNotFound: it was never queued.
@@ -171,10 +188,11 @@ class Deliver:
         """
         with self._one_run:
             with self._store.begin() as work:
-                delivery = _newest(work, code)
+                deliveries = _newest(work, code)
             run = self._new_run(no_progress, cancel)
-            run.once(at_once=True, only=delivery.id)
-            self._new_tell(run.summary, cancel).all(only=delivery.code)
+            for delivery in deliveries:
+                run.once(at_once=True, only=delivery.id)
+            self._new_tell(run.summary, cancel).all(only=deliveries[0].code)
             return run.summary
 
     def _new_run(self, progress: Progress, cancel: CancelToken | None) -> DeliveryRun:
@@ -194,7 +212,8 @@ class Deliver:
         )
 
     def _new_tell(self, summary: Summary, cancel: CancelToken | None) -> Tell:
-        return Tell(self._store, self._portals, self._hosts, summary, clock=self._clock, cancel=cancel or CancelToken())
+        parts = (self._store, self._portals, self._hosts, summary)
+        return Tell(*parts, routes=self._routes, clock=self._clock, cancel=cancel or CancelToken())
 
     def _recover(self) -> None:
         """Give back what an earlier process held when it ended; the station's lock says that it did end."""
@@ -208,7 +227,7 @@ class Deliver:
         self._recovered = True
 
     def hold(self, code: str, *, by: str, why: str) -> Delivery:
-        """Keep a delivery back until it is released.
+        """Keep the newest revision of a dossier back, on all its routes, until it is released.
 
         Raises:
             IllegalTransition: it is under way, or arrived.
@@ -226,12 +245,14 @@ class Deliver:
 
     def _move(self, code: str, event: DeliveryEvent, by: str, why: str) -> Delivery:
         with self._store.begin() as work:
-            delivery = _newest(work, code)
+            deliveries = _newest(work, code)
+            movable = [one for one in deliveries if (one.state, event) in DELIVERY_TRANSITIONS] or deliveries[:1]
             officer = work.administration.officer(by)
-            if delivery.state is DeliveryState.QUARANTINED and officer.role is not Role.SUPERVISOR:
+            if officer.role is not Role.SUPERVISOR and any(one.state is DeliveryState.QUARANTINED for one in movable):
                 raise InvalidInput(field="officer", reason="only a supervisor releases what is kept apart")
-            work.advance(Machine.DELIVERY, delivery.id, event, by=by, at=self._clock.now(), why=why)
-            moved = work.deliveries.get(delivery.id)
+            for delivery in movable:
+                work.advance(Machine.DELIVERY, delivery.id, event, by=by, at=self._clock.now(), why=why)
+            moved = work.deliveries.get(movable[0].id)
             work.commit()
         return moved
 
@@ -268,15 +289,15 @@ class Deliver:
         return True
 
 
-def _known(work: UnitOfWork, revision: Revision, destination: str) -> Delivery | None:
-    for delivery in work.deliveries.of_code(revision.code):
-        if (delivery.revision_id, delivery.destination) == (revision.id, destination):
-            return delivery
-    return None
+def _known(work: UnitOfWork, revision: Revision) -> dict[str, Delivery]:
+    """Return the deliveries of a revision by their destination."""
+    return {one.destination: one for one in work.deliveries.of_code(revision.code) if one.revision_id == revision.id}
 
 
-def _newest(work: UnitOfWork, code: str) -> Delivery:
+def _newest(work: UnitOfWork, code: str) -> list[Delivery]:
+    """Return the deliveries of the newest revision that was queued, the one on the dossier's own route first."""
     deliveries = work.deliveries.of_code(code)
     if not deliveries:
         raise DossierNotFound(kind="delivery of", code=code)
-    return deliveries[0]
+    newest = [one for one in deliveries if one.revision_id == deliveries[0].revision_id]
+    return sorted(newest, key=lambda one: one.sequence)

@@ -7,8 +7,9 @@ from clerkdesk.errors import Cancelled, ClerkDeskError, PortalNotGenuine, Portal
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.portal import STATES_AT_ONCE, Portal
-from clerkdesk.ports.store import Store
+from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.delivery_run import Host, Summary
+from clerkdesk.services.routes import Routes
 
 
 class Tell:
@@ -17,6 +18,7 @@ class Tell:
     Args:
         hosts: what is known of each portal, shared with the deliveries of the run.
         summary: of the run; a portal that it says is shut is left alone.
+        routes: say which portal is told the states of a dossier that several have.
     """
 
     def __init__(
@@ -26,6 +28,7 @@ class Tell:
         hosts: Mapping[str, Host],
         summary: Summary,
         *,
+        routes: Routes,
         clock: Clock,
         cancel: CancelToken,
     ) -> None:
@@ -33,6 +36,7 @@ class Tell:
         self._portals = portals
         self._hosts = hosts
         self._summary = summary
+        self._routes = routes
         self._clock = clock
         self._cancel = cancel
 
@@ -45,10 +49,14 @@ class Tell:
         """
         for name in self._portals:
             with self._store.begin() as work:
-                codes = work.cases.to_tell(name)
+                codes = [code for code in work.cases.to_tell(name) if self._is_own(work, code, name)]
             for code in codes:
                 if only in {None, code} and name not in self._summary.shut:
                     self._guard(name, code)
+
+    def _is_own(self, work: UnitOfWork, code: str, name: str) -> bool:
+        """Tell whether a portal is told the states of a dossier: the one on its own route, of however many have it."""
+        return len(self._portals) == 1 or self._routes.own(work, work.dossiers.get(code)) == name
 
     def _guard(self, name: str, code: str) -> None:
         portal, host = self._portals[name], self._hosts[name]
