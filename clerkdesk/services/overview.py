@@ -11,7 +11,7 @@ from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.pages import Document, Page
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.term import Term
-from clerkdesk.domain.text import people_sort_key
+from clerkdesk.domain.text import people_sort_key, text_sort_key
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.store import Counts, DossierRow, Store
 
@@ -52,13 +52,17 @@ class Overview:
             return work.dossiers.rows(after=after, limit=limit)
 
     def search(self, text: str, *, limit: int = 50, sort: str = "newest") -> list[DossierRow]:
-        """Return the dossiers that match, whatever the tone marks; `sort` is newest, people or text."""
+        """Return the dossiers that match, whatever the tone marks.
+
+        Args:
+            sort: newest; people, by the given name of the owner; or text, by the owner from the first word on.
+        """
         with self._store.reading() as work:
             rows = work.dossiers.search(text, limit=limit)
         if sort == "people":
             rows.sort(key=lambda row: people_sort_key(row.owner))
         elif sort == "text":
-            rows.sort(key=lambda row: row.code)
+            rows.sort(key=lambda row: (text_sort_key(row.owner), row.code))
         return rows
 
     def counts(self) -> Counts:
