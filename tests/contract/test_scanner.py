@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every scanner must do, whether simulated, a folder of files or SANE's test device."""
+"""What every scanner must do: simulated, a folder of files, a watched folder, SANE's test device, eSCL on the wire."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PIL import Image
 
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.pdf.rasteriser import render_pages
+from clerkdesk.adapters.scanners.escl import EsclScanner
 from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.scanners.sane_test_device import TEST_DEVICE, configure_test_device
@@ -18,6 +20,7 @@ from clerkdesk.adapters.scanners.simulated import SIMULATED_DEVICE, SimulatedSca
 from clerkdesk.errors import Cancelled, FeederEmpty, ScannerUnavailable, StorageFull
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Scanner, ScanProfile
+from clerkdesk.practice.escl import PracticeScanner
 from tests.fakes.scanning import picture
 
 
@@ -29,15 +32,16 @@ class Bench:
     empty: Callable[[], Scanner]
     profile: ScanProfile
     empty_profile: ScanProfile
+    absent: str = "/no/such:7"
 
 
-def simulated(folder: Path) -> Bench:
+def simulated(folder: Path, opened: ExitStack) -> Bench:
     profile = ScanProfile(SIMULATED_DEVICE, dpi=10)
     script = [simulated_page(number) for number in range(5)]
     return Bench(lambda: SimulatedScanner(script), lambda: SimulatedScanner([]), profile, profile)
 
 
-def files(folder: Path) -> Bench:
+def files(folder: Path, opened: ExitStack) -> Bench:
     (folder / "full").mkdir()
     (folder / "empty").mkdir()
     for number in range(5):
@@ -47,18 +51,27 @@ def files(folder: Path) -> Bench:
     return Bench(lambda: scanner, lambda: scanner, full, empty)
 
 
-def sane(folder: Path) -> Bench:
+def sane(folder: Path, opened: ExitStack) -> Bench:
     full = configure_test_device(folder / "full")
     empty = configure_test_device(folder / "empty", read_status_code='"SANE_STATUS_NO_DOCS"')
     profile = ScanProfile(TEST_DEVICE, dpi=20)
     return Bench(lambda: SaneScanner(full), lambda: SaneScanner(empty), profile, profile)
 
 
+def escl(folder: Path, opened: ExitStack) -> Bench:
+    full = opened.enter_context(PracticeScanner(sheets=5, refills=True))
+    empty = opened.enter_context(PracticeScanner(sheets=0))
+    scanner = EsclScanner([full.address])
+    profile, none = ScanProfile(full.address, dpi=20), ScanProfile(empty.address, dpi=20)
+    return Bench(lambda: scanner, lambda: scanner, profile, none, absent="http://127.0.0.1:9/eSCL")
+
+
 @pytest.fixture(
-    params=[simulated, files, pytest.param(sane, marks=pytest.mark.scanner)], ids=lambda kind: kind.__name__
+    params=[simulated, files, escl, pytest.param(sane, marks=pytest.mark.scanner)], ids=lambda kind: kind.__name__
 )
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
-    return request.param(tmp_path)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    with ExitStack() as opened:
+        yield request.param(tmp_path, opened)
 
 
 def test_all_pages_are_handed_over_and_counted(bench):
@@ -120,7 +133,7 @@ def test_an_empty_feeder_is_told(bench):
 
 def test_a_device_that_is_not_there_is_told(bench):
     with pytest.raises(ScannerUnavailable) as told:
-        bench.full().scan(replace(bench.profile, device="/no/such:7"), lambda page: None, CancelToken())
+        bench.full().scan(replace(bench.profile, device=bench.absent), lambda page: None, CancelToken())
     assert told.value.params["cause"] == "not-found"
 
 

@@ -14,7 +14,7 @@ _ANSWER_MS = 1500
 
 
 def addresses_on_the_network(seconds: float, interfaces: Sequence[str] = ()) -> list[str]:
-    """Return the addresses of the scanners that answer within so many seconds; a scanner known by both is asked in clear.
+    """Return the addresses of the scanners that answer within so many seconds, encrypted where they offer it.
 
     Args:
         seconds: how long to listen.

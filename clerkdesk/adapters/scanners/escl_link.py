@@ -43,15 +43,15 @@ class EsclLink:
     """
 
     def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            self._port = parts.port
+        except ValueError as error:
+            raise Unreachable(address) from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Unreachable(address)
         self._base = address.rstrip("/") + "/"
         self._scheme, self._host = parts.scheme, parts.hostname
-        try:
-            self._port = parts.port
-        except ValueError as error:
-            raise Unreachable(address) from error
 
     def path(self, name: str) -> str:
         """Return the path of a resource below the scanner's root."""
@@ -81,19 +81,20 @@ class EsclLink:
             link.close()
 
     def _connected(self, timeout_s: float) -> http.client.HTTPConnection:
-        link: http.client.HTTPConnection
-        if self._scheme == "https":
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            link = http.client.HTTPSConnection(self._host, self._port, timeout=timeout_s, context=context)
-        else:
-            link = http.client.HTTPConnection(self._host, self._port, timeout=timeout_s)
         try:
+            link = self._prepared(timeout_s)
             link.connect()
         except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a name that is no name
             raise Unreachable(self._host) from error
         return link
+
+    def _prepared(self, timeout_s: float) -> http.client.HTTPConnection:
+        if self._scheme == "http":
+            return http.client.HTTPConnection(self._host, self._port, timeout=timeout_s)
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return http.client.HTTPSConnection(self._host, self._port, timeout=timeout_s, context=context)
 
 
 def _exchange(link: http.client.HTTPConnection, method: str, path: str, body: bytes | None, deadline: float) -> Answer:
