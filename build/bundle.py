@@ -29,8 +29,9 @@ def freeze(release: Release, source: Path, name: str = "linux") -> Path:
         "CLERKDESK_BINARIES": str(SANE_BINDING),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--distpath", place, "--workpath", place / "work"]
-    log = output([*command, source / "build" / "clerkdesk.spec"], env=environment, cwd=source)
+    command: list[str | Path] = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--distpath", place]
+    command += ["--workpath", place / "work", source / "build" / "clerkdesk.spec"]
+    log = output(command, env=environment, cwd=source)
     bundle = place / "clerkdesk"
     (place / "freeze.log").write_text(log, encoding="utf-8")
     sizes = slim(bundle)

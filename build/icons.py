@@ -24,7 +24,7 @@ def draw(size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # Qt takes a str, its stubs want bytes
     return bytes(buffer.data().data())
 
 

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from provision import BUILD, CACHE, ROOT, Stamps, apt_install, as_root, fingerprint, missing_packages, say
+from provision import CACHE, ROOT, Stamps, apt_install, as_root, fingerprint, missing_packages, say
 
 WORK = CACHE / "release"
 SOURCE = WORK / "source"
-LOCKS = (BUILD / "requirements.txt", BUILD / "requirements-freeze.txt")
+LOCKS = ("requirements.txt", "requirements-freeze.txt")
 DEBIAN_PYTHON = Path("/usr/bin/python3.11")
 """Preferred to any other interpreter: Debian's own, whose OpenSSL Debian keeps up to date."""
 
@@ -114,14 +114,15 @@ def tool_python() -> Path:
     environment = WORK / "venv"
     python = environment / "bin" / "python"
     stamps = Stamps(WORK / "stamps.json")
-    wanted = fingerprint(str(base), *(lock.read_text() for lock in LOCKS))
+    locks = [SOURCE / "build" / name for name in LOCKS]
+    wanted = fingerprint(str(base), *(lock.read_text() for lock in locks))
     if python.exists() and stamps.is_fresh("venv", wanted):
         return python
     say(f"making the release environment with {base}")
     shutil.rmtree(environment, ignore_errors=True)
     output([base, "-m", "venv", environment])
     pip: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes"]
-    for lock in LOCKS:
+    for lock in locks:
         output([*pip, "--no-deps", "--only-binary", ":all:", "-r", lock])
     stamps.keep("venv", wanted)
     return python
