@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from clerkdesk.domain.states import DossierStatus
 
@@ -14,6 +15,22 @@ class Channel(StrEnum):
     DIRECT = "1"
     ONLINE = "2"
     POST = "3"
+
+
+class ResultWay(StrEnum):
+    """How the citizen gets the result."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+USUAL_WAYS: Final = {
+    Channel.DIRECT: ResultWay.COUNTER,
+    Channel.ONLINE: ResultWay.ONLINE,
+    Channel.POST: ResultWay.POST,
+}
+"""How the result is handed over where nothing else was agreed."""
 
 
 class CopyKind(StrEnum):
@@ -111,6 +128,7 @@ class Dossier:
         author: id of the receiving officer.
         slip_number: number of the slip in its yearly book, without gaps.
         summary: what the citizen asks for, in one line.
+        result_way: how the result is handed over; None for the usual way of the channel.
     """
 
     id: str
@@ -133,6 +151,7 @@ class Dossier:
     status: DossierStatus = DossierStatus.RECEIVED
     summary: str = ""
     warnings: tuple[str, ...] = ()
+    result_way: ResultWay | None = None
 
     def component(self, position: int) -> Component:
         """Return the component at a position.

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue: everything the station knows, in transactions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from clerkdesk.domain.audit import AuditEntry, Event
 from clerkdesk.domain.case import CaseFile, DaySums, Form, Handover, Obligation, Progress, Result, Supplement
@@ -113,6 +113,15 @@ class Dossiers(Protocol):
 
         Case, tone marks and đ/d do not matter; rows that match with their marks come first, then the newest.
         """
+
+    def of_person(self, number: str, *, name: str = "", birth: date | None = None, limit: int = 20) -> list[DossierRow]:
+        """Return the dossiers of a person, newest first: by number, new or old, else by whole name and day of birth."""
+
+    def newest_of(self, author: str) -> DossierRow | None:
+        """Return what an officer received last."""
+
+    def usual(self, limit: int = 5) -> list[str]:
+        """Return the codes of the procedures that were received most among the newest dossiers, most often first."""
 
     def counts(self) -> Counts:
         """Return the sums of invariant I7."""
@@ -295,6 +304,19 @@ class Administration(Protocol):
         """Return the names of all sealed files that any row names."""
 
 
+class Drafts(Protocol):
+    """What officers are taking down now."""
+
+    def of(self, officer_id: str) -> tuple[Mapping[str, Any], datetime] | None:
+        """Return an officer's open draft and when it was kept, or None."""
+
+    def keep(self, officer_id: str, content: Mapping[str, Any], at: datetime) -> None:
+        """Store an officer's draft in place of the one before."""
+
+    def discard(self, officer_id: str) -> None:
+        """Forget an officer's draft."""
+
+
 class Cases(Protocol):
     """What happens to dossiers between receipt and result."""
 
@@ -389,6 +411,7 @@ class UnitOfWork(Protocol):
     deliveries: Deliveries
     audit: Audit
     administration: Administration
+    drafts: Drafts
     cases: Cases
     forms: Forms
 

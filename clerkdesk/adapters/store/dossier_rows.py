@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy.engine import RowMapping
 
-from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, FeeLine, Person, Sex
+from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, FeeLine, Person, ResultWay, Sex
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.settings import VIETNAM_TIME
 
@@ -49,6 +49,7 @@ def values(dossier: Dossier) -> dict[str, object]:
         "fee": asdict(dossier.fee),
         "slip_year": dossier.received_at.astimezone(VIETNAM_TIME).year,
         "warnings": list(dossier.warnings),
+        "result_way": str(dossier.result_way or ""),
     }
 
 
@@ -64,6 +65,7 @@ def dossier_of(row: RowMapping) -> Dossier:
         due=DueDate(row["due_at"], row["due_part"], tuple(row["due_explanation"])),
         fee=Fee(fee["total_vnd"], tuple(FeeLine(**line) for line in fee["lines"]), fee["certainty"]),
         warnings=tuple(row["warnings"]),
+        result_way=ResultWay(row["result_way"]) if row["result_way"] else None,
     )
 
 

@@ -63,6 +63,38 @@ class SqlDossiers:
         rows = {row.sequence: row for row in self._rows_of(found)}
         return [rows[sequence] for sequence in found]
 
+    def of_person(self, number: str, *, name: str = "", birth: date | None = None, limit: int = 20) -> list[DossierRow]:
+        """Return the dossiers of a person, newest first: by number, new or old, else by whole name and day of birth."""
+        if number:
+            words, same = (
+                folded_words(number),
+                sa.or_(dossier.c.owner_id_number == number, dossier.c.owner_old_id_number == number),
+            )
+        elif name and birth:
+            words, same = marked_words(name), sa.and_(dossier.c.owner_name == name, dossier.c.owner_birth == birth)
+        else:
+            return []
+        column = "folded" if number else "marked"
+        match = " AND ".join(f'{column} : "{word}"' for word in words)
+        if not match:
+            return []
+        found = sa.text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match").bindparams(match=match)
+        query = _ROWS.where(dossier.c.sequence.in_(found), same).order_by(dossier.c.sequence.desc()).limit(limit)
+        return [_row(row) for row in self._connection.execute(query).mappings()]
+
+    def newest_of(self, author: str) -> DossierRow | None:
+        """Return what an officer received last."""
+        query = _ROWS.where(dossier.c.author == author).order_by(dossier.c.sequence.desc()).limit(1)
+        row = self._connection.execute(query).mappings().first()
+        return _row(row) if row else None
+
+    def usual(self, limit: int = 5) -> list[str]:
+        """Return the codes of the procedures that were received most among the newest dossiers, most often first."""
+        newest = sa.select(dossier.c.procedure_code).order_by(dossier.c.sequence.desc()).limit(_RECENT).subquery()
+        often = sa.func.count().desc()
+        query = sa.select(newest.c.procedure_code).group_by(newest.c.procedure_code).order_by(often, sa.text("1"))
+        return list(self._connection.execute(query.limit(limit)).scalars())
+
     def counts(self) -> Counts:
         """Return the sums of invariant I7: received out of the event log, the others out of the dossiers."""
         sums: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(_CLASSES)}
@@ -101,6 +133,9 @@ class SqlDossiers:
         query = _ROWS.where(dossier.c.sequence.in_(sequences))
         return [_row(row) for row in self._connection.execute(query).mappings()]
 
+
+_RECENT = 300
+"""Dossiers by which a counter's usual procedures are known: some weeks of them."""
 
 _MATCHES = sa.text(
     "SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"

@@ -192,6 +192,7 @@ dossier = _table(
     _text("summary"),
     _needed("warnings", Json),
     _last_event(),
+    _text("result_way", default=""),  # empty: the usual way of its channel
     sa.UniqueConstraint("station_id", "slip_year", "slip_number"),
     sa.CheckConstraint("code <> '' AND id <> ''", name="named"),
     sa.CheckConstraint("slip_number > 0", name="slip_number"),
@@ -379,6 +380,10 @@ station = _table(
     sa.Column("only", sa.Integer, primary_key=True),
     _needed("particulars", Json),
     sa.CheckConstraint("only = 1", name="only"),
+)
+
+draft = _table(
+    "draft", sa.Column("officer_id", sa.Text, primary_key=True), _needed("content", Json), _needed("kept_at", Instant)
 )
 
 setting = _table("setting", sa.Column("name", sa.Text, primary_key=True), _text("value"))

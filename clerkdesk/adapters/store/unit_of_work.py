@@ -11,6 +11,7 @@ from clerkdesk.adapters.store.batches import SqlBatches
 from clerkdesk.adapters.store.cases import SqlCases
 from clerkdesk.adapters.store.deliveries import SqlDeliveries
 from clerkdesk.adapters.store.dossiers import SqlDossiers
+from clerkdesk.adapters.store.drafts import SqlDrafts
 from clerkdesk.adapters.store.forms import SqlForms
 from clerkdesk.adapters.store.high_water import HighWater
 from clerkdesk.adapters.store.machines import Machines
@@ -24,6 +25,7 @@ from clerkdesk.ports.store import (
     Cases,
     Deliveries,
     Dossiers,
+    Drafts,
     Forms,
     Pages,
     Revisions,
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.batches: Batches = SqlBatches(connection, audit)
         self.deliveries: Deliveries = SqlDeliveries(connection, audit)
         self.administration: Administration = SqlAdministration(connection)
+        self.drafts: Drafts = SqlDrafts(connection)
         forms = SqlForms(connection)
         self.forms: Forms = forms
         self.cases: Cases = SqlCases(connection, forms)

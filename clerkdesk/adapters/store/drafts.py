@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What officers are taking down now: one open draft each, kept until its dossier is received."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from clerkdesk.adapters.store.tables import draft
+
+
+class SqlDrafts:
+    """Keeps drafts beside the dossiers, encrypted like them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, officer_id: str) -> tuple[Mapping[str, Any], datetime] | None:
+        """Return an officer's open draft and when it was kept, or None."""
+        query = sa.select(draft.c.content, draft.c.kept_at).where(draft.c.officer_id == officer_id)
+        row = self._connection.execute(query).first()
+        return (row.content, row.kept_at) if row else None
+
+    def keep(self, officer_id: str, content: Mapping[str, Any], at: datetime) -> None:
+        """Store an officer's draft in place of the one before."""
+        new = {"content": dict(content), "kept_at": at}
+        stored = insert(draft).values(officer_id=officer_id, **new)
+        self._connection.execute(stored.on_conflict_do_update([draft.c.officer_id], set_=new))
+
+    def discard(self, officer_id: str) -> None:
+        """Forget an officer's draft."""
+        self._connection.execute(sa.delete(draft).where(draft.c.officer_id == officer_id))
