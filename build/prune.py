@@ -51,7 +51,7 @@ DROPPED = {
     ),
     "platforms that no counter has": (
         "*/platforms/*eglfs*", "*/platforms/*linuxfb*", "*/platforms/*minimal*", "*/platforms/*vnc*",
-        "*/platforms/*vkkhr*", "*/platforms/qdirect2d*", "*/egldeviceintegrations/*", "*/generic/*", "*EglFS*",
+        "*/platforms/*vkkhr*", "*/platforms/qdirect2d*", "*/egldeviceintegrations/*", "*/generic/*", "*EglF[Ss]*", "*/wayland-shell-integration/*wl-shell*", "*/wayland-shell-integration/*ivi*",
         "*/wayland-graphics-integration-server/*", "*WaylandCompositor*", "*WlShellIntegration*",
     ),
     "the GTK theme, which brings the whole of GTK": ("*/platformthemes/libqgtk3*",),
