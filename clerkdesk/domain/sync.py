@@ -7,7 +7,7 @@ Source: `resources/portal/ngsp1.json` and `ngsp2.json`, each entry with its cert
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
@@ -260,6 +260,33 @@ def sync_dossier(said: Mapping[str, object]) -> SyncDossier:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PortalRefused(code=code, reason="dossier: it is not a sealed one") from error
+
+
+def sync_dossiers(said: Mapping[str, object]) -> tuple[SyncDossier, ...]:
+    """Read all dossiers of an announcement: the dossier itself, and each part of a linked one that goes this way.
+
+    Raises:
+        PortalRefused: they are not those of a sealed dossier.
+    """
+    whole = sync_dossier(said)
+    try:
+        told = said.get("parts", [])
+        parts = [_linked(whole, _part(one)) for one in told] if isinstance(told, list) else []
+    except (KeyError, TypeError) as error:
+        raise PortalRefused(code=whole.code, reason="parts: they cannot be read") from error
+    return (*([whole] if said.get("is_own_route", True) else []), *parts)
+
+
+def _linked(whole: SyncDossier, said: Mapping[str, object]) -> SyncDossier:
+    procedure = _part(said["procedure"])
+    return replace(
+        whole,
+        code=str(said["code"]),
+        procedure_code=str(procedure["code"]),
+        procedure_name=str(procedure["name"]),
+        field=str(procedure["field"]),
+        status=str(said["status"]),
+    )
 
 
 def _part(value: object) -> Mapping[str, object]:

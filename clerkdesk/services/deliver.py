@@ -73,7 +73,8 @@ class Deliver:
     def queue(self, code: str, *, by: str) -> Delivery:
         """Queue the newest revision of a dossier on its routes; queueing it again changes nothing.
 
-        A linked dossier goes to each agency of its parts too; the delivery on its own route is returned. Content, author's signature, approval and separation of persons are checked anew (invariant I4).
+        Content, author's signature, approval and separation of persons are checked anew (invariant I4). A linked
+        dossier goes on the route of each of its parts too; the delivery on its own route is returned.
 
         Raises:
             DossierNotFound: nothing was received under this code.
@@ -204,6 +205,7 @@ class Deliver:
             self._blobs,
             self._portals,
             self._hosts,
+            routes=self._routes,
             clock=self._clock,
             chance=self._randomness.random,
             worker=self._new_id(self._clock.now()),

@@ -23,6 +23,7 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.portal import Portal
 from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.delivery_steps import STATION, DeliverySteps
+from clerkdesk.services.routes import Routes
 
 LEASE_S = 60.0
 BREAKER_FAULTS = 5
@@ -95,6 +96,7 @@ class DeliveryRun:
         portals: Mapping[str, Portal],
         hosts: Mapping[str, Host],
         *,
+        routes: Routes,
         clock: Clock,
         chance: Callable[[], float],
         worker: str,
@@ -102,7 +104,7 @@ class DeliveryRun:
         cancel: CancelToken,
     ) -> None:
         self._store = store
-        self._steps = DeliverySteps(store, blobs, clock=clock, cancel=cancel)
+        self._steps = DeliverySteps(store, blobs, routes=routes, clock=clock, cancel=cancel)
         self._portals = portals
         self._hosts = hosts
         self._clock = clock

@@ -17,6 +17,7 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.portal import Portal
 from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.parcel import Parcel, Read, announcement, parcel
+from clerkdesk.services.routes import Routes
 
 _log = logging.getLogger(__name__)
 
@@ -27,9 +28,10 @@ STATION = "station"
 class DeliverySteps:
     """Sends and confirms one delivery; raises whatever goes wrong."""
 
-    def __init__(self, store: Store, blobs: Blobs, *, clock: Clock, cancel: CancelToken) -> None:
+    def __init__(self, store: Store, blobs: Blobs, *, routes: Routes, clock: Clock, cancel: CancelToken) -> None:
         self._store = store
         self._blobs = blobs
+        self._routes = routes
         self._clock = clock
         self._cancel = cancel
 
@@ -44,7 +46,7 @@ class DeliverySteps:
         is_fresh = delivery.state is DeliveryState.QUEUED and delivery.tries == 0
         self._make_queued(delivery)
         with self._store.begin() as work:
-            sent = parcel(work, self._blobs, delivery.revision_id)
+            sent = parcel(work, self._blobs, delivery.revision_id, (self._routes, delivery.destination))
         if not is_fresh:
             # An earlier try may have arrived without our knowing: ask before anything is sent again.
             found = portal.find(delivery.idempotency_key)

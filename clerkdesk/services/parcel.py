@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef, FileEntry, Manifest
@@ -13,6 +13,7 @@ from clerkdesk.errors import ContentChanged, NotReady
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.portal import Announcement
 from clerkdesk.ports.store import UnitOfWork
+from clerkdesk.services.routes import Part, Routes
 
 CONTAINER_TYPE = "application/vnd.etsi.asic-e+zip"
 DOSSIER_FILE = "dossier.json"
@@ -28,6 +29,8 @@ class Parcel:
     Attributes:
         files: those of the signed manifest, then the container.
         readers: by SHA-256, each yields the clear bytes of a file from an offset on.
+        parts: those of a linked dossier that this route takes; they go with the papers of the whole.
+        is_own_route: whether the route takes the dossier itself too.
     """
 
     revision: Revision
@@ -37,6 +40,8 @@ class Parcel:
     dossier: Dossier
     files: tuple[FileEntry, ...]
     readers: Mapping[str, Read]
+    parts: tuple[Part, ...] = ()
+    is_own_route: bool = True
 
     def sent(self, key: str) -> Sent:
         """Return what the receipt must name."""
@@ -44,8 +49,11 @@ class Parcel:
         return Sent(key, self.revision.code, self.revision.number, self.manifest.sha256, hashes)
 
 
-def parcel(work: UnitOfWork, blobs: Blobs, revision_id: str) -> Parcel:
+def parcel(work: UnitOfWork, blobs: Blobs, revision_id: str, way: tuple[Routes, str] | None = None) -> Parcel:
     """Collect what is sent of a revision.
+
+    Args:
+        way: all routes and the destination that it is for; None for one that takes the dossier alone.
 
     Raises:
         NotReady: it is not signed or not decided.
@@ -70,7 +78,12 @@ def parcel(work: UnitOfWork, blobs: Blobs, revision_id: str) -> Parcel:
     carrier = FileEntry(container_name(batch), container.sha256, container.size_bytes, CONTAINER_TYPE)
     files = (*revision.signed.files, carrier)
     dossier = work.dossiers.by_id(revision.dossier_id)
-    return Parcel(revision, revision.signed, batch, decision, dossier, files, readers)
+    whole = Parcel(revision, revision.signed, batch, decision, dossier, files, readers)
+    if way is None or not work.cases.children(dossier.id):
+        return whole
+    routes, destination = way
+    parts = tuple(routes.parts(work, dossier, destination))
+    return replace(whole, parts=parts, is_own_route=routes.own(work, dossier) == destination)
 
 
 def container_name(batch: Batch) -> str:
@@ -83,6 +96,9 @@ def announcement(sent: Parcel, blobs: Blobs, *, key: str, audit_head: str, stati
     if sent.decision.proof is None or sent.batch.root is None:
         raise NotReady(code=sent.revision.code, verb="sent", reason="its batch is not signed")
     dossier = json.loads(blobs.get(sent.revision.dossier_file))
+    if sent.parts:
+        parts = [part.as_json() for part in sent.parts]
+        dossier |= {"is_own_route": sent.is_own_route, "parts": parts}
     approval = {
         "batch": sent.batch.id,
         "container": container_name(sent.batch),

@@ -56,7 +56,7 @@ class Tell:
 
     def _is_own(self, work: UnitOfWork, code: str, name: str) -> bool:
         """Tell whether a portal is told the states of a dossier: the one on its own route, of however many have it."""
-        return len(self._portals) == 1 or self._routes.own(work, work.dossiers.get(code)) == name
+        return self._routes.own(work, work.dossiers.get(code)) == name
 
     def _guard(self, name: str, code: str) -> None:
         portal, host = self._portals[name], self._hosts[name]

@@ -14,7 +14,7 @@ from clerkdesk.adapters.portals.line import Answer
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry, canonical_json
-from clerkdesk.domain.sync import Layout, Outcome, Paper, Shortened, SyncDossier, papers, sync_dossier
+from clerkdesk.domain.sync import Layout, Outcome, Paper, Shortened, SyncDossier, papers, sync_dossiers
 from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable
 from clerkdesk.ports.portal import Announcement, Changes
 
@@ -67,11 +67,11 @@ class NationalPortal(ABC):
 
     def shortened(self, announcement: Announcement) -> tuple[Shortened, ...]:
         """Tell which texts the interface takes only in part; see `Portal.shortened`."""
-        return tuple(self._map(*_content(announcement)))
+        return tuple(cut for content in _contents(announcement) for cut in self._map(*content))
 
     def announce(self, announcement: Announcement) -> frozenset[str]:
         """Announce to the carrier; see `Portal.announce`."""
-        self._map(*_content(announcement))  # what the interface cannot take is refused before a byte is sent
+        self.shortened(announcement)  # what the interface cannot take is refused before a byte is sent
         missing = self._carrier.announce_for(announcement, self._route)
         self._announced[announcement.idempotency_key] = announcement
         return missing
@@ -94,7 +94,8 @@ class NationalPortal(ABC):
         announced = self._announced.get(key)
         if announced is None:
             raise PortalRefused(code=key, reason="nothing was announced under its key")
-        self._submit(key, *_content(announced))
+        for content in _contents(announced):
+            self._submit(key, *content)
         receipt = self._carrier.commit(key)
         del self._announced[key]
         return receipt
@@ -153,7 +154,6 @@ def body(value: Mapping[str, object]) -> bytes:
     return canonical_json(value)
 
 
-def _content(announcement: Announcement) -> tuple[SyncDossier, tuple[Paper, ...]]:
-    dossier = sync_dossier(announcement.dossier)
+def _contents(announcement: Announcement) -> list[tuple[SyncDossier, tuple[Paper, ...]]]:
     signed = [(entry.name, entry.sha256) for entry in announcement.files if entry.media_type == PDF]
-    return dossier, papers(dossier, signed)
+    return [(dossier, papers(dossier, signed)) for dossier in sync_dossiers(announcement.dossier)]

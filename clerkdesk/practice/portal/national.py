@@ -2,7 +2,7 @@
 """The two national interfaces as the practice portal plays them: `/ngsp1/{service}` and `/ngsp2/{service}`.
 
 What the interfaces are not known to do is not done here: no answer is signed, the first one appends whatever state it
-is given, the second one issues a new code whenever it is asked for one. What is chosen here is marked in the data files.
+is given, the second one issues a new code whenever it is asked for one. What is chosen is marked in the data files.
 """
 
 import json

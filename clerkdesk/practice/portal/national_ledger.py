@@ -20,7 +20,7 @@ class Interface:
 
     Attributes:
         received: dossiers that are whole.
-        duplicates: dossiers with the papers of another one, and states that stand twice.
+        duplicates: dossiers that stand there twice, and states that do.
         partial: dossiers for which a receipt was given and that are not there, or not with all their papers.
         calls: what it was asked, in order.
     """
@@ -54,17 +54,18 @@ def _interface(
     is_held: Callable[[str], bool],
 ) -> Interface:
     held = {code: _held(connection, name, code, content) for code, content in records.all_of(connection, name)}
-    promised = {row["code"]: row for row in rows if routes.get(row["key"]) == name}  # the newest revision of each
+    mine = [row for row in rows if routes.get(row["key"]) == name]
+    promised = {code: row for row in mine for code in _codes(row)}  # the newest revision of each
     lacking = 0
     for code, row in promised.items():
         national_code = (records.code_of(connection, code, name) or {"code": code})["code"]
         papers = held.get(national_code, {"files": []})["files"]
         lacking += not all(digest in papers and is_held(digest) for digest in _papers(row))
-    contents = [tuple(sorted(one["files"])) for one in held.values()]
+    ours = [(one["ours"],) for one in held.values()]
     told = [(code, json.dumps(state, sort_keys=True)) for code, one in held.items() for state in one["states"]]
     return Interface(
         received=len(promised) - lacking,
-        duplicates=_repeats(contents) + _repeats(told),
+        duplicates=_repeats(ours) + _repeats(told),
         partial=lacking,
         dossiers=list(held.values()),
         calls=records.calls_of(connection, name),
@@ -73,13 +74,21 @@ def _interface(
 
 def _held(connection: Connection, name: str, code: str, content: dict[str, Any]) -> dict[str, Any]:
     if name == GEN1:
-        files, status = content["_files"], content["TrangThaiHoSo"]
+        files, status, ours = content["_files"], content["TrangThaiHoSo"], code
     else:
         found = (records.file_of(connection, paper["IdGiayTo"]) for paper in attachments(content))
         files, status = [digest for digest in found if digest], content.get("_status", "")
+        ours = content["EformThongTinChiTiet"]["MaHoSoDonVi"]
     said = {field: value for field, value in content.items() if not field.startswith("_")}
     states = records.states_of(connection, name, code)
-    return {"code": code, "status": status, "files": files, "states": states, "content": said}
+    return {"code": code, "ours": ours, "status": status, "files": files, "states": states, "content": said}
+
+
+def _codes(row: RowMapping) -> list[str]:
+    """Return the codes under which the interface must know what one delivery brought."""
+    dossier = json.loads(row["dossier"])
+    own = [row["code"]] if dossier.get("is_own_route", True) else []
+    return [*own, *(part["code"] for part in dossier.get("parts", []))]
 
 
 def _papers(row: RowMapping) -> list[str]:

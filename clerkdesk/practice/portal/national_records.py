@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, insert, select, update
 
-from clerkdesk.practice.portal.records import deliveries, metadata
+from clerkdesk.practice.portal.records import deliveries, metadata, parts
 
 routes = Table(
     "route",
@@ -85,10 +85,10 @@ def code_of(connection: Connection, code: str, route: str) -> dict[str, str] | N
 
 def set_code(connection: Connection, code: str, route: str, said: Mapping[str, str]) -> dict[str, str] | None:
     """Keep how a national portal knows a dossier; what is kept already stays. None: the delivery was not announced."""
-    known = connection.execute(
-        select(deliveries.c.key).where(deliveries.c.key == said["key"], deliveries.c.code == code)
-    )
-    if known.first() is None:
+    linked = select(parts.c.key).where(parts.c.code == code)
+    is_named = (deliveries.c.code == code) | deliveries.c.key.in_(linked)
+    announced = select(deliveries.c.key).where(deliveries.c.key == said["key"], is_named)
+    if connection.execute(announced).first() is None:
         return None
     held = code_of(connection, code, route)
     if held is None:

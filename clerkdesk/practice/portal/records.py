@@ -76,6 +76,12 @@ changes = Table(
     Column("note", String, nullable=False),
 )
 
+parts = Table(
+    "part",
+    metadata,
+    Column("key", ForeignKey("delivery.key"), primary_key=True),
+    Column("code", String, primary_key=True),
+)
 progress = Table(
     "progress",
     metadata,
@@ -117,9 +123,10 @@ def files_of(connection: Connection, key: str) -> list[FileEntry]:
 def announce(connection: Connection, announced: Announced) -> bool:
     """Store an announcement, or take the newer status of a known one; tell False when the key has other content."""
     known = delivery(connection, announced.key)
+    if known is not None and known["fingerprint"] != announced.fingerprint:
+        return False
     if known is not None:
-        if known["fingerprint"] != announced.fingerprint:
-            return False
+        _add_parts(connection, announced)
         newer = update(deliveries).where(deliveries.c.key == announced.key, deliveries.c.receipt.is_(None))
         connection.execute(newer.values(dossier=announced.dossier, audit_head=announced.audit_head))
         return True
@@ -142,7 +149,15 @@ def announce(connection: Connection, announced: Announced) -> bool:
         for position, entry in enumerate(announced.files)
     ]  # fmt: skip
     connection.execute(insert(delivery_files), rows)
+    _add_parts(connection, announced)
     return True
+
+
+def _add_parts(connection: Connection, announced: Announced) -> None:
+    held = set(connection.execute(select(parts.c.code).where(parts.c.key == announced.key)).scalars())
+    new = [{"key": announced.key, "code": code} for code in announced.parts if code not in held]
+    if new:
+        connection.execute(insert(parts), new)
 
 
 def next_number(connection: Connection) -> int:
@@ -167,8 +182,10 @@ def changes_after(connection: Connection, cursor: int, limit: int) -> list[RowMa
 
 
 def arrived(connection: Connection, code: str) -> bool:
-    """Tell whether a dossier was committed."""
-    query = select(deliveries.c.key).where(deliveries.c.code == code, deliveries.c.receipt.is_not(None))
+    """Tell whether a dossier was committed, by itself or as a part of a linked one."""
+    linked = select(parts.c.key).where(parts.c.code == code)
+    is_named = (deliveries.c.code == code) | deliveries.c.key.in_(linked)
+    query = select(deliveries.c.key).where(is_named, deliveries.c.receipt.is_not(None))
     return connection.execute(query).first() is not None
 
 

@@ -22,6 +22,7 @@ ROUTES = ("", "ngsp1", "ngsp2")
 """What may stand in an announcement as its route; nothing for the gateway's own."""
 
 CONTAINER_TYPE = "application/vnd.etsi.asic-e+zip"
+_GOES_ON = frozenset({"is_own_route", "parts", "status"})
 _CODE = re.compile(r"[A-Z0-9.]+-(\d{6}|\d{8})-\d{4,7}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -43,9 +44,10 @@ class Announced:
     """An announcement whose parts fit each other.
 
     Attributes:
-        fingerprint: SHA-256 over what may not change under one key: all but the dossier's status and the audit head,
-            which go on while a delivery waits.
+        fingerprint: SHA-256 over what may not change under one key: all but the audit head and the dossier's status and
+            parts, which go on while a delivery waits.
         route: of the national interface that it goes on to, empty for none.
+        parts: codes of the parts of a linked dossier that come with it.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Announced:
     station: str
     fingerprint: str
     route: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def read_announcement(key: str, body: bytes) -> Announced:
@@ -82,7 +85,7 @@ def read_announcement(key: str, body: bytes) -> Announced:
         raise Refusal("route", "it is none that goes on from here")
     lasting = {
         "approval": approval,
-        "dossier": {name: value for name, value in dossier.items() if name != "status"},
+        "dossier": {name: value for name, value in dossier.items() if name not in _GOES_ON},
         "files": [entry.as_json() for entry in files],
         "manifest": sha256(content),
         "station": said["station"],
@@ -104,6 +107,7 @@ def read_announcement(key: str, body: bytes) -> Announced:
         str(said["station"]),
         fingerprint,
         str(route),
+        _codes_of_parts(dossier),
     )
 
 
@@ -230,6 +234,13 @@ def _check_dossier(dossier: Mapping[str, object], manifest: Manifest) -> None:
     _need(bool(_CODE.fullmatch(code)), "dossier.code", "it has not the form of a dossier code")
     _need(code == manifest.code, "dossier.code", "the manifest is of another dossier")
     _need(dossier.get("status") in _STATUSES, "dossier.status", "it is none of 1 to 10")
+
+
+def _codes_of_parts(dossier: Mapping[str, object]) -> tuple[str, ...]:
+    parts = dossier.get("parts", [])
+    codes = [one.get("code") for one in parts if isinstance(one, dict)] if isinstance(parts, list) else []
+    _need(all(isinstance(code, str) and _CODE.fullmatch(code) for code in codes), "dossier.parts", "one has no code")
+    return tuple(map(str, codes))
 
 
 def _check_approval(approval: Mapping[str, object], manifest: Manifest) -> str:
