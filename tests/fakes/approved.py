@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -59,17 +60,20 @@ def provision(work: UnitOfWork) -> None:
     work.administration.set_officer(SUPERVISOR)
 
 
-def approve_dossiers(store: Store, blobs: Blobs, *numbers: int, size_bytes: int = 3000) -> list[str]:
+def approve_dossiers(store: Store, blobs: Blobs, *numbers: int, size_bytes: int = 3000, summary: str = "") -> list[str]:
     """Receive, seal, sign and approve dossiers in one batch and return their codes."""
     with store.begin() as work:
         provision(work)
-        revisions = [_signed(work, blobs, number, size_bytes) for number in numbers]
+        revisions = [
+            _signed(work, blobs, replace(a_dossier(number), summary=summary), size_bytes) for number in numbers
+        ]
         _decide(work, blobs, revisions)
         work.commit()
     return [revision.code for revision in revisions]
 
 
-def _dossier(number: int) -> Dossier:
+def a_dossier(number: int) -> Dossier:
+    """Return a dossier of these tests, as received."""
     return Dossier(
         id=f"dossier-{number}",
         code=code_of(number),
@@ -118,15 +122,14 @@ def sealed_values(dossier: Dossier) -> dict[str, object]:
     }
 
 
-def _signed(work: UnitOfWork, blobs: Blobs, number: int, size_bytes: int) -> Revision:
-    dossier = _dossier(number)
+def _signed(work: UnitOfWork, blobs: Blobs, dossier: Dossier, size_bytes: int) -> Revision:
     work.dossiers.add(dossier)
     sealed = blobs.put(f"%PDF of {dossier.code}\n".encode() + bytes(range(256)) * (size_bytes // 256))
     dossier_file = blobs.put(canonical_json(sealed_values(dossier)))
     described = FileEntry("dossier.json", dossier_file.sha256, dossier_file.size_bytes, "application/json")
     before = FileEntry("01-to-khai.pdf", sealed.sha256, sealed.size_bytes, "application/pdf")
     revision = Revision(
-        id=f"revision-{number}",
+        id=f"revision-{dossier.slip_number}",
         dossier_id=dossier.id,
         code=dossier.code,
         number=1,
