@@ -13,7 +13,8 @@ class PageMark(StrEnum):
 
     KEPT = "kept"
     BLANK_PROPOSED = "blank-proposed"
-    REMOVED = "removed"
+    LEFT_OUT = "left-out"  # stays in sight, goes into no document
+    REMOVED = "removed"  # lies in the bin of the dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,15 @@ class Page:
     """A sealed page of a dossier.
 
     Attributes:
-        number: order within the dossier, from 1.
+        number: its name within the dossier: the order in which it came, from 1; never changes.
         component: position of the component it belongs to; None until assigned.
-        reading: sealed `Reading`, once it was read; dropped when the step version changes.
+        reading: sealed `Reading`, once it was read; dropped when the step version changes or a person turns the page.
+        turn_deg: clockwise turn of the original that a person chose: 0, 90, 180 or 270; None leaves it to the reading.
+        found_turn_deg: clockwise turn that its last reading found.
+        flags: what its last reading warns of, as in `Reading`.
+        accepted: flags that a person has looked at and let pass.
+        thumbnail: sealed small JPEG of the original, not turned, once it was made.
+        place: how people count it: from 1 in the order of the dossier without its bin; 0 in the bin.
     """
 
     id: str
@@ -56,6 +63,17 @@ class Page:
     source: str
     mark: PageMark = PageMark.KEPT
     reading: BlobRef | None = None
+    turn_deg: int | None = None
+    found_turn_deg: int = 0
+    flags: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+    thumbnail: BlobRef | None = None
+    place: int = field(default=0, compare=False)
+
+    @property
+    def upright_deg(self) -> int:
+        """Clockwise turn that makes the original upright."""
+        return self.found_turn_deg if self.turn_deg is None else self.turn_deg
 
 
 @dataclass(frozen=True, slots=True)

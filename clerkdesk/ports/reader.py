@@ -12,11 +12,16 @@ from clerkdesk.jobs.progress import CancelToken
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page to read: its id, the untouched image bytes and their resolution."""
+    """A page to read: its id, the untouched image bytes and their resolution.
+
+    Attributes:
+        turn_deg: clockwise turn that a person chose; None leaves it to the reader.
+    """
 
     page_id: str
     image: bytes
     dpi: int
+    turn_deg: int | None = None
 
 
 class Reader(Protocol):

@@ -114,6 +114,16 @@ class Dossiers(Protocol):
         Case, tone marks and đ/d do not matter; rows that match with their marks come first, then the newest.
         """
 
+    def to_scan(self, text: str = "", *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
+        """Return the dossiers that wait for scanning, longest waiting first, behind the sequence number `after`.
+
+        They are open and were never sealed, and have no page, a page that belongs to no paper, or a required paper
+        without a page. Of those that match a text as in `search`, where one is given.
+        """
+
+    def to_read(self) -> list[str]:
+        """Return the codes of the open dossiers never sealed whose scanned pages were not all read, oldest first."""
+
     def of_person(self, number: str, *, name: str = "", birth: date | None = None, limit: int = 20) -> list[DossierRow]:
         """Return the dossiers of a person, newest first: by number, new or old, else by whole name and day of birth."""
 
@@ -148,8 +158,25 @@ class Pages(Protocol):
     def assign(self, page_id: str, component: int | None) -> None:
         """Assign a page to a component."""
 
-    def set_reading(self, page_id: str, reading: BlobRef) -> None:
-        """Remember where the reading of a page is kept."""
+    def arrange(self, dossier_id: str, order: Sequence[str]) -> None:
+        """Put the pages of a dossier into an order; `order` names each of them once.
+
+        Raises InvariantBroken when it does not.
+        """
+
+    def turn(self, page_id: str, turn_deg: int | None) -> None:
+        """Turn a page as a person says; what was read on it in another direction is dropped."""
+
+    def accept(self, page_id: str, flags: Sequence[str]) -> None:
+        """Remember which flags of a page a person has let pass."""
+
+    def set_thumbnail(self, page_id: str, thumbnail: BlobRef) -> None:
+        """Remember where the thumbnail of a page is kept."""
+
+    def set_reading(
+        self, page_id: str, reading: BlobRef, *, found_turn_deg: int = 0, flags: Sequence[str] = ()
+    ) -> None:
+        """Remember where the reading of a page is kept, which turn it found and what it warns of."""
 
     def set_fields(self, dossier_id: str, fields: Sequence[FieldProposal]) -> None:
         """Replace the proposals of a dossier; values that a person chose stay."""
@@ -271,6 +298,9 @@ class Audit(Protocol):
 
     def head(self) -> str:
         """Return the hash of the last entry."""
+
+    def latest(self, count: int) -> list[AuditEntry]:
+        """Return the last entries, newest first."""
 
     def entries(self, *, subject_id: str | None = None) -> Iterator[AuditEntry]:
         """Yield the entries in order; of one subject only, when named."""

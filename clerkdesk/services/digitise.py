@@ -95,7 +95,7 @@ class Digitise:
         def images() -> Iterator[PageImage]:
             for page in waiting.values():
                 try:
-                    yield PageImage(page.id, self._blobs.get(page.original), page.dpi)
+                    yield PageImage(page.id, self._blobs.get(page.original), page.dpi, page.turn_deg)
                 except BlobDamaged as error:
                     fail(page.id, error)
 
@@ -109,7 +109,9 @@ class Digitise:
             # A person's mark stands: only a page nobody has judged yet is proposed as blank; it may have been judged
             # while it was being read.
             now = next(one for one in work.pages.of(page.dossier_id) if one.id == page.id)
-            work.pages.set_reading(page.id, kept)
+            if now.turn_deg != page.turn_deg:  # turned while it was being read: it is read again
+                return
+            work.pages.set_reading(page.id, kept, found_turn_deg=reading.turn_deg, flags=reading.flags)
             if reading.is_blank and now.mark is PageMark.KEPT and now.reading is None:
                 work.pages.mark(
                     page.id, PageMark.BLANK_PROPOSED, by="station", at=self._clock.now(), why="nothing on it"

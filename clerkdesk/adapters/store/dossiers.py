@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from clerkdesk.adapters.store import dossier_rows
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.connection import folded_words, marked_words
-from clerkdesk.adapters.store.tables import book, delivery, dossier, page, revision, serial
+from clerkdesk.adapters.store.tables import IS_OPEN, book, delivery, dossier, page, revision, serial
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.errors import DossierNotFound, SerialsExhausted
@@ -95,6 +95,24 @@ class SqlDossiers:
         query = sa.select(newest.c.procedure_code).group_by(newest.c.procedure_code).order_by(often, sa.text("1"))
         return list(self._connection.execute(query.limit(limit)).scalars())
 
+    def to_scan(self, text: str = "", *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
+        """Return the dossiers that wait for scanning, longest waiting first, behind the sequence number `after`."""
+        query = _ROWS.where(sa.text(f"dossier.{IS_OPEN}"), sa.text(_UNSEALED), sa.text(_INCOMPLETE))
+        query = query.order_by(dossier.c.sequence).limit(limit)
+        if after is not None:
+            query = query.where(dossier.c.sequence > after)
+        match = _match("folded", folded_words(text))
+        if match:
+            query = query.where(dossier.c.sequence.in_(_MATCHING.bindparams(match=match)))
+        return [_row(row) for row in self._connection.execute(query).mappings()]
+
+    def to_read(self) -> list[str]:
+        """Return the codes of the open dossiers never sealed whose scanned pages were not all read, oldest first."""
+        unread = "EXISTS (SELECT 1 FROM page p WHERE p.dossier_id = dossier.id AND p.reading_name IS NULL"
+        query = sa.select(dossier.c.code).order_by(dossier.c.sequence)
+        wanted = (f"dossier.{IS_OPEN}", _UNSEALED, f"NOT {_INCOMPLETE}", f"{unread} AND p.mark <> 'removed')")
+        return list(self._connection.execute(query.where(*map(sa.text, wanted))).scalars())
+
     def counts(self) -> Counts:
         """Return the sums of invariant I7: received out of the event log, the others out of the dossiers."""
         sums: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(_CLASSES)}
@@ -126,8 +144,7 @@ class SqlDossiers:
     def _matches(self, column: str, words: list[str], limit: int) -> list[int]:
         if not words:
             return []
-        match = " AND ".join(f'{column} : "{word}" *' for word in words)
-        return list(self._connection.execute(_MATCHES, {"match": match, "limit": limit}).scalars())
+        return list(self._connection.execute(_MATCHES, {"match": _match(column, words), "limit": limit}).scalars())
 
     def _rows_of(self, sequences: list[int]) -> list[DossierRow]:
         query = _ROWS.where(dossier.c.sequence.in_(sequences))
@@ -139,6 +156,17 @@ _RECENT = 300
 
 _MATCHES = sa.text(
     "SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
+)
+
+_MATCHING = sa.text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match").columns(
+    sa.column("rowid", sa.Integer)
+)
+_UNSEALED = "NOT EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = dossier.id)"
+_KEPT = "SELECT 1 FROM page p WHERE p.dossier_id = dossier.id AND p.mark = 'kept'"
+_INCOMPLETE = (
+    f"(NOT EXISTS ({_KEPT}) OR EXISTS ({_KEPT} AND p.component IS NULL)"
+    " OR EXISTS (SELECT 1 FROM json_each(dossier.components) c WHERE c.value ->> 'required' AND c.value ->> 'count' > 0"
+    f" AND NOT EXISTS ({_KEPT} AND p.component = c.value ->> 'position')))"
 )
 
 _newest = revision.alias("newest")
@@ -183,6 +211,10 @@ LEFT JOIN revision r
     ON r.dossier_id = d.id AND r.number = (SELECT max(number) FROM revision WHERE dossier_id = d.id)
 GROUP BY class
 """)
+
+
+def _match(column: str, words: list[str]) -> str:
+    return " AND ".join(f'{column} : "{word}" *' for word in words)
 
 
 def _row(row: RowMapping) -> DossierRow:

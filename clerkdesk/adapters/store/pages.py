@@ -13,9 +13,21 @@ from clerkdesk.adapters.store.tables import field_choice, field_proposal, file_o
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark
-from clerkdesk.errors import DossierNotFound
+from clerkdesk.errors import DossierNotFound, InvariantBroken
 
-_PLAIN = ("id", "dossier_id", "number", "component", "media_type", "width_px", "height_px", "dpi", "source")
+_PLAIN = (
+    "id",
+    "dossier_id",
+    "number",
+    "component",
+    "media_type",
+    "width_px",
+    "height_px",
+    "dpi",
+    "source",
+    "turn_deg",
+    "found_turn_deg",
+)
 _PROPOSAL = ("name", "value", "confidence", "page", "doubt")
 
 
@@ -34,12 +46,18 @@ class SqlPages:
         """
         values = {name: getattr(new, name) for name in _PLAIN}
         files = file_values("original", new.original) | file_values("reading", new.reading)
-        self._connection.execute(page.insert().values(**values, **files, mark=str(new.mark)))
+        seen = {"flags": list(new.flags), "accepted": list(new.accepted), "position": new.number}
+        self._connection.execute(page.insert().values(**values, **files, **seen, mark=str(new.mark)))
 
     def of(self, dossier_id: str) -> list[Page]:
         """Return the pages of a dossier in their order."""
-        query = sa.select(page).where(page.c.dossier_id == dossier_id).order_by(page.c.number)
-        return [_page(row) for row in self._connection.execute(query).mappings()]
+        query = sa.select(page).where(page.c.dossier_id == dossier_id).order_by(page.c.position, page.c.number)
+        pages, place = [], 0
+        for row in self._connection.execute(query).mappings():
+            is_binned = row["mark"] == PageMark.REMOVED
+            place += 0 if is_binned else 1
+            pages.append(_page(row, 0 if is_binned else place))
+        return pages
 
     def mark(self, page_id: str, mark: PageMark, *, by: str, at: datetime, why: str = "") -> None:
         """Keep, propose as blank, or remove a page; logged as the event "mark". Raises DossierNotFound."""
@@ -53,9 +71,34 @@ class SqlPages:
         """Assign a page to a component. Raises DossierNotFound."""
         self._change(page_id, {"component": component})
 
-    def set_reading(self, page_id: str, reading: BlobRef) -> None:
-        """Remember where the reading of a page is kept. Raises DossierNotFound."""
-        self._change(page_id, file_values("reading", reading))
+    def arrange(self, dossier_id: str, order: Sequence[str]) -> None:
+        """Put the pages of a dossier into an order. Raises InvariantBroken unless it names each of them once."""
+        query = sa.select(page.c.id, page.c.position).where(page.c.dossier_id == dossier_id)
+        before = {row.id: row.position for row in self._connection.execute(query)}
+        if sorted(before) != sorted(order):
+            raise InvariantBroken(rule="an order of pages names each page of its dossier once")
+        for position, page_id in enumerate(order, 1):
+            if before[page_id] != position:
+                self._change(page_id, {"position": position})
+
+    def turn(self, page_id: str, turn_deg: int | None) -> None:
+        """Turn a page as a person says; what was read in another direction is dropped. Raises DossierNotFound."""
+        self._change(page_id, {"turn_deg": turn_deg, **file_values("reading", None)})
+
+    def accept(self, page_id: str, flags: Sequence[str]) -> None:
+        """Remember which flags of a page a person has let pass. Raises DossierNotFound."""
+        self._change(page_id, {"accepted": list(flags)})
+
+    def set_thumbnail(self, page_id: str, thumbnail: BlobRef) -> None:
+        """Remember where the thumbnail of a page is kept. Raises DossierNotFound."""
+        self._change(page_id, file_values("thumbnail", thumbnail))
+
+    def set_reading(
+        self, page_id: str, reading: BlobRef, *, found_turn_deg: int = 0, flags: Sequence[str] = ()
+    ) -> None:
+        """Remember where the reading of a page is kept and what it found. Raises DossierNotFound."""
+        found = {"found_turn_deg": found_turn_deg, "flags": list(flags)}
+        self._change(page_id, file_values("reading", reading) | found)
 
     def set_fields(self, dossier_id: str, fields: Sequence[FieldProposal]) -> None:
         """Replace the proposals of a dossier; values that a person chose stay."""
@@ -88,12 +131,16 @@ class SqlPages:
             raise DossierNotFound(kind="page", code=page_id)
 
 
-def _page(row: RowMapping) -> Page:
+def _page(row: RowMapping, place: int) -> Page:
     return Page(
         **{name: row[name] for name in _PLAIN},
         original=needed_file(row, "original"),
         mark=PageMark(row["mark"]),
         reading=file_of(row, "reading"),
+        flags=tuple(row["flags"]),
+        accepted=tuple(row["accepted"]),
+        thumbnail=file_of(row, "thumbnail"),
+        place=place,
     )
 
 

@@ -157,6 +157,9 @@ allowed_transition = _table(
     _text("state_after"),
 )
 
+IS_OPEN = "status IN ('1', '2', '4', '5', '6')"
+"""Work may still be done on the dossier; written as in its index, or the index is not used."""
+
 dossier = _table(
     "dossier",
     _sequence(),
@@ -194,6 +197,7 @@ dossier = _table(
     _last_event(),
     _text("result_way", default=""),  # empty: the usual way of its channel
     sa.UniqueConstraint("station_id", "slip_year", "slip_number"),
+    sa.Index("ix_dossier_open", "sequence", sqlite_where=sa.text(IS_OPEN)),
     sa.CheckConstraint("code <> '' AND id <> ''", name="named"),
     sa.CheckConstraint("slip_number > 0", name="slip_number"),
 )
@@ -212,6 +216,12 @@ page = _table(
     _text("source"),
     _text("mark"),
     *_sealed_file("reading", nullable=True),
+    _number("position", default="0"),
+    _maybe("turn_deg", sa.Integer),
+    _number("found_turn_deg", default="0"),
+    sa.Column("flags", Json, nullable=False, server_default="[]"),
+    sa.Column("accepted", Json, nullable=False, server_default="[]"),
+    *_sealed_file("thumbnail", nullable=True),
     sa.UniqueConstraint("dossier_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
 )

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person does with the pages of a dossier before it is sealed; every step can go back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from clerkdesk.domain.pages import Page, PageMark
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided of one page; see `Page`."""
+
+    component: int | None
+    mark: PageMark
+    turn_deg: int | None
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Pages by their ids: the order of all of them, the bin included, and what was decided of each."""
+
+    order: tuple[str, ...]
+    pages: Mapping[str, Decided]
+
+    @classmethod
+    def of(cls, pages: Sequence[Page]) -> "Arrangement":
+        """Return how the pages of a dossier are arranged now."""
+        decided = {page.id: Decided(page.component, page.mark, page.turn_deg, page.accepted) for page in pages}
+        return cls(tuple(page.id for page in pages), decided)
+
+    def changed(self, ids: Sequence[str], change: Callable[[Decided], Decided]) -> "Arrangement":
+        """Return the same with a change of some pages."""
+        return replace(self, pages={**self.pages, **{one: change(self.pages[one]) for one in ids}})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a person did, with what it takes to go back.
+
+    Attributes:
+        what: the verb, for the log.
+        numbers: of the pages it was done to; see `Page.number`.
+        before: order and pages that changed, as they were; an empty order did not change.
+    """
+
+    what: str
+    numbers: tuple[int, ...]
+    before: Arrangement
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.before.order or self.before.pages)
+
+
+def step_between(what: str, numbers: Sequence[int], before: Arrangement, after: Arrangement) -> Step:
+    """Return the step that led from one arrangement to another; pages that are new in `after` go to the bin with it."""
+    changed = {one: was for one, was in before.pages.items() if was != after.pages[one]}
+    new = {one: replace(now, mark=PageMark.REMOVED) for one, now in after.pages.items() if one not in before.pages}
+    order = before.order if after.order[: len(before.order)] != before.order else ()
+    return Step(what, tuple(numbers), Arrangement(order, {**changed, **new}))
+
+
+def gone_back(now: Arrangement, step: Step) -> Arrangement:
+    """Return the arrangement before a step; pages that came after it stay, behind the others."""
+    order = now.order
+    if step.before.order:
+        order = (*step.before.order, *(one for one in now.order if one not in set(step.before.order)))
+    return Arrangement(order, {**now.pages, **step.before.pages})
+
+
+def moved(now: Arrangement, page_id: str, places: int) -> Arrangement:
+    """Move a page by so many places up (negative) or down; the bin is not counted; at the ends it stays."""
+    seen = _in_sight(now)
+    at = seen.index(page_id)
+    target = min(max(at + places, 0), len(seen) - 1)
+    if target == at:
+        return now
+    neighbour = seen[target]
+    rest = [one for one in now.order if one != page_id]
+    rest.insert(rest.index(neighbour) + (1 if target > at else 0), page_id)
+    return replace(now, order=tuple(rest))
+
+
+def put_behind(now: Arrangement, page_ids: Sequence[str], behind: str | None) -> Arrangement:
+    """Put pages, in their order, right behind another page; behind none is in front of all."""
+    rest = [one for one in now.order if one not in set(page_ids)]
+    at = rest.index(behind) + 1 if behind is not None else 0
+    return replace(now, order=(*rest[:at], *page_ids, *rest[at:]))
+
+
+def turned(now: Arrangement, page_id: str, upright_deg: int, by_deg: int) -> Arrangement:
+    """Turn a page further, clockwise, from how it is shown upright now."""
+    return now.changed([page_id], lambda was: replace(was, turn_deg=(upright_deg + by_deg) % 360))
+
+
+def assigned(now: Arrangement, page_ids: Sequence[str], component: int) -> Arrangement:
+    """Say to which paper pages belong; what belongs to a paper is kept."""
+    return now.changed(page_ids, lambda was: replace(was, component=component, mark=PageMark.KEPT))
+
+
+def left_out(now: Arrangement, page_ids: Sequence[str]) -> Arrangement:
+    """Say that pages go into no document; they stay in sight."""
+    return now.changed(page_ids, lambda was: replace(was, component=None, mark=PageMark.LEFT_OUT))
+
+
+def binned(now: Arrangement, page_ids: Sequence[str]) -> Arrangement:
+    """Put pages into the bin of the dossier."""
+    return now.changed(page_ids, lambda was: replace(was, mark=PageMark.REMOVED))
+
+
+def restored(now: Arrangement, page_ids: Sequence[str]) -> Arrangement:
+    """Take pages out of the bin, back to where they were."""
+    return now.changed(page_ids, lambda was: replace(was, mark=PageMark.KEPT))
+
+
+def accepted(now: Arrangement, page_id: str, flags: Sequence[str]) -> Arrangement:
+    """Let a page pass with its flags; one that was proposed as blank is kept."""
+
+    def change(was: Decided) -> Decided:
+        mark = PageMark.KEPT if was.mark is PageMark.BLANK_PROPOSED else was.mark
+        return replace(was, mark=mark, accepted=tuple(dict.fromkeys((*was.accepted, *flags))))
+
+    return now.changed([page_id], change)
+
+
+def _in_sight(now: Arrangement) -> list[str]:
+    return [one for one in now.order if now.pages[one].mark is not PageMark.REMOVED]
