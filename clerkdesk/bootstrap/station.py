@@ -49,8 +49,10 @@ from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.desk import PracticeAccess, Services
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Disk, Doctor
+from clerkdesk.services.draft import Drafts
 from clerkdesk.services.evidence import Evidence
 from clerkdesk.services.forms import Forms
+from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import make_life
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
@@ -195,11 +197,16 @@ def _wire(
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
+    intake = Intake(
+        store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees()
+    )
 
     def services(close: Callable[[], None]) -> Services:
         return Services(
             administer=Administer(store, clock),
             receive=receive,
+            drafts=Drafts(store, clock),
+            intake=intake,
             life=life,
             scan=Scan(store, blobs, scanners, clock),
             digitise=digitise,

@@ -11,6 +11,8 @@ from clerkdesk.services.approve import Approve
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Doctor
+from clerkdesk.services.draft import Drafts
+from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import Life
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
@@ -41,6 +43,8 @@ class Services:
 
     administer: Administer
     receive: Receive
+    drafts: Drafts
+    intake: Intake
     life: Life
     scan: Scan
     digitise: Digitise

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.codes import dossier_code
-from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, Fee, Person
+from clerkdesk.domain.dossier import USUAL_WAYS, Channel, Component, CopyKind, Dossier, Fee, Person, ResultWay
 from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import FeeTable, fee
 from clerkdesk.domain.identity import clean_number, number_doubts
@@ -42,6 +42,7 @@ class Application:
         brought: by position of the component; a component not named counts as brought once, in its usual kind.
         pages: pages to certify, where the fee depends on them; copies: how many copies are asked for.
         exemption: code of the reason for which the citizen pays less, see the fees of the catalogue.
+        result_way: how the citizen gets the result; None for the usual way of the channel.
     """
 
     procedure_code: str
@@ -53,6 +54,7 @@ class Application:
     summary: str = ""
     warnings: tuple[str, ...] = ()
     exemption: str = ""
+    result_way: ResultWay | None = None
 
 
 def _new_id() -> str:
@@ -81,10 +83,13 @@ class Receive:
         self._fees = fees or FeeTable()
         self._new_id = new_id
 
-    def receive(self, application: Application, *, by: str) -> Dossier:
+    def receive(self, application: Application, *, by: str, ends_draft: bool = False) -> Dossier:
         """Store a dossier durably under a code of this station and return it; nothing is printed yet (I1).
 
         Doubts about the owner's number are its `warnings`: they are stored and logged, and refuse nothing.
+
+        Args:
+            ends_draft: it was the officer's draft, which ends with it.
 
         Raises:
             UnknownProcedure, RepealedProcedure: the catalogue has no valid version of the procedure today.
@@ -96,6 +101,8 @@ class Receive:
         with self._store.begin() as work:
             dossier = self.draw_up(work, application, by=by)
             work.dossiers.add(dossier)
+            if ends_draft:
+                work.drafts.discard(by)
             work.commit()
         return dossier
 
@@ -105,15 +112,32 @@ class Receive:
         Raises:
             UnknownProcedure, RepealedProcedure, InvalidInput, SerialsExhausted: as `receive`.
         """
+        officer = work.administration.officer(by)
+        station = work.administration.station()
+        dossier = self.outline(application, station, author=officer.id)
+        if not dossier.owner.name:
+            raise InvalidInput(field="owner", reason="a dossier needs the name of its owner")
+        at = dossier.received_at
+        return replace(
+            dossier,
+            id=self._new_id(),
+            code=take_code(work, station, at),
+            slip_number=work.dossiers.take_number(SLIP_BOOK, at.year),
+        )
+
+    def outline(self, application: Application, station: Station, *, author: str) -> Dossier:
+        """Return what receiving an application now would make, without id, code and number: the preview of the slip.
+
+        Raises:
+            UnknownProcedure, RepealedProcedure, InvalidInput, CalendarMissing: as `receive`; a name may be missing.
+        """
         now = self._clock.now()
         procedure = self._catalogue.version(application.procedure_code, now.date())
         owner = _clean_owner(application.owner)
         components = _components(procedure, application.brought)
-        officer = work.administration.officer(by)
-        station = work.administration.station()
         return Dossier(
-            id=self._new_id(),
-            code=take_code(work, station, now),
+            id="",
+            code="",
             procedure_code=procedure.code,
             procedure_version=procedure.effective_from,
             procedure_name=procedure.name,
@@ -126,11 +150,12 @@ class Receive:
             received_at=now,
             due=due_date(procedure.time_rule, now, self._calendar),
             fee=self._fee(procedure, application, station, now.date()),
-            author=officer.id,
-            slip_number=work.dossiers.take_number(SLIP_BOOK, now.year),
+            author=author,
+            slip_number=0,
             station_id=station.id,
             summary=clean(application.summary, "summary") or procedure.name,
             warnings=_warnings(application, owner),
+            result_way=application.result_way or USUAL_WAYS[application.channel],
         )
 
     def _fee(self, procedure: ProcedureVersion, application: Application, station: Station, day: date) -> Fee:
@@ -182,11 +207,8 @@ def take_code(work: UnitOfWork, station: Station, at: datetime) -> str:
 
 
 def _clean_owner(owner: Person) -> Person:
-    name = clean(owner.name, "owner")
-    if not name:
-        raise InvalidInput(field="owner", reason="a dossier needs the name of its owner")
     return Person(
-        name=name,
+        name=clean(owner.name, "owner"),
         id_number=clean_number(owner.id_number) if owner.id_number else None,
         old_id_number=owner.old_id_number,
         birth=owner.birth,

@@ -33,9 +33,18 @@ class Refuse:
         self._receive = receive
 
     def refuse(
-        self, application: Application, reasons: Sequence[RefusalReason], *, by: str, guidance: str = ""
+        self,
+        application: Application,
+        reasons: Sequence[RefusalReason],
+        *,
+        by: str,
+        guidance: str = "",
+        ends_draft: bool = False,
     ) -> Refused:
         """Register and refuse in one step; nothing is promised and nothing is to be paid.
+
+        Args:
+            ends_draft: it was the officer's draft, which ends with it.
 
         Raises:
             ReasonMissing: no reason is given.
@@ -66,5 +75,11 @@ class Refuse:
                 at=dossier.received_at,
                 dossier=dossier,
             )
+            if ends_draft:
+                work.drafts.discard(by)
             work.commit()
         return Refused(replace(dossier, status=DossierStatus.NOT_ACCEPTED), form)
+
+    def print(self, refused: Refused, *, by: str) -> bytes:
+        """Return the form 03 as PDF: the same bytes as ever. Raises DossierNotFound."""
+        return self._casework.forms.reprint(refused.form.id, by=by)
