@@ -51,7 +51,8 @@ DROPPED = {
     ),
     "platforms that no counter has": (
         "*/platforms/*eglfs*", "*/platforms/*linuxfb*", "*/platforms/*minimal*", "*/platforms/*vnc*",
-        "*/platforms/*vkkhr*", "*/platforms/qdirect2d*", "*/egldeviceintegrations/*", "*/generic/*", "*EglF[Ss]*", "*/wayland-shell-integration/*wl-shell*", "*/wayland-shell-integration/*ivi*",
+        "*/platforms/*vkkhr*", "*/platforms/qdirect2d*", "*/egldeviceintegrations/*", "*/generic/*", "*EglF[Ss]*",
+        "*/wayland-shell-integration/*wl-shell*", "*/wayland-shell-integration/*ivi*",
         "*/wayland-graphics-integration-server/*", "*WaylandCompositor*", "*WlShellIntegration*",
     ),
     "the GTK theme, which brings the whole of GTK": ("*/platformthemes/libqgtk3*",),
@@ -74,7 +75,8 @@ SYSTEM_LIBRARIES = (
     "libEGL.so*", "libGL.so*", "libGLX.so*", "libGLdispatch.so*", "libOpenGL.so*", "libX11*.so*", "libxcb*.so*",
     "libxkbcommon*.so*", "libfontconfig.so*", "libdbus-1.so*", "libglib-2.0.so*", "libgthread-2.0.so*", "libsane.so*",
     "libcups.so*", "libwayland-*.so*", "libdrm.so*", "libstdc++.so*", "libgcc_s.so*",
-    "libssl.so*", "libcrypto.so*",
+    "libssl.so*", "libcrypto.so*", "libgssapi_krb5.so*", "libkrb5*.so*", "libk5crypto.so*", "libcom_err.so*",
+    "libkeyutils.so*", "libfreetype.so.6", "libpng16.so.16", "libbrotli*.so.1", "libzstd.so.1",
 )  # fmt: skip
 """Libraries that stay the system's own, so that its updates reach them; the .deb depends on their packages."""
 
