@@ -20,15 +20,14 @@ from tests.bench._hard_forms import DEVELOPMENT, HELD_OUT
 _SYSTEM = Path("/usr/share/fonts")
 FACES_OF_SYSTEM = {
     "development": {
-        "carlito": ("truetype/crosextra/Carlito-Regular.ttf", "truetype/crosextra/Carlito-Bold.ttf"),
         "freeserif": ("truetype/freefont/FreeSerif.ttf", "truetype/freefont/FreeSerifBold.ttf"),
+        "freesans": ("truetype/freefont/FreeSans.ttf", "truetype/freefont/FreeSansBold.ttf"),
     },
     "held-out": {
         "opensans": ("truetype/open-sans/OpenSans-Regular.ttf", "truetype/open-sans/OpenSans-Bold.ttf"),
         "roboto": ("truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf",
                    "truetype/roboto/unhinted/RobotoTTF/Roboto-Bold.ttf"),
         "libertine": ("opentype/linux-libertine/LinLibertine_R.otf", "opentype/linux-libertine/LinLibertine_RB.otf"),
-        "caladea": ("truetype/crosextra/Caladea-Regular.ttf", "truetype/crosextra/Caladea-Bold.ttf"),
     },
 }  # fmt: skip
 _FACES = {"development": ("liberation", "liberation", "dejavu"), "held-out": ("liberation", "liberation", "noto", "sans")}

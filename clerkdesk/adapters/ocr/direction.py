@@ -36,31 +36,38 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Upright:
+    """A page read upright: its clockwise turn, the picture that was read and the words on it."""
+
+    turn_deg: int
+    picture: Prepared
     words: list[SeenWord]
-    tables: list[Box]
 
 
 def read_upright(
-    lie: Lie, prepare: Callable[[int], Prepared], engine: Engine, dpi: int
-) -> tuple[int, list[SeenWord], list[Box]]:
-    """Return the clockwise turn that makes the page upright, and its words and tables then.
+    lie: Lie, prepare: Callable[[int], Prepared], engine: Engine, dpi: int, chosen: int | None = None
+) -> Upright:
+    """Return the page as it is read upright.
 
     Args:
         lie: what the lines of the page suggest.
         prepare: returns the picture to read for a turn.
         engine: the loaded models.
         dpi: of the prepared picture.
+        chosen: the turn that a person says is right: no other is tried.
 
     Raises:
         ReadingFailed: the reader gave up.
     """
+    if chosen is not None:
+        picture = prepare(chosen)
+        return Upright(chosen, picture, _words(picture, engine, dpi))
     turn = (90 if lie.is_sideways else 0) + (180 if lie.uprightness < _UPSIDE_DOWN else 0)
-    readings: dict[int, _Read] = {}
+    readings: dict[int, Upright] = {}
 
     def read(at: int) -> Prepared:
         picture = prepare(at)
-        readings[at] = _Read(_words(picture, engine, dpi), picture.tables)
+        readings[at] = Upright(at, picture, _words(picture, engine, dpi))
         return picture
 
     picture = read(turn)
@@ -73,7 +80,7 @@ def read_upright(
         best = 0
         if best not in readings:
             read(best)
-    return best, readings[best].words, readings[best].tables
+    return readings[best]
 
 
 def _words(picture: Prepared, engine: Engine, dpi: int) -> list[SeenWord]:

@@ -12,7 +12,7 @@ from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.settings import asset_path
 
-STEP_VERSION = "1"
+STEP_VERSION = "2"
 """Raised with every change that may change a reading: readings of older steps are then made anew."""
 
 
@@ -49,7 +49,7 @@ class TesseractReader:
             MissingAsset: the OCR model is not installed.
             Cancelled: between two pages.
         """
-        for name in ("vie.traineddata", "osd.traineddata"):
+        for name in ("vie.traineddata", "osd.traineddata", "asternet.onnx"):
             if not (self._models / name).is_file():
                 raise MissingAsset(name=f"tessdata/{name}")
         for outcome in self._pool.run(((page.page_id, page) for page in pages), cancel):
@@ -73,14 +73,15 @@ def make_page_reader(models: Path) -> Callable[[PageImage], Reading]:
     import cv2
 
     from clerkdesk.adapters.ocr.engine import Engine
+    from clerkdesk.adapters.ocr.second_reader import SecondReader
     from clerkdesk.adapters.ocr.steps import read_page
 
     cv2.setNumThreads(1)
-    engine = Engine(models)
+    engine, second = Engine(models), SecondReader(models)
 
     def read(page: PageImage) -> Reading:
         try:
-            return read_page(page.image, page.dpi, engine)
+            return read_page(page.image, page.dpi, engine, second, turn_deg=page.turn_deg)
         except cv2.error as error:
             raise ReadingFailed(page=page.page_id, reason="its image cannot be worked on") from error
         except MemoryError as error:

@@ -7,6 +7,7 @@ from clerkdesk.adapters.ocr import ink, pixels
 from clerkdesk.adapters.ocr.blank import measure_ink
 from clerkdesk.adapters.ocr.codes import read_codes
 from clerkdesk.adapters.ocr.direction import Prepared, read_upright
+from clerkdesk.adapters.ocr.doubts import settled
 from clerkdesk.adapters.ocr.engine import Engine, SeenWord
 from clerkdesk.adapters.ocr.layout import in_reading_order, without_specks
 from clerkdesk.adapters.ocr.leaders import without_leaders
@@ -14,19 +15,24 @@ from clerkdesk.adapters.ocr.level import find_lie
 from clerkdesk.adapters.ocr.pixels import SURVEY_DPI, Pixels
 from clerkdesk.adapters.ocr.quality import quality_flags
 from clerkdesk.adapters.ocr.reader import STEP_VERSION
+from clerkdesk.adapters.ocr.second_reader import SecondReader
 from clerkdesk.domain.pages import Reading, Word
 
 WORKING_DPI = 220
 """Print of 9 points and more is read as well at this as at 300 dpi, in three quarters of the time."""
 
 
-def read_page(image: bytes, dpi: int, engine: Engine) -> Reading:
+def read_page(
+    image: bytes, dpi: int, engine: Engine, second: SecondReader, *, turn_deg: int | None = None
+) -> Reading:
     """Read one page: its ink, how it lies, its codes and its words.
 
     Args:
         image: JPEG or PNG.
         dpi: pixels per inch of paper.
         engine: the loaded models.
+        second: reads doubtful words again.
+        turn_deg: clockwise turn that a person chose; None finds it out.
 
     Raises:
         ReadingFailed: the image is damaged or the reader gave up.
@@ -37,19 +43,23 @@ def read_page(image: bytes, dpi: int, engine: Engine) -> Reading:
     is_blank, inked = measure_ink(survey, SURVEY_DPI)
     if is_blank:
         flags = quality_flags(survey, dpi, None)
-        return Reading(STEP_VERSION, width, height, dpi, 0, 0.0, is_blank=True, flags=flags, ink=round(inked, 6))
+        chosen = turn_deg or 0
+        width, height = (height, width) if chosen in (90, 270) else (width, height)
+        return Reading(STEP_VERSION, width, height, dpi, chosen, 0.0, is_blank=True, flags=flags, ink=round(inked, 6))
     lie = find_lie(pixels.grey_of(survey))
     scale = min(1.0, WORKING_DPI / dpi)
     picture, written = _picture_to_read(image, survey, scale)
     working_dpi = round(dpi * scale)
-    turn_deg, words, tables = read_upright(
-        lie, lambda turn: prepared(picture, written, turn, lie.skew_deg, working_dpi), engine, working_dpi
+    upright = read_upright(
+        lie, lambda turn: prepared(picture, written, turn, lie.skew_deg, working_dpi), engine, working_dpi, turn_deg
     )
-    if turn_deg in (90, 270):
+    found_deg, page = upright.turn_deg, upright.picture
+    if found_deg in (90, 270):
         width, height = height, width
-    ordered = in_reading_order(without_specks(words, working_dpi), tables)
+    words = settled(without_specks(upright.words, working_dpi), page.grey, second)
+    ordered = in_reading_order(words, page.tables)
     return Reading(
-        STEP_VERSION, width, height, dpi, turn_deg, lie.skew_deg, is_blank=False,
+        STEP_VERSION, width, height, dpi, found_deg, lie.skew_deg, is_blank=False,
         words=tuple(_word(word, scale, width, height) for word in ordered),
         codes=read_codes(picture), flags=quality_flags(survey, dpi, picture), ink=round(inked, 6),
     )  # fmt: skip

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Doubtful words are read a second time; where the two readers agree they are sure, where they differ one is chosen.
+
+Runs of words that the first reader hardly knew (handwriting, mostly) are read anew as a strip.
+"""
+
+import re
+import statistics
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from clerkdesk.adapters.ocr.engine import SeenWord
+from clerkdesk.adapters.ocr.pixels import Pixels
+from clerkdesk.adapters.ocr.second_reader import HEIGHT_PX, LONGEST_PX, SecondReader, StripWord
+from clerkdesk.domain.vietnamese_words import is_syllable
+
+DOUBTFUL = 0.8
+_WILD = 0.6
+_DARK = 170
+_DIFFERING, _AGREEING = 0.55, 0.99
+_SURE = 0.7
+_MIXED = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]).+$|^[IlÌÍ|]{1,2}[.,]?$")
+_CONFUSED = frozenset({"chỉ", "Chỉ", "la"})
+"""Words that the first reader is too fond of."""
+
+_UNDER_DOT = "\u0323"
+_EDGES = ".,:;"
+
+Line = list[SeenWord]
+
+
+def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) -> list[SeenWord]:
+    """Return the words with doubts settled as far as they can be.
+
+    Args:
+        words: as the first reader saw them, in its order.
+        picture: what it read: grey, level, without rules and leaders.
+        reader: the second reader.
+
+    Raises:
+        ReadingFailed: the second reader's model cannot be run.
+    """
+    found: list[SeenWord] = []
+    for _, group in groupby(words, key=lambda word: (word.block, word.line)):
+        line = list(group)
+        if any(map(_is_doubtful, line)):
+            found += _settled_line(line, picture, reader)
+        else:
+            found += line
+    return found
+
+
+def _settled_line(line: Line, picture: Pixels, reader: SecondReader) -> Iterator[SeenWord]:
+    height = statistics.median(word.box[3] - word.box[1] for word in line)
+    for is_wild, run in _runs(line):
+        if is_wild:
+            yield from _read_anew(run, line, picture, reader, height)
+        else:
+            for word in run:
+                yield _weighed(word, picture, reader) if _is_doubtful(word) else word
+
+
+def _runs(line: Line) -> Iterator[tuple[bool, Line]]:
+    """Part a line where wild stretches begin and end: two words or more that are hardly known, one apart at most."""
+    wild = [word.confidence < _WILD for word in line]
+    for at in range(1, len(line) - 1):
+        wild[at] = wild[at] or (wild[at - 1] and wild[at + 1] and line[at].confidence < 0.9)
+    for is_wild, group in groupby(zip(wild, line, strict=True), key=lambda one: one[0]):
+        run = [word for _, word in group]
+        yield is_wild and (len(run) > 1 or len(run[0].text) > 9), run
+
+
+def _is_doubtful(word: SeenWord) -> bool:
+    bare = word.text.strip(_EDGES + "()\"'")
+    if word.confidence < DOUBTFUL or bare in _CONFUSED:
+        return True
+    if _MIXED.match(bare):
+        return "/" not in bare and "-" not in bare
+    return bare.isalpha() and bare.islower() and not is_syllable(bare)
+
+
+def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
+    left, top, right, bottom = word.box
+    pad = max(2, (bottom - top) // 8)
+    seen = reader.read(_cut(picture, left - pad, top - pad, right + pad, bottom + pad))
+    text = " ".join(one.text for one in seen)
+    if not text:
+        return word
+    sure = min(one.confidence for one in seen)
+    if _same(text, word.text):
+        return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
+    if _is_better(text, sure, word):
+        return replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))
+    return replace(word, confidence=min(word.confidence, _DIFFERING))
+
+
+def _is_better(text: str, sure: float, word: SeenWord) -> bool:
+    """Tell whether the second reading of a doubtful word is to be believed rather than the first."""
+    first, second = word.text.strip(_EDGES), text.strip(_EDGES)
+    if not second or not _is_word(second):
+        return False
+    if first in _CONFUSED:
+        return sure > 0.5 and second.lower() in ("chi", "ia")
+    if _same(_without_dot(first), _without_dot(second)):
+        # The dot under a vowel and the dots of leaders are easily taken for one another.
+        return first != second and sure > 0.9 and not _is_word(first)
+    if first == second:
+        return sure > 0.9 and word.confidence < 0.75
+    return sure > (_SURE if _is_word(first) else 0.5)
+
+
+def _is_word(text: str) -> bool:
+    parts = re.split(r"[\s/\-,.()]+", text)
+    return all(not part or part.isdigit() or part.isupper() or is_syllable(part) for part in parts)
+
+
+def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, height: float) -> Iterator[SeenWord]:
+    """Read a wild stretch as a strip; keep the first reading where the second is no better."""
+    at, end = line.index(run[0]), line.index(run[-1])
+    top = min(min(word.box[1] for word in run), round(statistics.median(word.box[1] for word in line)))
+    bottom = max(max(word.box[3] for word in run), round(statistics.median(word.box[3] for word in line)))
+    if bottom - top > 2.2 * height:
+        middle = statistics.median((word.box[1] + word.box[3]) / 2 for word in line)
+        top, bottom = round(middle - 1.1 * height), round(middle + 1.1 * height)
+    left = line[at - 1].box[2] + 2 if at else _grown(picture, run[0].box[0], top, bottom, -1, height)
+    right = line[end + 1].box[0] - 2 if end + 1 < len(line) else _grown(picture, run[-1].box[2], top, bottom, 1, height)
+    pad = max(2, (bottom - top) // 10)
+    found: list[SeenWord] = []
+    for start, stop in _stretches(picture, max(0, left), right, top, bottom):
+        for one in reader.read(_cut(picture, start - 1, top - pad, stop + 1, bottom + pad)):
+            found.append(_placed(one, start, run[0], top, bottom))
+    before = sum(word.confidence * len(word.text) for word in run) / max(1, sum(len(word.text) for word in run))
+    after = sum(word.confidence * len(word.text) for word in found) / max(1, sum(len(word.text) for word in found))
+    yield from found if found and after > before else run
+
+
+def _placed(one: StripWord, start: int, like: SeenWord, top: int, bottom: int) -> SeenWord:
+    known = 0.9 if _is_word(one.text.strip(_EDGES)) else 0.5
+    return SeenWord(
+        one.text, (start + one.left, top, start + max(one.right, one.left + 2), bottom), float(bottom) - (bottom - top) / 5,
+        one.confidence * known, like.block, like.line,
+    )  # fmt: skip
+
+
+def _grown(picture: Pixels, edge: int, top: int, bottom: int, step: int, height: float) -> int:
+    """Return how far ink goes on beyond the edge without a wide blank."""
+    reach = round(1.5 * height)
+    band = picture[max(0, top) : max(1, bottom)]
+    while 0 < edge < band.shape[1]:
+        beyond = band[:, edge : edge + reach] if step > 0 else band[:, max(0, edge - reach) : edge]
+        columns = np.flatnonzero((beyond < _DARK).sum(axis=0) > 1)
+        if not len(columns):
+            break
+        further = edge + int(columns[-1]) + 1 if step > 0 else max(0, edge - reach) + int(columns[0])
+        if abs(further - edge) < 2:
+            break
+        edge = further
+    return edge
+
+
+def _stretches(picture: Pixels, left: int, right: int, top: int, bottom: int) -> Iterator[tuple[int, int]]:
+    """Cut a long strip at its widest blanks into strips that the second reader can take."""
+    longest = round(LONGEST_PX * 0.75 * (bottom - top) / HEIGHT_PX)
+    while right - left > longest:
+        ink = (picture[max(0, top) : bottom, left : left + longest] < _DARK).any(axis=0)
+        half = longest // 2
+        blanks = np.flatnonzero(~ink[half:])
+        cut = left + half + (_middle_of_widest(blanks) if len(blanks) else half - 1)
+        yield left, cut
+        left = cut
+    if right - left > 3:
+        yield left, right
+
+
+def _middle_of_widest(blanks: np.ndarray) -> int:
+    runs = np.split(blanks, np.flatnonzero(np.diff(blanks) > 1) + 1)
+    widest = max(runs, key=len)
+    return int(widest[len(widest) // 2])
+
+
+def _cut(picture: Pixels, left: int, top: int, right: int, bottom: int) -> Pixels:
+    return picture[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+
+
+def _same(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+
+
+def _without_dot(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).replace(_UNDER_DOT, ""))
