@@ -230,11 +230,11 @@ def _run(
 
 def _open_with_core(folder: Path, is_practice: bool) -> "Services":
     # Imported here, off the window's thread: the core brings the store, cryptography and PDF along.
-    from clerkdesk.bootstrap import ensure_practice, open_practice, open_station
+    from clerkdesk.bootstrap import ensure_practice, open_practice_desk, open_station
 
     if is_practice:
         ensure_practice(folder)
-        return open_practice(folder)
+        return open_practice_desk(folder)
     return open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 

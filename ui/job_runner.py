@@ -23,6 +23,7 @@ class Lane(Enum):
     STORE = ("store", 1)  # short questions and changes: answered in the order in which they were asked
     WORK = ("work", 1)  # reading, sealing, signing, reports: long, on the store in short transactions
     SCAN = ("scan", 1)  # a feeder that runs must not wait for reading
+    TOKEN = ("token", 1)  # a slow or dead driver keeps nothing else waiting
     LINE = ("line", 1)  # whatever waits for the portal
     PICTURES = ("pictures", 2)  # decoding pages: frees the interpreter, so two at once pay
 

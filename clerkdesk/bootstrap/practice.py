@@ -5,7 +5,8 @@ import errno
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station, load_catalogue, open_station
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role, Station
-from clerkdesk.errors import InvalidInput, StorageFull, StorageUnusable
+from clerkdesk.errors import InvalidInput, PortalUnreachable, StorageFull, StorageUnusable
 from clerkdesk.ports.signer import KeySource
 from clerkdesk.practice import demo
 from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki, officer_file
@@ -151,6 +152,20 @@ def open_practice(root: Path) -> Services:
         environment=token_environment(folder.tokens),
         scanner_config=folder.scanner,
     )
+
+
+def open_practice_desk(root: Path) -> Services:
+    """Open a practice counter for the window, with its portal answering until the station is closed.
+
+    Raises:
+        StoreLocked: another program has it open.
+    """
+    with ExitStack() as opened:
+        with suppress(PortalUnreachable):  # somebody runs it already, or the line is to be down: both are practice
+            opened.enter_context(practice_portal(root, _port(PracticeFolder(root))))
+        services = open_practice(root)
+        opened.callback(services.close)
+        return replace(services, close=opened.pop_all().close)
 
 
 def serve_practice_portal(root: Path, *, port: int, tell: Tell) -> None:

@@ -63,10 +63,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class TokenStatus:
-    """What is known before a PIN is asked for: `tries` is "", "few" (a wrong PIN came before), "last" or "locked"."""
+    """What is known before a PIN is asked for.
+
+    Attributes:
+        tries: "" (all), "few" (a wrong PIN came before), "last" or "locked".
+        certificate: the officer's, where it can be read without the PIN.
+    """
 
     label: str
     tries: str
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from types import TracebackType
 from clerkdesk.ports.signer import KeySource
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
+from clerkdesk.services.arrange import Arrange
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Doctor
@@ -21,7 +22,12 @@ from clerkdesk.services.review import Review
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
+from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.sources import Sources
 from clerkdesk.services.take_decision import TakeDecision
+from clerkdesk.services.thumbnails import Thumbnails
+from clerkdesk.services.tokens import Tokens
+from clerkdesk.services.upkeep import Upkeep
 from clerkdesk.services.verify import Verify
 
 
@@ -47,6 +53,9 @@ class Services:
     intake: Intake
     life: Life
     scan: Scan
+    sources: Sources
+    arrange: Arrange
+    thumbnails: Thumbnails
     digitise: Digitise
     review: Review
     seal: Seal
@@ -58,6 +67,9 @@ class Services:
     doctor: Doctor
     overview: Overview
     reports: Reports
+    upkeep: Upkeep
+    tokens: Tokens
+    signing_queue: SigningQueue
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 

@@ -33,4 +33,7 @@ class Place:
         return made
 
 
-PLACES = (Place("today", "house", 1),)
+PLACES = (
+    Place("today", "house", 1),
+    Place("sign", "signature", 5),
+)

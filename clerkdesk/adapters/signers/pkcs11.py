@@ -15,10 +15,10 @@ from pkcs11 import Attribute, Mechanism, ObjectClass, TokenFlag
 from pkcs11 import exceptions as trouble
 from pkcs11.util.ec import encode_ecdsa_signature
 
-from clerkdesk.adapters.signers.certificates import common_name
+from clerkdesk.adapters.signers.certificates import common_name, in_words
 from clerkdesk.adapters.signers.keys import unavailable
 from clerkdesk.errors import CertificateRefused, PinLocked, WrongPin
-from clerkdesk.ports.signer import KeySource, TokenStatus
+from clerkdesk.ports.signer import Certificate, KeySource, TokenStatus
 
 _TRIES = {
     "": "The token does not say how many tries are left.",
@@ -79,7 +79,14 @@ def read_status(source: KeySource) -> TokenStatus:
     """
     with _told():
         token = _find(source)
-        return TokenStatus(label=token.label, tries=_tries(token))
+        return TokenStatus(token.label, _tries(token), _shown_certificate(token))
+
+
+def _shown_certificate(token: pkcs11.Token) -> Certificate | None:
+    """Return the newest certificate of a person that the token shows to anybody."""
+    with token.open() as session:
+        held = [one for one in _certificates(session) if not _is_authority(one)]
+    return in_words(max(held, key=lambda one: one.not_valid_before_utc)) if held else None
 
 
 class TokenKey:
