@@ -414,6 +414,51 @@ class StoreBusy(ClerkDeskError):
     retryable = True
 
 
+class StationMoved(ClerkDeskError):
+    """The station's folder was copied to another computer: two of them would deliver the same dossiers."""
+
+    code = "station-moved"
+    happened = "This station belongs to another computer; its folder was copied to this one."
+    safe = "Nothing was changed and nothing was sent."
+    todo = "Take the other computer out of service first, then enrol this one: clerkdesk restore --here."
+
+
+class StationRetired(ClerkDeskError):
+    """The station was handed over to another computer, or taken out of service."""
+
+    code = "station-retired"
+    happened = "This station was taken out of service on {day}."
+    safe = "All it held is in the backup that was made then."
+    todo = "Work on the computer that took over; to use this one again, restore the newest backup on it."
+
+
+class NotDrained(ClerkDeskError):
+    """A station that still holds work is not taken out of service."""
+
+    code = "not-drained"
+    happened = "{count} dossiers of this station have not arrived at the portal yet."
+    safe = "Nothing was changed; the station goes on working."
+    todo = "Deliver them first; what stays open moves with the backup when the computer is only replaced."
+
+
+class BackupRefused(ClerkDeskError):
+    """A backup cannot be used: damaged, forged, of another station, or this is none."""
+
+    code = "backup-refused"
+    happened = "The backup cannot be used: {reason}."
+    safe = "The station and the backup stay as they are."
+    todo = "Use another backup of this station, or make a new one into an empty folder."
+
+
+class ProfileRefused(ClerkDeskError):
+    """A station profile cannot be installed: forged, expired, older, for another commune, or this is none."""
+
+    code = "profile-refused"
+    happened = "The station profile {file} was refused: {reason}."
+    safe = "This station stays as it is."
+    todo = "Ask the province for the newest profile of this commune."
+
+
 # --- Signing and approving ---------------------------------------------------------------------------------------
 
 

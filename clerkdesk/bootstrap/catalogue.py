@@ -15,7 +15,7 @@ from clerkdesk.adapters.station_lock import StationLock
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder
-from clerkdesk.bootstrap.station import station_keys
+from clerkdesk.bootstrap.upkeep import station_keys
 from clerkdesk.domain.catalogue_pack import PACK_KIND, pack_from_json
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.catalogue import Catalogues

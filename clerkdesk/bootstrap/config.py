@@ -49,16 +49,26 @@ class StationConfig:
             StorageUnusable: the folder cannot be read.
         """
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if values.get("format", FORMAT) > FORMAT:  # before its other settings, some of which are unknown here
-                raise StoreUnreadable(reason=f"{path.name} is of a newer program")
-            config = cls(**values)
-            for key in config.portal_keys.values():
-                bytes.fromhex(key)
+            return cls.parse(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise InvalidInput(field="station", reason=f"there is no station in {path.parent}") from None
         except OSError as error:
             raise StorageUnusable(reason=error.strerror or str(path.parent)) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise StoreUnreadable(reason=f"{path.name} is damaged") from error
+
+    @classmethod
+    def parse(cls, text: str) -> "StationConfig":
+        """Read the settings out of the text of their file.
+
+        Raises:
+            ValueError, TypeError, AttributeError: it breaks the form.
+            StoreUnreadable: it is of a newer program.
+        """
+        values = json.loads(text)
+        if values.get("format", FORMAT) > FORMAT:  # before its other settings, some of which are unknown here
+            raise StoreUnreadable(reason="its settings are of a newer program")
+        config = cls(**values)
+        for key in config.portal_keys.values():
+            bytes.fromhex(key)
         return config

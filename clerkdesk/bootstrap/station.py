@@ -12,7 +12,6 @@ from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
-from clerkdesk.adapters.keys.station_keys import StationKeys
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
@@ -32,6 +31,7 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
 from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.fees import FeeTable
@@ -155,14 +155,6 @@ def open_station(
     return services(ending.close)
 
 
-def station_keys(config: StationConfig, folder: StationFolder) -> StationKeys:
-    """Return where the key of a station's store is found."""
-    if config.is_practice:
-        # Practice never touches the person's keyring: its passphrase is public.
-        return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None)
-    return StationKeys(config.station_id, folder.recovery)
-
-
 def _wire(
     folder: StationFolder,
     config: StationConfig,
@@ -201,6 +193,10 @@ def _wire(
         store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees()
     )
 
+    doctor = Doctor(store, evidence, check_receipt, _disk(folder, key))
+    upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)
+    upkeep.preserve.begin()
+
     def services(close: Callable[[], None]) -> Services:
         return Services(
             administer=Administer(store, clock),
@@ -217,9 +213,10 @@ def _wire(
             take_decision=TakeDecision(store, evidence, approve),
             deliver=Deliver(store, blobs, portals, evidence=evidence, clock=clock, routes=Routes(procedures)),
             verify=Verify(store, evidence, check_receipt),
-            doctor=Doctor(store, evidence, check_receipt, _disk(folder, key)),
+            doctor=doctor,
             overview=Overview(store, blobs),
             reports=_reports(store, clock),
+            upkeep=upkeep,
             close=close,
             practice_keys=practice_keys,
         )
@@ -234,7 +231,7 @@ def _reports(store: Store, clock: Clock) -> Reports:
 
 
 def _disk(folder: StationFolder, key: bytes) -> Disk:
-    keys = (key, *(derive(key, label) for label in ("store", "blobs", "blob names")))
+    keys = (key, *(derive(key, label) for label in ("store", "blobs", "blob names", "backups")))
     secrets = tuple(written for one in keys for written in _written(one))
     return Disk(lambda: _files(folder.root), lambda: _files(folder.logs), secrets)
 

@@ -31,6 +31,9 @@ class Blobs(Protocol):
             BlobDamaged: the file is missing, or a chunk was changed.
         """
 
+    def sealed(self, name: str) -> Iterator[bytes]:
+        """Yield a sealed file as it lies on the disk, for a backup. Raises BlobDamaged when it is missing."""
+
     def has(self, ref: BlobRef) -> bool:
         """Tell whether the sealed file is there (its seal is not checked)."""
 

@@ -28,6 +28,13 @@ class Keys(Protocol):
             WrongPassphrase: the passphrase does not open the wrap.
         """
 
+    def forget(self) -> None:
+        """Remove the key from the keyring and its wrap from beside the store, which is noise from then on.
+
+        Raises:
+            StoreKeyUnavailable: the keyring would not let it go; the wrap is still there.
+        """
+
 
 def derive(master: bytes, label: str) -> bytes:
     """Return the 32-byte key for one use of the master key.

@@ -18,6 +18,7 @@ from clerkdesk.errors import BlobDamaged, ClerkDeskError
 from clerkdesk.ports.store import DossierRow, Store, UnitOfWork
 from clerkdesk.services.evidence import Evidence
 from clerkdesk.services.parcel import parcel
+from clerkdesk.services.preserve import WENT_BACK
 from clerkdesk.services.verify import CheckReceipt
 
 TITLES = {
@@ -91,7 +92,7 @@ class Doctor:
             entries = list(work.audit.entries())
             deliveries = work.deliveries.all()
             found = {
-                "I1": (f"{len(dossiers)} dossiers", _slips(dossiers, entries)),
+                "I1": (f"{len(dossiers)} dossiers", _slips(dossiers, entries) + _put_back(work)),
                 "I2": (f"{len(entries)} log entries", self._log(work, entries)),
                 "I3": ("every file of the station", self._clear_text(dossiers)),
                 "I4": (f"{len(deliveries)} deliveries", self._approvals(work, deliveries, entries)),
@@ -251,6 +252,14 @@ def _slips(dossiers: list[Dossier], entries: list[AuditEntry]) -> list[str]:
         if sorted(taken) != list(range(1, len(taken) + 1)):
             findings.append(f"the slip numbers of {year} have gaps or doubles")
     return findings
+
+
+def _put_back(work: UnitOfWork) -> list[str]:
+    if not (found := work.administration.value(WENT_BACK)):
+        return []
+    at, noted, entry = found.split(" ")
+    sentence = f"the store was put back from log entry {noted} to {entry} before {at[:16]}; compare it with the slips"
+    return [sentence]
 
 
 def _keys(deliveries: list[Delivery]) -> list[str]:

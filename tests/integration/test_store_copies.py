@@ -106,7 +106,7 @@ def test_another_store_in_its_place_is_noticed(path: Path, tmp_path: Path) -> No
     store.close()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"00", b"\xff" * 90, b"x 1\n"])
+@pytest.mark.parametrize("content", [None, b"", b"00", b"\xff" * 90, b"x 1\n", b"0" * 64 + b" x"])
 def test_a_mirror_that_is_missing_or_older_or_damaged_accuses_nobody(path: Path, content: bytes | None) -> None:
     store = open_store(path, KEY)
     receive(store, 1, 2)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ class BlobFolder:
         self._root = root
         self._key = derive(master_key, "blobs")
         self._name_key = derive(master_key, "blob names")
+        self._one_at_a_time = threading.Lock()
 
     def put(self, content: bytes) -> BlobRef:
         """Seal the bytes durably and return their reference: file and folder are synced before this returns.
@@ -44,9 +46,7 @@ class BlobFolder:
         ref = self._ref(content)
         path = self._path(ref.name)
         try:
-            if _size(path) == sealing.sealed_size(ref.size_bytes):
-                os.utime(path)  # young again: a sweep must not take it before the row that names it is durable
-            else:
+            if not self._made_young(path, sealing.sealed_size(ref.size_bytes)):
                 self._write(path, ref.name, content)
         except OSError as error:
             raise _storage_error(error) from error
@@ -78,6 +78,15 @@ class BlobFolder:
         if rest:
             yield rest
 
+    def sealed(self, name: str) -> Iterator[bytes]:
+        """Yield a sealed file as it lies on the disk, for a backup. Raises BlobDamaged when it is missing."""
+        try:
+            with self._path(name).open("rb") as file:
+                while chunk := file.read(CHUNK_BYTES):
+                    yield chunk
+        except OSError as error:
+            raise BlobDamaged(name=name) from error
+
     def has(self, ref: BlobRef) -> bool:
         """Tell whether the sealed file is there (its seal is not checked)."""
         return self._path(ref.name).is_file()
@@ -88,12 +97,23 @@ class BlobFolder:
 
     def sweep(self, named: frozenset[str], older_than_s: float) -> int:
         """Remove sealed files that no row names and half-written files, when older; return how many."""
-        limit, swept = time.time() - older_than_s, 0
-        for file in self._files():
-            if file.name not in named and file.stat().st_mtime <= limit:
+        limit = time.time() - older_than_s
+        return sum(self._swept(file, limit) for file in self._files() if file.name not in named)
+
+    def _made_young(self, path: Path, size_bytes: int) -> bool:
+        """Spare a whole sealed file from the next sweep, until the row that names it is durable; tell whether it is."""
+        with self._one_at_a_time:
+            if _size(path) != size_bytes:
+                return False
+            os.utime(path)
+            return True
+
+    def _swept(self, file: Path, limit: float) -> bool:
+        with self._one_at_a_time:  # between look and removal nobody may come to count on the file
+            is_old = file.exists() and file.stat().st_mtime <= limit
+            if is_old:
                 file.unlink()
-                swept += 1
-        return swept
+            return is_old
 
     def _ref(self, content: bytes) -> BlobRef:
         digest = hashlib.sha256(content).digest()

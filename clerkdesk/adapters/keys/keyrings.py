@@ -35,6 +35,9 @@ class SecretPlace(Protocol):
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keep a secret."""
 
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget a secret."""
+
 
 def system_keyring() -> SecretPlace | None:
     """Return the first keyring of this computer that encrypts, or None."""

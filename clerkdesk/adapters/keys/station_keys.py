@@ -82,6 +82,27 @@ class StationKeys:
         self._keep(key)
         return key
 
+    def forget(self) -> None:
+        """Remove the key from the keyring and its wrap from beside the store, which is noise from then on.
+
+        Raises:
+            StoreKeyUnavailable: the keyring would not let it go; the wrap is still there.
+            StorageUnusable: the wrap cannot be removed.
+        """
+
+        def let_go() -> None:
+            place = self._find_keyring()
+            if place and place.get_password(SERVICE, self._station_id) is not None:
+                place.delete_password(SERVICE, self._station_id)
+
+        try:
+            within(self._timeout_s, let_go)
+            self._recovery.unlink(missing_ok=True)
+        except KeyringUnavailable as error:
+            raise StoreKeyUnavailable(reason=f"the keyring keeps it ({error})") from error
+        except OSError as error:
+            raise StorageUnusable(reason=error.strerror) from error
+
     def _from_keyring(self) -> bytes:
         try:
             kept = self._ask()

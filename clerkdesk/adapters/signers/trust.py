@@ -112,7 +112,7 @@ class TrustStore:
             InvalidInput: it is no list, or not one signed by an authority of this store.
         """
         self._refresh()
-        fresh = _read_list(content, "revocation list")
+        fresh = read_list(content, "revocation list")
         authority = next((a for a in (*self._roots, *self._authorities) if _is_list_of(fresh, a)), None)
         if authority is None:
             raise InvalidInput(field="revocation list", reason="no authority of this station signed it")
@@ -127,10 +127,10 @@ class TrustStore:
         seen = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in files)
         if seen == self._seen:
             return
-        certificates = [one for p in files if p.suffix != ".crl" for one in _read_certificates(p)]
+        certificates = [one for p in files if p.suffix != ".crl" for one in read_certificates(p)]
         self._roots = [one for one in certificates if _is_self_signed(one)]
         self._authorities = [one for one in certificates if one not in self._roots]
-        self._lists = [_read_list(p.read_bytes(), p.name) for p in files if p.suffix == ".crl"]
+        self._lists = [read_list(p.read_bytes(), p.name) for p in files if p.suffix == ".crl"]
         self._seen = seen
         self._paths.clear()
 
@@ -219,7 +219,8 @@ def _why(entry: x509.RevokedCertificate) -> str:
     return f", reason {reason.value}"
 
 
-def _read_certificates(path: Path) -> list[x509.Certificate]:
+def read_certificates(path: Path) -> list[x509.Certificate]:
+    """Return the certificates of a file, DER or PEM. Raises InvalidInput."""
     content = path.read_bytes()
     try:
         if b"-----BEGIN" in content:
@@ -229,7 +230,8 @@ def _read_certificates(path: Path) -> list[x509.Certificate]:
         raise InvalidInput(field=path.name, reason="it is not a certificate") from error
 
 
-def _read_list(content: bytes, name: str) -> x509.CertificateRevocationList:
+def read_list(content: bytes, name: str) -> x509.CertificateRevocationList:
+    """Return a revocation list, DER or PEM; `name` is that of its file, for the error. Raises InvalidInput."""
     try:
         if b"-----BEGIN" in content:
             return x509.load_pem_x509_crl(content)

@@ -35,9 +35,12 @@ class SqlAudit:
 
     def newest(self) -> AuditEntry | None:
         """Return the last entry, or None before the first."""
-        query = sa.select(audit).order_by(audit.c.sequence.desc()).limit(1)
-        row = self._connection.execute(query).mappings().first()
-        return _entry(row) if row else None
+        return next(iter(self.latest(1)), None)
+
+    def latest(self, count: int) -> list[AuditEntry]:
+        """Return the last entries, newest first."""
+        query = sa.select(audit).order_by(audit.c.sequence.desc()).limit(count)
+        return [_entry(row) for row in self._connection.execute(query).mappings()]
 
     def at(self, sequence: int) -> AuditEntry | None:
         """Return the entry of that number."""

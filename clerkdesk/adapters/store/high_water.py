@@ -8,6 +8,10 @@ from pathlib import Path
 
 from clerkdesk.errors import StorageUnusable
 
+_LINE_BYTES = 90
+"""Of one length, so that a shorter line never ends in the rest of a longer one; padded with blanks, since leading
+zeros could pass for the number of a card."""
+
 
 class HighWater:
     """Keeps sequence and hash of the newest entry that a commit made durable, in a small file.
@@ -29,7 +33,7 @@ class HighWater:
         """Return sequence and hash of the entry that was noted last; None when there is none, or half of one."""
         with self._lock:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
-            sequence, _, digest = os.read(self._descriptor, 200).decode("ascii", "replace").rstrip("\n").partition(" ")
+            digest, _, sequence = os.read(self._descriptor, 200).decode("ascii", "replace").rstrip().partition(" ")
         return (int(sequence), digest) if sequence.isdecimal() and len(digest) == 64 else None
 
     def note(self, sequence: int, digest: str) -> None:
@@ -41,8 +45,11 @@ class HighWater:
             if sequence > self._noted:
                 self._noted = sequence
                 os.lseek(self._descriptor, 0, os.SEEK_SET)
-                os.write(self._descriptor, f"{sequence:020d} {digest}\n".encode("ascii"))
+                os.write(self._descriptor, f"{digest} {sequence}\n".ljust(_LINE_BYTES).encode("ascii"))
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._descriptor)
+        """Close the file; once more changes nothing."""
+        with self._lock:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+            self._descriptor = -1
