@@ -18,6 +18,7 @@ from clerkdesk.domain.reports.history import (
     working_moment,
 )
 from clerkdesk.domain.states import DossierStatus
+from clerkdesk.domain.text import text_sort_key
 from clerkdesk.errors import ReportUnbalanced
 
 _REFUSED, _FINISHED = str(DossierStatus.NOT_ACCEPTED), str(DossierStatus.FINISHED)
@@ -99,7 +100,7 @@ def count(cases: Iterable[CaseHistory], days: Period) -> list[ProcedureCounts]:
     Source: form II.06a/VPCP/KSTT; that "early" means an earlier day is recalled, not verified.
 
     Returns:
-        Sorted by field and procedure.
+        Sorted by field, as Vietnamese is sorted, and procedure.
     """
     found: dict[tuple[str, str], ProcedureCounts] = {}
     start, end = days.start, days.end
@@ -124,7 +125,7 @@ def count(cases: Iterable[CaseHistory], days: Period) -> list[ProcedureCounts]:
             _count_open(row, case, end)
         else:
             _count_done(row, case, *ending)
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found, key=lambda key: (text_sort_key(key[0]), key[1]))]
 
 
 def _row(found: dict[tuple[str, str], ProcedureCounts], case: CaseHistory) -> Counts:

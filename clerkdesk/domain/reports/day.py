@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from clerkdesk.domain.formats import format_number
 from clerkdesk.domain.payment import PAYMENT_NAMES
 from clerkdesk.domain.reports.counts import Counts, ProcedureCounts, check, count, summed
 from clerkdesk.domain.reports.history import CaseHistory, Period
@@ -105,6 +106,10 @@ class _Ledger:
 
 def report(day: DayEnd, rows: Iterable[ProcedureCounts], head: ReportHead) -> Report:
     """Return the reconciliation as three sheets: sums, procedures, fees."""
+    came, went = (
+        [format_number(number) for number in pair]
+        for pair in ((day.opened_with, day.received), (day.ended, day.left_open))
+    )
     count_columns = (Column("what", "Nội dung", ColumnKind.TEXT, width=44), Column("number", "Số hồ sơ"))
     sums = Sheet(
         "Đối chiếu",
@@ -114,10 +119,10 @@ def report(day: DayEnd, rows: Iterable[ProcedureCounts], head: ReportHead) -> Re
             ["Tiếp nhận trong kỳ", day.received],
             ["Đã giải quyết trong kỳ", day.ended],
             ["Còn lại cuối kỳ", day.left_open],
-            ["trong đó đã quá hạn", day.late],
+            ["Trong đó đã quá hạn", day.late],
             ["Từ chối tiếp nhận (không tính vào các dòng trên)", day.refused],
         ],
-        notes=(f"Khớp: {day.opened_with} + {day.received} = {day.ended} + {day.left_open}.",),
+        notes=(f"Khớp: {' + '.join(came)} = {' + '.join(went)}.",),
     )
     procedures = Sheet(
         "Theo thủ tục",
@@ -145,6 +150,6 @@ def report(day: DayEnd, rows: Iterable[ProcedureCounts], head: ReportHead) -> Re
         ),
         [[fee.label, PAYMENT_NAMES.get(fee.payment, fee.payment), fee.times, fee.amount_vnd] for fee in day.fees],
         totals=["Tổng cộng", "", sum(fee.times for fee in day.fees), day.taken_vnd],
-        notes=(f"Còn phải thu của hồ sơ tiếp nhận trong kỳ: {day.owed_vnd} đồng.",),
+        notes=(f"Còn phải thu của hồ sơ tiếp nhận trong kỳ: {format_number(day.owed_vnd)} đồng.",),
     )
     return Report(head, (sums, procedures, fees))

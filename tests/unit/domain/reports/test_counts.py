@@ -175,3 +175,9 @@ def test_days_the_wrong_way_round_or_to_come_are_refused():
         period(LAST, FIRST, NOW)
     with pytest.raises(InvalidInput):
         period(date(2026, 12, 6), date(2026, 12, 7), NOW)
+
+
+def test_fields_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    fields = ("Nuôi con nuôi", "Đất đai", "Hộ tịch", "Dân số", "Chứng thực")
+    rows = count([case(field=field) for field in fields], DAYS)
+    assert [row.field for row in rows] == ["Chứng thực", "Dân số", "Đất đai", "Hộ tịch", "Nuôi con nuôi"]
