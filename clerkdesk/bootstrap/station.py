@@ -12,9 +12,11 @@ from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.preview import draw_page
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.adapters.reports.csv import CsvWriter
@@ -31,12 +33,13 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
-from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
 from clerkdesk.bootstrap.portals import make_portals
+from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.fees import FeeTable
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
+from clerkdesk.domain.scan_profiles import paper_profiles
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
 from clerkdesk.ports.report_writer import ReportWriter
@@ -44,6 +47,7 @@ from clerkdesk.ports.scanner import Scanner
 from clerkdesk.ports.store import Store
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
+from clerkdesk.services.arrange import Arrange
 from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.desk import PracticeAccess, Services
@@ -62,9 +66,13 @@ from clerkdesk.services.routes import Routes
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
+from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.sources import Sources
 from clerkdesk.services.take_decision import TakeDecision
+from clerkdesk.services.thumbnails import Thumbnails
+from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.verify import Verify
-from clerkdesk.settings import StationFolder
+from clerkdesk.settings import StationFolder, resource_path
 
 
 @cache
@@ -182,6 +190,7 @@ def _wire(
         "folder": FolderScanner(import_image, render_pages),
         "sane": SaneScanner(scanner_config),
     }
+    papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
@@ -205,6 +214,9 @@ def _wire(
             intake=intake,
             life=life,
             scan=Scan(store, blobs, scanners, clock),
+            sources=Sources(store, scanners, papers),
+            arrange=Arrange(store, blobs, cut_in_two, clock),
+            thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,
             review=Review(store, clock),
             seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock),
@@ -217,6 +229,8 @@ def _wire(
             overview=Overview(store, blobs),
             reports=_reports(store, clock),
             upkeep=upkeep,
+            tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
+            signing_queue=SigningQueue(store, blobs, draw_page),
             close=close,
             practice_keys=practice_keys,
         )
