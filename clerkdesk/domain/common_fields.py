@@ -40,7 +40,9 @@ class CommonFields:
 
     def __init__(self, labels: Labels, book: AddressBook) -> None:
         self._finder = LabelFinder(labels)
-        self._surnames = frozenset(fold(one) for one in labels.surnames)
+        self._surnames: dict[str, list[str]] = {}
+        for one in labels.surnames:
+            self._surnames.setdefault(fold(one), []).append(one)
         self._book = book
 
     def read(self, number: int, reading: Reading) -> dict[str, FieldProposal]:
@@ -69,7 +71,7 @@ class CommonFields:
                 continue
             value = self._shaped(field, label)
             if value is not None:
-                cost = label.rank + 0.4 * label.is_below + 0.3 * (not label.has_colon) + 0.3 * (not label.is_first)
+                cost = label.rank + 0.4 * label.is_below + 2.2 * label.is_heading + 0.3 * (not label.has_colon) + 0.3 * (not label.is_first)
                 yield _Candidate(value, cost + 2 * (1 - value.shape) + 0.01 * place, label.likeness)
 
     def _shaped(self, field: str, label: Found) -> Shaped | None:
@@ -83,7 +85,7 @@ class CommonFields:
             case "document_number":
                 return shaped_number(label.words)
             case _:
-                return shaped_date(label.words)
+                return shaped_date((*label.words, *(label.following[0] if label.following else ())[:6]))
 
 
 def _dates(lines: Sequence[Sequence[Word]]) -> Iterable[_Candidate]:

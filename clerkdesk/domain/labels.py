@@ -59,6 +59,7 @@ class Found:
         has_colon: whether a colon ends it.
         is_first: whether it begins a line or stands after a wide gap.
         is_below: whether the words stand on the line below it.
+        is_heading: whether it heads a column of a table: several labels in a line with nothing between them.
         line: number of the line of the label.
         words: after the label, up to the next one or the end of the line.
         following: the lines that may continue the value.
@@ -73,6 +74,7 @@ class Found:
     line: int
     words: tuple[Word, ...]
     following: tuple[tuple[Word, ...], ...] = ()
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class LabelFinder:
                 found.append(self._found(mark, number, words, more, is_below=False))
                 if not words:
                     below = _below(line[mark.start : mark.end], lines[number + 1 : number + 1 + _LINES_BELOW])
-                    found += [self._found(mark, number, below, (), is_below=True)] if below else []
+                    heading = len(marks[number]) > 2
+                    one = self._found(mark, number, below, (), is_below=True)
+                    found += [replace(one, is_heading=heading)] if below else []
         return found
 
     @staticmethod

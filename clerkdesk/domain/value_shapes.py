@@ -2,7 +2,7 @@
 """What a name, an identity number, a date, an address and a document number look like among words that were read."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,9 @@ from clerkdesk.domain.vietnamese_words import is_syllable
 _EDGES = ".…_:;,·•-–—~'\"|*“”‘’()[]{}=<> "
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|19|20)\d{2})(?!\d)")
 _DATE_WORDS = re.compile(r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})")
+_PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
+"""A comma before the next part of an address, misread."""
+
 _NUMBER = re.compile(r"^\d[\d.]*(?:\s?[/\-]\s?[\w.&]+)*", re.UNICODE)
 
 
@@ -33,7 +36,7 @@ class Shaped:
         return min((word.confidence for word in self.words if any(map(str.isalnum, word.text))), default=0.0)
 
 
-def shaped_name(words: Sequence[Word], surnames: Collection[str]) -> Shaped | None:
+def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) -> Shaped | None:
     """Return the name at the start of the words: syllables with capitals, up to a comma, a figure or a small letter."""
     taken: list[Word] = []
     parts: list[str] = []
@@ -50,8 +53,19 @@ def shaped_name(words: Sequence[Word], surnames: Collection[str]) -> Shaped | No
     text = " ".join(parts)
     cased = text.isupper() or all(part[1:].islower() or len(part) == 1 for part in parts)
     spelled = all(is_syllable(part) for part in parts)
-    known = fold(parts[0]) in surnames
-    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + 0.2 * known, tuple(taken))
+    surname = _known_surname(parts[0], surnames)
+    text = " ".join((surname or parts[0], *parts[1:]))
+    certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
+    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain, tuple(taken))
+
+
+def _known_surname(read: str, surnames: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the family name as read if there is such a one, else the only one that differs by accents alone."""
+    known = surnames.get(fold(read), ())
+    like = [one.upper() if read.isupper() else one for one in known]
+    if read in like:
+        return read
+    return like[0] if len(like) == 1 else None
 
 
 def shaped_identity(words: Sequence[Word]) -> Shaped | None:
@@ -118,8 +132,8 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     rest = list(more)
     while rest and taken and not taken[-1].text.endswith((".", ";")) and not book.has_province(_said(taken)):
         taken += _until_stop(list(rest.pop(0)))
-    text = _said(taken).strip(_EDGES)
-    if len(text) < 6 or not any(map(str.isalpha, text)):
+    text = _PARTS.sub(", ", _said(taken).strip(_EDGES))
+    if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
         return None
     checked = book.check(text)
     shape = {Proof.EXACT: 1.0, Proof.MENDED: 0.8, Proof.PROVINCE: 0.7, Proof.UNKNOWN: 0.45}[checked.proof]

@@ -90,6 +90,8 @@ def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
     text = " ".join(one.text for one in seen)
     if not text:
         return word
+    if text.replace(" ", "").strip(_EDGES).isdigit():
+        text = text.replace(" ", "")
     sure = min(one.confidence for one in seen)
     if _same(text, word.text):
         return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
@@ -101,19 +103,20 @@ def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
 def _is_better(text: str, sure: float, word: SeenWord) -> bool:
     """Tell whether the second reading of a doubtful word is to be believed rather than the first."""
     first, second = word.text.strip(_EDGES), text.strip(_EDGES)
-    if not second or not _is_word(second):
+    if not second or not is_word(second):
         return False
     if first in _CONFUSED:
         return sure > 0.5 and second.lower() in ("chi", "ia")
     if _same(_without_dot(first), _without_dot(second)):
         # The dot under a vowel and the dots of leaders are easily taken for one another.
-        return first != second and sure > 0.9 and not _is_word(first)
+        return first != second and sure > 0.9 and not is_word(first)
     if first == second:
         return sure > 0.9 and word.confidence < 0.75
-    return sure > (_SURE if _is_word(first) else 0.5)
+    return sure > (_SURE if is_word(first) else 0.5)
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Tell whether each part of a text is a figure, in capitals or of the shape of a syllable."""
     parts = re.split(r"[\s/\-,.()]+", text)
     return all(not part or part.isdigit() or part.isupper() or is_syllable(part) for part in parts)
 
@@ -139,7 +142,7 @@ def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, hei
 
 
 def _placed(one: StripWord, start: int, like: SeenWord, top: int, bottom: int) -> SeenWord:
-    known = 0.9 if _is_word(one.text.strip(_EDGES)) else 0.5
+    known = 0.9 if is_word(one.text.strip(_EDGES)) else 0.5
     return SeenWord(
         one.text, (start + one.left, top, start + max(one.right, one.left + 2), bottom), float(bottom) - (bottom - top) / 5,
         one.confidence * known, like.block, like.line,

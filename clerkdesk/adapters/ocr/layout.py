@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from clerkdesk.adapters.ocr.columns import ordered_blocks
 from clerkdesk.adapters.ocr.engine import SeenWord
@@ -10,6 +11,8 @@ from clerkdesk.adapters.ocr.ink import Box
 from clerkdesk.domain.rows import group_rows
 
 _LEAST_OF_TABLE = 4
+_LONE = ("-", "–", "—", "/")
+_SHORT, _UNSURE = 6, 0.6
 
 
 def without_specks(words: list[SeenWord], dpi: int) -> list[SeenWord]:
@@ -22,8 +25,18 @@ def _is_speck(word: SeenWord, dpi: int) -> bool:
     if any(letter.isalnum() for letter in word.text):
         is_giant = height > dpi * 0.6
         return word.confidence < 0.2 or is_giant
-    lone_dash = word.text in ("-", "–", "—") and word.confidence > 0.5
-    return not lone_dash
+    return not (word.text in _LONE and word.confidence > 0.5)
+
+
+def without_scribbles(words: Sequence[SeenWord]) -> list[SeenWord]:
+    """Drop short lines that neither reader is sure of: strokes of a signature, bits of a seal."""
+    kept: list[SeenWord] = []
+    for _, group in groupby(words, key=lambda word: (word.block, word.line)):
+        line = list(group)
+        letters = sum(sign.isalnum() for word in line for sign in word.text)
+        if letters > _SHORT or max(word.confidence for word in line) > _UNSURE:
+            kept += line
+    return kept
 
 
 def in_reading_order(words: list[SeenWord], tables: Sequence[Box]) -> list[SeenWord]:

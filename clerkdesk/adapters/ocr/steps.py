@@ -9,8 +9,9 @@ from clerkdesk.adapters.ocr.codes import read_codes
 from clerkdesk.adapters.ocr.direction import Prepared, read_upright
 from clerkdesk.adapters.ocr.doubts import settled
 from clerkdesk.adapters.ocr.engine import Engine, SeenWord
-from clerkdesk.adapters.ocr.layout import in_reading_order, without_specks
+from clerkdesk.adapters.ocr.layout import in_reading_order, without_scribbles, without_specks
 from clerkdesk.adapters.ocr.leaders import without_leaders
+from clerkdesk.adapters.ocr.leftovers import unread_words
 from clerkdesk.adapters.ocr.level import find_lie
 from clerkdesk.adapters.ocr.pixels import SURVEY_DPI, Pixels
 from clerkdesk.adapters.ocr.quality import quality_flags
@@ -56,8 +57,8 @@ def read_page(
     found_deg, page = upright.turn_deg, upright.picture
     if found_deg in (90, 270):
         width, height = height, width
-    words = settled(without_specks(upright.words, working_dpi), page.grey, second)
-    ordered = in_reading_order(words, page.tables)
+    words = without_scribbles(settled(without_specks(upright.words, working_dpi), page.grey, second))
+    ordered = in_reading_order([*words, *unread_words(words, page.grey, second)], page.tables)
     return Reading(
         STEP_VERSION, width, height, dpi, found_deg, lie.skew_deg, is_blank=False,
         words=tuple(_word(word, scale, width, height) for word in ordered),

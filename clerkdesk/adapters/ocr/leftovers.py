@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ink that the first reader passed over: figures alone in their cell, a name beside a seal, a value by hand."""
+
+import statistics
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from clerkdesk.adapters.ocr.doubts import is_word
+from clerkdesk.adapters.ocr.engine import SeenWord
+from clerkdesk.adapters.ocr.pixels import Pixels
+from clerkdesk.adapters.ocr.second_reader import SecondReader
+
+_DARK = 150
+_MOST = 24
+_SURE, _SURE_ALONE = 0.8, 0.97
+_RIM_PERCENT = 3
+
+
+def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) -> list[SeenWord]:
+    """Return words that stand where nothing was read, each stretch of them a line of its own.
+
+    Args:
+        words: what was read.
+        picture: what it was read from: grey, level, without rules and leaders.
+        reader: the second reader.
+
+    Raises:
+        ReadingFailed: the second reader's model cannot be run.
+    """
+    if len(words) < 3:
+        return []
+    height = statistics.median(word.box[3] - word.box[1] for word in words)
+    line = max(word.line for word in words) + 1
+    block = max(word.block for word in words) + 1
+    found: list[SeenWord] = []
+    for left, top, right, bottom in list(_stretches(words, picture, height))[:_MOST]:
+        pad = max(2, round(height / 8))
+        strip = picture[max(0, top - pad) : bottom + pad, max(0, left - pad) : right + pad]
+        seen = reader.read(strip)
+        if not seen or not all(_is_believable(one.text, one.confidence) for one in seen):
+            continue
+        base = _baseline(strip, top - pad)
+        for one in seen:
+            box = (left + one.left, top, min(right, left + max(one.right, one.left + 2)), bottom)
+            found.append(SeenWord(one.text, box, base, min(0.9, one.confidence), block, line))
+        line += 1
+    return found
+
+
+def _is_believable(text: str, confidence: float) -> bool:
+    bare = text.strip(".,:;()-")
+    if not bare or not is_word(bare):
+        return False
+    if len(bare) == 1:
+        return bare.isdigit() and confidence >= _SURE_ALONE
+    return confidence >= _SURE and (bare.isdigit() or bare[1:].islower() or len(bare) > 2)
+
+
+def _stretches(words: Sequence[SeenWord], picture: Pixels, height: float) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the boxes of ink of a line's height that no word covers, from top to bottom."""
+    half = (cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) < _DARK).astype(np.uint8)
+    reach = height / 2
+    for word in words:
+        left, top, right, bottom = (value // 2 for value in word.box)
+        half[max(0, top - 3) : bottom + 4, max(0, left - 3) : right + 4] = 0
+    rows, columns = half.shape
+    rim = max(2, min(rows, columns) * _RIM_PERCENT // 100)
+    half[:rim], half[-rim:], half[:, :rim], half[:, -rim:] = 0, 0, 0, 0
+    joined = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((1, max(3, round(reach * 0.9))), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = []
+    for index in range(1, count):
+        left, top, wide, tall, area = (int(value) for value in stats[index])
+        if not (0.5 * reach <= tall <= 2.0 * reach and wide >= 0.25 * reach and area >= 0.12 * reach * reach):
+            continue
+        boxes.append((left, top, left + wide, top + tall))
+    del labels
+    yield from ((2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in sorted(_in_lines(boxes, reach), key=lambda box: box[1]))
+
+
+def _in_lines(boxes: Sequence[tuple[int, int, int, int]], reach: float) -> list[tuple[int, int, int, int]]:
+    """Join boxes that stand beside one another in a line."""
+    joined: list[tuple[int, int, int, int]] = []
+    for box in sorted(boxes):
+        for at, other in enumerate(joined):
+            overlap = min(box[3], other[3]) - max(box[1], other[1])
+            if 0 <= box[0] - other[2] < 1.2 * reach and overlap > 0.5 * min(box[3] - box[1], other[3] - other[1]):
+                joined[at] = (other[0], min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
+                break
+        else:
+            joined.append(box)
+    return joined
+
+
+def _baseline(strip: Pixels, top: int) -> float:
+    """Return the height of the base of most letters: the lowest row with much ink."""
+    rows = (strip < _DARK).sum(axis=1)
+    full = np.flatnonzero(rows >= 0.35 * max(1, int(rows.max())))
+    return float(top + int(full[-1]) + 1) if len(full) else float(top + len(strip))
