@@ -27,6 +27,9 @@ STAND_INS = {
 }
 """Libraries that are replaced: pattern inside the bundle and why nothing calls them."""
 
+HARMLESS = frozenset({"TIFFSetErrorHandler", "TIFFSetWarningHandler"})
+"""Called when the library's user starts; a stand-in answers with zero. Every other call ends the process."""
+
 PAGE = 4096
 """Bytes of a memory page."""
 
@@ -69,13 +72,14 @@ def symbols(nm_lines: Iterable[str]) -> list[Symbol]:
 
 
 def stand_in_source(wanted: Iterable[Symbol]) -> str:
-    """Return the assembly of a stand-in: every function is a trap, every object is zeros, ICU's table is empty."""
+    """Return the assembly of a stand-in: a function is a trap, every object is zeros, ICU's table is empty."""
     functions, objects, tables = [], [], []
     for symbol in sorted(wanted, key=lambda one: one.name):
         if symbol.name.startswith("icudt"):
             tables.append(_EMPTY_ICU_TABLE.format(symbol=symbol.name))
         elif symbol.kind in "TtWwi":
-            functions.append(f".globl {symbol.name}\n.type {symbol.name}, @function\n{symbol.name}:\n  ud2\n")
+            body = "xorl %eax, %eax\n  ret" if symbol.name in HARMLESS else "ud2"
+            functions.append(f".globl {symbol.name}\n.type {symbol.name}, @function\n{symbol.name}:\n  {body}\n")
         else:
             objects.append(f".globl {symbol.name}\n.type {symbol.name}, @object\n{symbol.name}:\n  .zero 256\n")
     parts = [".text\n", *functions, ".data\n", *objects, *tables, '.section .note.GNU-stack,"",@progbits\n']
