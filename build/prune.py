@@ -116,9 +116,8 @@ def reachable(entries: Sequence[Entry], needed_by: Callable[[str], Iterable[str]
         entries: of kind BINARY, EXTENSION or SYMLINK.
         needed_by: tells the file names of the libraries that a binary names, given its source.
     """
-    libraries = {
-        entry[0]: entry for entry in entries if "/" not in entry[0] and ".so" in entry[0] and entry[2] == "BINARY"
-    }
+    at_top = {entry[0]: entry for entry in entries if entry[2] == "BINARY" and "/" not in entry[0]}
+    libraries = {path: entry for path, entry in at_top.items() if path.startswith("lib")}
     stay = {name for name in libraries if name.startswith("libpython")}
     todo = [entry for entry in entries if entry[0] not in libraries or entry[0] in stay]
     links = {Path(entry[0]).name for entry in todo}

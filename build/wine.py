@@ -23,9 +23,11 @@ WINE_RUNTIME = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/ucrtbase.dll"
 LIBRARIES = {"icuuc": (), "mscms": (), "bcryptprimitives": ("-ladvapi32",)}
 
 COMPLEX_BASES = frozenset(
-    "creal cimag cabs carg cexp clog clog10 cpow csqrt csin ccos ctan csinh ccosh ctanh casin cacos catan"
-    " casinh cacosh catanh conj cproj".split()
-)
+    (
+        "creal", "cimag", "cabs", "carg", "cexp", "clog", "clog10", "cpow", "csqrt", "csin", "ccos", "ctan", "csinh",
+        "ccosh", "ctanh", "casin", "cacos", "catan", "casinh", "cacosh", "catanh", "conj", "cproj",
+    )
+)  # fmt: skip
 """The functions of C99 complex numbers, which wine 8's C library does not have and numpy calls when it is imported."""
 
 
