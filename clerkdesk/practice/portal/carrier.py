@@ -70,10 +70,7 @@ class CarrierApp:
                 return self._say(
                     {"field": "file", "reason": f"the national portal answers {answer.status_code}"}, status
                 )
-            file = answer.json()["data"][0]
-            if file["HashTepTin"] != digest:
-                raise Refusal("file", "the national portal holds other bytes", status=502)
-            known = str(file["IdTepTin"])
+            known = _id_of(answer, digest)
             with self._engine.begin() as connection:
                 records.set_handed(connection, route, key, digest, known)
         return self._say({"id": known, "sha256": digest})
@@ -104,6 +101,17 @@ class CarrierApp:
         if held is None:
             raise Refusal("key", "the dossier was not announced under it", status=404)
         return self._say(held)
+
+
+def _id_of(answer: requests.Response, digest: str) -> str:
+    try:
+        file = answer.json()["data"][0]
+        held, file_id = file["HashTepTin"], str(file["IdTepTin"])
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise Refusal("file", "the national portal's answer cannot be read", status=502) from error
+    if held != digest:
+        raise Refusal("file", "the national portal holds other bytes", status=502)
+    return file_id
 
 
 def _upload(file: Path, address: str, token: str) -> requests.Response:

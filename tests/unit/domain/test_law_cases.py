@@ -8,7 +8,8 @@ Numbers that are missing have no case of their own. Cases tried elsewhere, besid
 - 23, second half (dossiers under a repealed code stay readable): tests of the store, which keeps a dossier with the
   name and day of its version, and tests of catalogue packs.
 - 27, search in the store: contract tests of the store.
-- 28, 29 (replies, chunks, lengths and codes of the two generations of the portal): tests of the portal adapters.
+- 28, 29 (replies, chunks, lengths and codes of the two generations of the portal): `tests/integration/
+  test_national_cases.py`, over a real line.
 - 30, columns of form II.06a: tests of the reports.
 """
 
