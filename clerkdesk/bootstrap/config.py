@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clerkdesk.errors import InvalidInput, StorageUnusable, StoreUnreadable
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class StationConfig:
     Attributes:
         portal_keys: pinned Ed25519 keys of the portal, 64 hexadecimal digits by key id.
         revocation_days: a cached revocation list older than this counts as none.
+        portal_pins: SHA-256 of the public keys that the portal's TLS certificate may have; empty pins nothing.
+        commune: code of the commune whose profile is installed, `profile_number` its number and `profile_until` its
+            last day; empty and 0 where the station was not made of a profile.
+        locale: language of the window until a person chooses another.
+        update_channel: which updates are for this station.
         is_practice: isolated store with practice authority, tokens and portal.
     """
 
@@ -28,6 +33,12 @@ class StationConfig:
     portal_keys: Mapping[str, str] = field(default_factory=dict)
     revocation_days: int = 30
     is_practice: bool = False
+    portal_pins: tuple[str, ...] = ()
+    commune: str = ""
+    profile_number: int = 0
+    profile_until: str = ""
+    locale: str = "vi"
+    update_channel: str = "all"
     format: int = FORMAT
 
     def write(self, path: Path) -> None:
@@ -68,7 +79,8 @@ class StationConfig:
         values = json.loads(text)
         if values.get("format", FORMAT) > FORMAT:  # before its other settings, some of which are unknown here
             raise StoreUnreadable(reason="its settings are of a newer program")
-        config = cls(**values)
+        values["format"], pins = FORMAT, values.pop("portal_pins", ())
+        config = cls(**values, portal_pins=tuple(pins))
         for key in config.portal_keys.values():
             bytes.fromhex(key)
         return config

@@ -31,7 +31,8 @@ from clerkdesk.services.upkeep import Upkeep
 from clerkdesk.settings import StationFolder
 
 _FOLDERS = ("trust", "catalogue")
-_FILES = ("station.json", "recovery.json", "profile.json")
+PROFILE = "station.cdprofile"
+_FILES = ("station.json", "recovery.json", PROFILE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Make station profiles for a whole province, and make stations of them."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.keys.profile_files import ProfileSigner, fingerprint, public_pem, read_profile
+from clerkdesk.adapters.keys.recovery import write_durably
+from clerkdesk.adapters.station_lock import StationLock
+from clerkdesk.adapters.store.store import open_store
+from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.station import create_station
+from clerkdesk.bootstrap.upkeep import PROFILE, station_keys
+from clerkdesk.domain.officers import Station
+from clerkdesk.domain.profile import StationProfile, TableRow, profile_from_json, refuse_unfit, rows_of_table
+from clerkdesk.errors import InvalidInput, StorageUnusable
+from clerkdesk.ports.keys import derive
+from clerkdesk.services.administer import Administer
+from clerkdesk.settings import VIETNAM_TIME, StationFolder
+
+SUFFIX = ".cdprofile"
+_PINNED = "profile.pem"
+_ANY_COMMUNE: dict[str, object] = {
+    "commune": "00000",
+    "agency_code": "H00.00",
+    "agency_name": "-",
+    "parent_agency": "",
+    "place": "-",
+    "province": "",
+}
+"""Stands in the common values for what each line of the table gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a table: the profiles, or the lines that have none.
+
+    Attributes:
+        written: names of the files; empty for a dry run or while any line is refused.
+        key: fingerprint of the key that signed them, to be printed on paper.
+    """
+
+    rows: tuple[TableRow, ...]
+    written: tuple[str, ...]
+    key: str
+
+    @property
+    def refused(self) -> tuple[TableRow, ...]:
+        """The lines without a profile."""
+        return tuple(row for row in self.rows if row.profile is None)
+
+
+def make_profiles(
+    table: str,
+    common: bytes,
+    trust: Mapping[str, bytes],
+    private_pem: bytes,
+    *,
+    number: int,
+    out: Path | None,
+    known: frozenset[str] = frozenset(),
+) -> Made:
+    """Make and sign the profile of every commune of a table; all of them or none.
+
+    Args:
+        table: CSV, one commune a line (see `rows_of_table`).
+        common: JSON with what all share: destination, portal_url, portal_keys, portal_pins, valid_from, valid_until,
+            and any of stations, locale, update_channel, revocation_days, parent_agency, province.
+        trust: anchors, revocation lists and pack keys by file name.
+        out: folder for the files; None for a dry run.
+
+    Raises:
+        InvalidInput: the common values or the key cannot be used.
+        ProfileRefused: the table has not the right columns.
+        StorageUnusable: the folder cannot be written.
+    """
+    signer = ProfileSigner(private_pem)
+    rows = tuple(rows_of_table(table, _common(common, trust, number), known))
+    if out is None or any(row.profile is None for row in rows):
+        return Made(rows, (), signer.fingerprint)
+    return Made(rows, tuple(_written(rows, signer, out)), signer.fingerprint)
+
+
+def install_profile(
+    content: bytes,
+    name: str,
+    root: Path,
+    *,
+    commune: str,
+    counter: int,
+    passphrase: str,
+    keys: Sequence[bytes] = (),
+    fingerprints: Sequence[str] = (),
+) -> Station:
+    """Make the station that a profile describes, in an empty folder.
+
+    Args:
+        commune: code of the commune where this computer stands, as the person knows it.
+        counter: number of this counter, from 1.
+        passphrase: recovery passphrase, to be printed and locked away.
+        keys: public keys that may sign profiles, PEM.
+        fingerprints: of such keys, typed from paper.
+
+    Raises:
+        ProfileRefused: forged, expired, for another commune, or none.
+        StoreKeyUnavailable: the folder has a station already.
+        InvalidInput: the passphrase is too short.
+    """
+    trusted = [*(fingerprint(key) for key in keys), *(_typed(text) for text in fingerprints)]
+    profile = read_profile(content, trusted, name)
+    refuse_unfit(profile, today=_today(), commune=commune, newest=0, file=name)
+    station = profile.station(counter, str(uuid.uuid4()))
+    trust = {**profile.trust, _PINNED: public_pem(content, name)}
+    config = _applied(StationConfig(station.id, profile.destination, profile.portal_url), profile)
+    create_station(root, config, station, (), passphrase=passphrase, trust=trust)
+    write_durably(root / PROFILE, content)
+    return station
+
+
+def renew_profile(content: bytes, name: str, root: Path, *, passphrase: str | None = None) -> Station:
+    """Give a station the newer profile of its commune; its id, number, officers and dossiers stay.
+
+    Raises:
+        ProfileRefused: signed by another key than the one that is pinned, expired, for another commune or not newer.
+        InvalidInput: there is no station in the folder, or it was not made of a profile.
+        StoreLocked, StoreKeyUnavailable, WrongPassphrase: see their texts.
+    """
+    folder = StationFolder(root)
+    config = StationConfig.read(folder.config)
+    try:
+        trusted = fingerprint((folder.trust / _PINNED).read_bytes())
+    except OSError as error:
+        raise InvalidInput(field="station", reason="it was not made of a profile") from error
+    profile = read_profile(content, [trusted], name)
+    refuse_unfit(profile, today=_today(), commune=config.commune, newest=config.profile_number, file=name)
+    with StationLock(folder.lock):
+        store = open_store(folder.store, derive(station_keys(config, folder).unlock(passphrase), "store"))
+        try:
+            administer = Administer(store, SystemClock())
+            known = administer.station()
+            station = replace(profile.station(known.number, known.id), is_practice=known.is_practice)
+            administer.provision(station)
+        finally:
+            store.close()
+        for file, own in profile.trust.items():
+            write_durably(folder.trust / file, own)
+        write_durably(root / PROFILE, content)
+        _applied(config, profile).write(folder.config)
+    return station
+
+
+def _applied(config: StationConfig, profile: StationProfile) -> StationConfig:
+    return replace(
+        config,
+        destination=profile.destination,
+        portal_url=profile.portal_url,
+        portal_keys=dict(profile.portal_keys),
+        portal_pins=tuple(profile.portal_pins),
+        revocation_days=profile.revocation_days,
+        commune=profile.commune,
+        profile_number=profile.number,
+        profile_until=profile.valid_until.isoformat(),
+        locale=profile.locale,
+        update_channel=profile.update_channel,
+    )
+
+
+def _common(common: bytes, trust: Mapping[str, bytes], number: int) -> StationProfile:
+    try:
+        values: dict[str, Any] = {**_ANY_COMMUNE, "stations": 1, **json.loads(common)}
+        days = {name: date.fromisoformat(values[name]) for name in ("valid_from", "valid_until")}
+        pins = tuple(values.get("portal_pins", ()))
+        profile = StationProfile(**{**values, **days, "portal_pins": pins, "trust": dict(trust), "number": number})
+        return profile_from_json(profile.as_json())
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InvalidInput(field="common values", reason=f"they cannot be used ({error})") from error
+
+
+def _written(rows: Sequence[TableRow], signer: ProfileSigner, out: Path) -> Iterator[str]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for row in rows:
+            if row.profile is not None:
+                name = f"{row.commune}{SUFFIX}"
+                (out / name).write_bytes(signer.sign(row.profile))
+                yield name
+    except OSError as error:
+        raise StorageUnusable(reason=error.strerror) from error
+
+
+def _typed(text: str) -> str:
+    return "".join(text.split()).replace(":", "").lower()
+
+
+def _today() -> date:
+    return SystemClock().now().astimezone(VIETNAM_TIME).date()
