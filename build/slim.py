@@ -33,23 +33,15 @@ HARMLESS = frozenset({"TIFFSetErrorHandler", "TIFFSetWarningHandler"})
 PAGE = 4096
 """Bytes of a memory page."""
 
-_EMPTY_ICU_TABLE = """
-.section .rodata
-.balign 16
-.globl {symbol}
-.type {symbol}, @object
-{symbol}:
-  .short 32
-  .byte 0xda, 0x27
-  .short 20, 0
-  .byte 0, 0, 2, 0
-  .ascii "ToCP"
-  .byte 1, 0, 0, 0
-  .long 0
-  .ascii "\\0\\0\\0\\0\\0\\0\\0\\0"
-  .long 0, 0, 0, 0
-.size {symbol}, . - {symbol}
-"""  # a data file with an empty table of contents: udata.h and ucmndata.h of ICU
+
+def empty_icu_table() -> bytes:
+    """Return an ICU data file with an empty table of contents.
+
+    Source: ICU's udata.h (UDataInfo) and ucmndata.h (DataHeader).
+    """
+    information = bytes([20, 0, 0, 0, 0, 0, 2, 0]) + b"ToCP" + bytes([1, 0, 0, 0, 0, 0, 0, 0])
+    header = bytes([32, 0, 0xDA, 0x27]) + information
+    return header.ljust(32, b"\0") + bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,10 @@ def stand_in_source(wanted: Iterable[Symbol]) -> str:
     functions, objects, tables = [], [], []
     for symbol in sorted(wanted, key=lambda one: one.name):
         if symbol.name.startswith("icudt"):
-            tables.append(_EMPTY_ICU_TABLE.format(symbol=symbol.name))
+            octets = ",".join(str(octet) for octet in empty_icu_table())
+            tables.append(
+                f".balign 16\n.globl {symbol.name}\n.type {symbol.name}, @object\n{symbol.name}:\n  .byte {octets}\n"
+            )
         elif symbol.kind in "TtWwi":
             body = "xorl %eax, %eax\n  ret" if symbol.name in HARMLESS else "ud2"
             functions.append(f".globl {symbol.name}\n.type {symbol.name}, @function\n{symbol.name}:\n  {body}\n")
