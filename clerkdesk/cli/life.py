@@ -15,7 +15,7 @@ from clerkdesk.cli.output import Output
 from clerkdesk.cli.owner import owner, owner_options
 from clerkdesk.domain.case import STATUS_NAMES
 from clerkdesk.domain.form_catalogue import Paper
-from clerkdesk.domain.formats import parse_money
+from clerkdesk.domain.formats import format_money, parse_money
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.forms.tax_transfer import LandParcel, TaxTransfer
@@ -180,7 +180,7 @@ def _return(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, st
 
 def _require(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:
     required = life.pay.require(chosen.code, chosen.title, parse_money(chosen.amount), by=by, notice=chosen.notice)
-    return required, f"{required.amount_vnd} đồng"
+    return required, format_money(required.amount_vnd)
 
 
 def _paid(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:

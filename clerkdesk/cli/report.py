@@ -10,6 +10,7 @@ from clerkdesk.cli.files import write_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.formats import parse_day
+from clerkdesk.domain.reports.printed import texts
 from clerkdesk.domain.reports.sheet import Sheet, Value
 from clerkdesk.errors import InvalidInput
 from clerkdesk.services.report import FORMATS, Form, MadeReport
@@ -82,10 +83,11 @@ def _sheet_json(sheet: Sheet) -> dict[str, object]:
 
 def _lines(made: MadeReport) -> list[str]:
     head = made.report.head
-    lines = [f"{head.form}: {head.title}", f"{head.agency}, {head.first:%d/%m/%Y}–{head.last:%d/%m/%Y}"]
+    title = head.title if head.form == head.title else f"{head.form}: {head.title}"
+    lines = [title, f"{head.agency}, {head.first:%d/%m/%Y}–{head.last:%d/%m/%Y}"]
     for sheet in made.report.sheets:
         lines += ["", "\t".join(column.title for column in sheet.columns)]
         rows = [*sheet.rows, *([sheet.totals] if sheet.totals else [])]
-        lines += ["\t".join("" if value is None else str(value) for value in row) for row in rows]
+        lines += ["\t".join(texts(sheet.columns, row)) for row in rows]
         lines += sheet.notes
     return lines

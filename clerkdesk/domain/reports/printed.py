@@ -35,8 +35,8 @@ def ii06a_values(report: Report, fields: Sequence[FieldCounts], total: Counts) -
     return {
         **head_values(report),
         "columns": [{"title": column.title, "group": column.group} for column in sheet.columns],
-        "rows": [_texts(sheet.columns, row) for row in sheet.rows],
-        "totals": _texts(sheet.columns, sheet.totals or ()),
+        "rows": [texts(sheet.columns, row) for row in sheet.rows],
+        "totals": texts(sheet.columns, sheet.totals or ()),
         "notes": list(sheet.notes),
         "bars": [_bar(one.field, one.counts) for one in fields],
         "total_bar": _bar("Tổng cộng", total),
@@ -90,13 +90,14 @@ def _sheet(sheet: Sheet) -> Values:
             {"title": column.title, "width": column.width, "is_text": column.kind is ColumnKind.TEXT}
             for column in sheet.columns
         ],
-        "rows": [_texts(sheet.columns, row) for row in sheet.rows],
-        "totals": _texts(sheet.columns, sheet.totals or ()),
+        "rows": [texts(sheet.columns, row) for row in sheet.rows],
+        "totals": texts(sheet.columns, sheet.totals or ()),
         "notes": list(sheet.notes),
     }
 
 
-def _texts(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
+def texts(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
+    """Return the values of a row as people read them."""
     return [_text(column.kind, value) for column, value in zip(columns, row, strict=False)]
 
 
