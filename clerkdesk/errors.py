@@ -265,6 +265,15 @@ class FeederEmpty(ClerkDeskError):
     retryable = True
 
 
+class SidesDiffer(ClerkDeskError):
+    """Not as many backs as fronts were scanned."""
+
+    code = "sides-differ"
+    happened = "{fronts} fronts and {backs} backs were scanned: a sheet was drawn in double, or left out."
+    safe = "All of them are kept as pages of the dossier, in the order in which they were scanned."
+    todo = "Count the sheets, scan the side with the wrong number again, then put fronts and backs together."
+
+
 # --- Digitising --------------------------------------------------------------------------------------------------
 
 

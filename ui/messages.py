@@ -29,6 +29,7 @@ ENGLISH_TITLES: dict[str, str] = {
     "scanner-unavailable": "The scanner cannot be reached",
     "scanner-fault": "The scanner stopped",
     "scanner-silent": "The scanner does not answer",
+    "sides-differ": "Fronts and backs do not match",
     "feeder-empty": "The feeder is empty",
     "reading-failed": "A page could not be read",
     "not-archival": "Not fit for the archive",
@@ -93,6 +94,15 @@ def message(error: Exception, language: Language) -> Message:
     if cause in table.REASONS:
         params["reason"] = table.REASONS[cause]
     return Message(told.code, *(part.format_map(params) for part in table.ERRORS[told.code]))
+
+
+def title(code: str, language: Language) -> str:
+    """Return the few words that name a kind of error; "" for a code that is none of ours."""
+    table = _TABLES.get(language)
+    if table is None:
+        return ENGLISH_TITLES.get(code, "")
+    parts = table.ERRORS.get(code)
+    return parts[0] if parts else ""
 
 
 class _Blank(dict[str, object]):

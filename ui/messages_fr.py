@@ -125,6 +125,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Les {pages} pages déjà passées sont gardées.",
         "Éteignez et rallumez le scanner, remettez les feuilles restantes et continuez.",
     ),
+    "sides-differ": (
+        "Rectos et versos ne vont pas ensemble",
+        "{fronts} rectos et {backs} versos ont été numérisés : une feuille est passée en double, ou manque.",
+        "Toutes les pages sont gardées dans le dossier, dans l’ordre où elles sont passées.",
+        "Comptez les feuilles, repassez le côté dont le nombre est faux, puis réunissez rectos et versos.",
+    ),
     "feeder-empty": (
         "Chargeur vide",
         "Le chargeur de {device} est vide.",
@@ -374,6 +380,11 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
 }
 
 REASONS: dict[str, str] = {
+    "attention": "il attend qu’on vienne voir",
+    "cut": "une page est arrivée incomplète",
+    "multi-feed": "deux feuilles sont passées ensemble",
+    "off-line": "il n’est pas connecté",
+    "warming-up": "il se prépare encore",
     "after-due": "l’heure promise est passée",
     "backup-damaged": "un fichier y manque ou est abîmé",
     "backup-newer": "elle vient d’un programme plus récent",

@@ -125,6 +125,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "{pages} trang đã quét vẫn còn.",
         "Tắt rồi bật lại máy quét, đặt lại những tờ còn lại rồi quét tiếp.",
     ),
+    "sides-differ": (
+        "Số mặt trước và mặt sau không khớp",
+        "Đã quét {fronts} mặt trước và {backs} mặt sau: có tờ bị cuốn đôi hoặc bị bỏ sót.",
+        "Mọi trang vẫn còn trong hồ sơ, theo thứ tự đã quét.",
+        "Đếm lại số tờ, quét lại mặt bị sai số, rồi ghép mặt trước với mặt sau.",
+    ),
     "feeder-empty": (
         "Khay giấy trống",
         "Khay nạp của {device} không có giấy.",
@@ -369,6 +375,11 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
 }
 
 REASONS: dict[str, str] = {
+    "attention": "máy chờ người xem",
+    "cut": "trang đến không trọn vẹn",
+    "multi-feed": "cuốn hai tờ một lúc",
+    "off-line": "máy chưa kết nối",
+    "warming-up": "máy đang khởi động",
     "after-due": "đã quá giờ hẹn trả",
     "backup-damaged": "có tệp trong bản sao lưu bị thiếu hoặc hỏng",
     "backup-newer": "bản sao lưu của phiên bản chương trình mới hơn",

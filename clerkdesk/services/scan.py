@@ -2,12 +2,13 @@
 """Scan: each page is sealed and recorded the moment it leaves the scanner, so no later fault can take it back."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.pages import Page, PageMark, ScannedPage
+from clerkdesk.domain.two_sides import interleaved
 from clerkdesk.errors import InvalidInput, ScannerUnavailable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
@@ -33,6 +34,58 @@ class ScanSummary:
         return len(self.numbers)
 
 
+def _nobody(_page: Page) -> None:
+    """Tell nobody."""
+
+
+class PageKeeper:
+    """Seals one page after the other into dossiers."""
+
+    def __init__(self, store: Store, blobs: Blobs, clock: Clock) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._clock = clock
+
+    def keep(
+        self, dossier: Dossier, scanned: ScannedPage, component: int | None, *, by: str, page_id: str | None = None
+    ) -> Page:
+        """Seal the bytes, then record the page in one small transaction; it is durable when this returns.
+
+        Args:
+            dossier: where it belongs.
+            scanned: the page.
+            component: position of the paper, or None.
+            by: the officer.
+            page_id: an id of its own: a page that is there already is not added twice.
+
+        Raises:
+            StorageFull, StorageUnusable: it was not kept.
+        """
+        original = self._blobs.put(scanned.image)
+        with self._store.begin() as work:
+            pages = work.pages.of(dossier.id)
+            known = next((page for page in pages if page.id == page_id), None)
+            if known is not None:
+                return known
+            page = Page(
+                id=page_id or str(uuid.uuid4()),
+                dossier_id=dossier.id,
+                number=max((page.number for page in pages), default=0) + 1,
+                component=component,
+                original=original,
+                media_type=scanned.media_type,
+                width_px=scanned.width_px,
+                height_px=scanned.height_px,
+                dpi=scanned.dpi,
+                source=scanned.source,
+            )
+            work.pages.add(page)
+            facts: dict[str, str | int] = {"page": page.number, "sha256": original.sha256}
+            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "scan-page", facts=facts))
+            work.commit()
+        return page
+
+
 class Scan:
     """Adds pages to dossiers and says which of them belong to which paper.
 
@@ -42,9 +95,9 @@ class Scan:
 
     def __init__(self, store: Store, blobs: Blobs, scanners: Mapping[str, Scanner], clock: Clock) -> None:
         self._store = store
-        self._blobs = blobs
         self._scanners = scanners
         self._clock = clock
+        self._keeper = PageKeeper(store, blobs, clock)
 
     def scan(
         self,
@@ -54,6 +107,8 @@ class Scan:
         *,
         by: str,
         component: int | None = None,
+        again_from: int | None = None,
+        arrived: Callable[[Page], None] = _nobody,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> ScanSummary:
@@ -61,6 +116,18 @@ class Scan:
 
         The pages belong to the paper at position `component`, or are assigned later. `progress` is told after each
         page; its total is the page limit, or else the pages so far.
+
+        Args:
+            code: of the dossier.
+            scanner_name: one of the ways to scan.
+            profile: how.
+            by: the officer.
+            component: position of the paper.
+            again_from: number of the first page that this scan replaces, after a jam for example: once the scan ended
+                well, that page and all behind it go to the bin, and the new ones take their place.
+            arrived: told of each page as soon as it is durable, in the scanner's thread.
+            progress: told after each page.
+            cancel: set by a person.
 
         Raises:
             DossierNotFound, InvalidInput, ScannerUnavailable: nothing was scanned.
@@ -73,15 +140,58 @@ class Scan:
             raise ScannerUnavailable(device=scanner_name, cause="unknown", reason=reason)
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
+            if again_from is not None:
+                _pages(work, dossier, [again_from])
         _check_component(dossier, component)
         numbers: list[int] = []
 
         def keep(scanned: ScannedPage) -> None:
-            numbers.append(self._keep(dossier, scanned, component, by))
+            page = self._keeper.keep(dossier, scanned, component, by=by)
+            numbers.append(page.number)
+            arrived(page)
             progress(len(numbers), profile.page_limit or len(numbers), "page")
 
         self._scanners[scanner_name].scan(profile, keep, cancel or CancelToken())
+        if again_from is not None:
+            self._put_in_place(dossier, again_from, numbers, by)
         return ScanSummary(dossier.code, tuple(numbers))
+
+    def pair_sides(self, code: str, fronts: Sequence[int], backs: Sequence[int], *, by: str) -> None:
+        """Bring fronts and backs that were scanned one stack after the other into the order of the sheets.
+
+        The stack is turned over as a whole between the two, so that its last back comes first.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+            InvalidInput: the dossier has no such page.
+            SidesDiffer: there are more of one than of the other; all pages stay as they are.
+        """
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+            front_ids = [page.id for page in _pages(work, dossier, fronts)]
+            back_ids = [page.id for page in _pages(work, dossier, backs)]
+            paired = interleaved(front_ids, back_ids)
+            order = [page.id for page in work.pages.of(dossier.id)]
+            first = min(order.index(one) for one in paired) if paired else 0
+            before = [one for one in order[:first] if one not in paired]
+            behind = [one for one in order[first:] if one not in paired]
+            work.pages.arrange(dossier.id, [*before, *paired, *behind])
+            facts: dict[str, str | int] = {"pages": ", ".join(map(str, (*fronts, *backs)))}
+            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "pair-sides", facts=facts))
+            work.commit()
+
+    def _put_in_place(self, dossier: Dossier, again_from: int, numbers: list[int], by: str) -> None:
+        with self._store.begin() as work:
+            pages = work.pages.of(dossier.id)
+            new = [page for page in pages if page.number in numbers]
+            old = [page for page in pages if again_from <= page.number < min(numbers, default=0)]
+            for page in old:
+                if page.mark is not PageMark.REMOVED:
+                    work.pages.mark(page.id, PageMark.REMOVED, by=by, at=self._clock.now(), why="scanned again")
+            rest = [page.id for page in pages if page not in new]
+            at = min((rest.index(page.id) for page in old), default=len(rest))
+            work.pages.arrange(dossier.id, [*rest[:at], *(page.id for page in new), *rest[at:]])
+            work.commit()
 
     def mark(self, code: str, page_number: int, mark: PageMark, *, by: str, why: str = "") -> None:
         """Keep, propose as blank, or remove a page; a sealed revision keeps it as it was.
@@ -110,29 +220,6 @@ class Scan:
                 facts: dict[str, str | int] = {"page": page.number, "component": component or 0}
                 work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "assign-page", facts=facts))
             work.commit()
-
-    def _keep(self, dossier: Dossier, scanned: ScannedPage, component: int | None, by: str) -> int:
-        """Seal the bytes, then record the page in one small transaction; return its number."""
-        original = self._blobs.put(scanned.image)
-        with self._store.begin() as work:
-            number = max((page.number for page in work.pages.of(dossier.id)), default=0) + 1
-            page = Page(
-                id=str(uuid.uuid4()),
-                dossier_id=dossier.id,
-                number=number,
-                component=component,
-                original=original,
-                media_type=scanned.media_type,
-                width_px=scanned.width_px,
-                height_px=scanned.height_px,
-                dpi=scanned.dpi,
-                source=scanned.source,
-            )
-            work.pages.add(page)
-            facts: dict[str, str | int] = {"page": number, "sha256": original.sha256}
-            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "scan-page", facts=facts))
-            work.commit()
-        return number
 
 
 def _check_component(dossier: Dossier, component: int | None) -> None:

@@ -3,7 +3,7 @@
 
 import copy
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -119,6 +119,9 @@ class MemoryWork:
 
     def assign(self, page_id: str, component: int | None) -> None:
         self.kept = [replace(page, component=component) if page.id == page_id else page for page in self.kept]
+
+    def arrange(self, dossier_id: str, order: Sequence[str]) -> None:
+        self.kept = sorted(self.kept, key=lambda page: order.index(page.id) if page.id in order else -1)
 
     def append(self, event: Event) -> AuditEntry:
         previous = self.log[-1].hash if self.log else "0" * 64
