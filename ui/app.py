@@ -2,8 +2,10 @@
 """Starts the window of one station; shows it first and opens the store behind it."""
 
 import argparse
+import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.settings import VIETNAM_TIME, default_station_folder
 from ui import theme
+from ui.courier import Courier
 from ui.frame.choices import Choices
 from ui.job_runner import JobRunner
 from ui.main_window import MainWindow
@@ -53,6 +56,7 @@ class Workstation(QObject):
         self.preferences = Preferences.read(folder)
         self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
+        self.jobs.surprised.connect(_log)
         self.window = MainWindow(self.texts, _now)
         self.window.strip.show_standing(self.texts("strip.opening"), "off")
         self.window.opening.again_wanted.connect(self.start)
@@ -62,6 +66,8 @@ class Workstation(QObject):
         self.standing = Standing(self.window.strip.show_standing, self.jobs, self.texts)
         self.window.changed.connect(self.standing.refresh)
         self.window.page_shown.connect(lambda _key: self.standing.refresh())
+        self.courier: Courier | None = None
+        self.window.send_wanted.connect(self._send_now)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_LOCK_MS)
         self._idle.timeout.connect(self.lock)
 
@@ -115,6 +121,8 @@ class Workstation(QObject):
     def close(self) -> None:
         """Close the station and end the background work."""
         self._idle.stop()
+        if self.courier is not None:
+            self.courier.stop()
         self.jobs.close(self._close_station)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -136,7 +144,7 @@ class Workstation(QObject):
     def _show_station(self, result: object) -> None:
         services, self._station, self._officers = cast("tuple[Services, Station, list[Officer]]", result)
         self._show_place()
-        self.standing.open(services.overview.counts)
+        self.standing.open(lambda: (services.overview.counts(), services.outbox.counts()))
         chosen = next((officer for officer in self._officers if officer.id == self._by), None)
         if chosen is not None:
             self._enter(chosen)
@@ -147,11 +155,31 @@ class Workstation(QObject):
         if self._services is None or self._station is None:
             return
         self._prefer(officer=officer.id)
-        self.window.enter(Desk(self._services, self.jobs, officer, self._station, _now))
+        desk = Desk(self._services, self.jobs, officer, self._station, _now)
+        self.window.enter(desk)
         self._officer = officer
         self._show_officer()
+        self._send_by_itself(desk)
         self.window.show_page(self.window.places()[0].key)
         self._idle.start()
+
+    def _send_by_itself(self, desk: Desk) -> None:
+        """Let what is approved leave while somebody works here."""
+        if self.courier is not None:
+            self.courier.stop()
+            self.courier.deleteLater()
+        self.courier = Courier(desk, self)
+        self.courier.line_changed.connect(self.standing.set_line)
+        self.courier.delivered.connect(self.standing.refresh)
+        self.window.changed.connect(self.courier.hurry)
+        self.courier.start()
+
+    def _send_now(self) -> None:
+        """F5 on any screen: show the outbox and try everything at once."""
+        self.window.show_page("outbox")
+        for action in self.window.page.header().actions if self.window.page else ():
+            if action.keys == "F5" and not action.reason:
+                action.run()
 
     def _fail(self, error: Exception) -> None:
         self.window.strip.show_standing(self.texts("strip.closed"), "off")
@@ -245,6 +273,12 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--by", default="", metavar="OFFICER", help="who works here (practice only)")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture of every page and end")
     return parser.parse_args(arguments)
+
+
+def _log(error: Exception) -> None:
+    # Where a bug is, and of what kind; its words could hold a citizen's data.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    logging.getLogger("clerkdesk.window").error("%s\n%s", type(error).__qualname__, place)
 
 
 def _now() -> datetime:

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one honest sentence of the status strip: how many wait, and that none is lost."""
+"""The one honest sentence of the status strip: how the line is, how many wait, and that none is lost."""
 
-from collections.abc import Callable
-from typing import Protocol, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.ports.store import Counts
 from ui.texts import Texts
+
+if TYPE_CHECKING:
+    from ui.courier import Line
+
+Sums = tuple[Counts, Mapping[str, int]]
+"""The sums of invariant I7, and the deliveries by kind."""
 
 
 class Jobs(Protocol):
@@ -24,10 +30,11 @@ class Standing:
         self._show = show
         self._jobs = jobs
         self._texts = texts
-        self._ask: Callable[[], Counts] | None = None
-        self._counts: Counts | None = None
+        self._ask: Callable[[], Sums] | None = None
+        self._sums: Sums | None = None
+        self._line: Line | None = None
 
-    def open(self, ask: Callable[[], Counts]) -> None:
+    def open(self, ask: Callable[[], Sums]) -> None:
         """Begin to say the sums of an open station."""
         self._ask = ask
         self.refresh()
@@ -37,23 +44,40 @@ class Standing:
         if self._ask is not None:
             self._jobs.start(self._ask, self._answered, lambda _error: self._show(self._texts("strip.closed"), "off"))
 
+    def set_line(self, line: "Line | None") -> None:
+        """Say how the line is from now on; None while nobody asked it."""
+        self._line = line
+        self.refresh()
+
     def set_texts(self, texts: Texts) -> None:
         """Say it in another language."""
         self._texts = texts
-        if self._counts is not None:
-            self._say(self._counts)
+        if self._sums is not None:
+            self._say(self._sums)
 
-    def _answered(self, counts: object) -> None:
-        self._counts = cast(Counts, counts)
-        self._say(self._counts)
+    def _answered(self, sums: object) -> None:
+        self._sums = cast(Sums, sums)
+        self._say(self._sums)
 
-    def _say(self, counts: Counts) -> None:
+    def _say(self, sums: Sums) -> None:
+        counts, outbox = sums
         texts = self._texts
         if not counts.balanced:
             self._show(texts("strip.wrong"), "danger")
+        elif self._line is not None:
+            self._show(*self._line_sentence(self._line, counts, outbox))
         elif counts.received == 0:
             self._show(texts("strip.empty"), "off")
         elif counts.waiting:
             self._show(texts("strip.waiting", waiting=counts.waiting), "off")
         else:
             self._show(texts("strip.settled", delivered=counts.delivered), "ok")
+
+    def _line_sentence(self, line: "Line", counts: Counts, outbox: Mapping[str, int]) -> tuple[str, str]:
+        time = f"{line.at:%H:%M}"
+        if not line.is_online:
+            key = "line.stranger" if line.is_stranger else "line.offline"
+            return self._texts(key, time=time, waiting=counts.open + counts.waiting), "off"
+        moving, needs = outbox.get("moving", 0), outbox.get("needs-you", 0)
+        key = "line.online" if moving or needs else "line.online.settled"
+        return self._texts(key, time=time, moving=moving, needs=needs), "ok"

@@ -58,6 +58,7 @@ from clerkdesk.services.evidence import Evidence
 from clerkdesk.services.forms import Forms
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import make_life
+from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
@@ -231,6 +232,7 @@ def _wire(
             upkeep=upkeep,
             tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
             signing_queue=SigningQueue(store, blobs, draw_page),
+            outbox=Outbox(store),
             close=close,
             practice_keys=practice_keys,
         )

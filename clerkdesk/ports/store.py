@@ -90,6 +90,33 @@ class WentBack:
     found: int
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A delivery as a list shows it.
+
+    Attributes:
+        sequence: order of queueing, the key of paging.
+        state: name of its state; `fault` is the stable code of the last error, empty when none.
+        started: of how many files the sending began.
+        accepted_at: the portal's time of its receipt; None before.
+    """
+
+    sequence: int
+    code: str
+    owner: str
+    procedure_name: str
+    destination: str
+    state: str
+    queued_at: datetime
+    tries: int
+    next_try_at: datetime | None
+    fault: str
+    fault_detail: str
+    started: int
+    accepted_at: datetime | None
+    portal_number: str | None
+
+
 class Dossiers(Protocol):
     """The received dossiers."""
 
@@ -257,6 +284,15 @@ class Deliveries(Protocol):
 
     def all(self) -> list[Delivery]:
         """Return all deliveries, oldest first."""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many deliveries are in each state, by its name; a state without any is not named."""
+
+    def rows(self, states: Sequence[str], *, after: int | None = None, limit: int = 50) -> list[OutboxRow]:
+        """Return the newest deliveries in some states, queued before the sequence number `after`."""
+
+    def anchors(self, states: Sequence[str], step: int) -> list[int]:
+        """Return the sequence number of every `step`-th delivery in some states, newest first, from the first on."""
 
     def claim(self, worker: str, now: datetime, lease_s: float, *, at_once: bool = False) -> Delivery | None:
         """Lease the first delivery that is due (queued, waiting long enough, or with a run-out lease), or None.

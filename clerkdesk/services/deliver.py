@@ -258,6 +258,17 @@ class Deliver:
             work.commit()
         return moved
 
+    def probe(self) -> None:
+        """Ask the station's portal for a signed sign of life.
+
+        Raises:
+            PortalUnreachable: nothing answers.
+            PortalNotGenuine: something answers that is not the portal.
+        """
+        with self._store.reading() as work:
+            destination = work.administration.station().destination
+        self._portals[destination].check()
+
     def poll_changes(self) -> list[StatusChange]:
         """Take what the portals' change feeds tell of this station's dossiers, each slice durably with its cursor.
 

@@ -15,6 +15,7 @@ from clerkdesk.services.doctor import Doctor
 from clerkdesk.services.draft import Drafts
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import Life
+from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
@@ -70,6 +71,7 @@ class Services:
     upkeep: Upkeep
     tokens: Tokens
     signing_queue: SigningQueue
+    outbox: Outbox
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is shown while the station opens, or why it does not open."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import Message
@@ -26,7 +26,7 @@ class OpeningPage(QWidget):
         self.error.again_wanted.connect(self.again_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
-        layout.addWidget(self.error)
+        layout.addWidget(self.error, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._state, 1)
         self.set_texts(texts)
 

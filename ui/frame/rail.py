@@ -49,6 +49,7 @@ class Rail(QWidget):
         self._layout.addSpacing(4)
         self._screens = QVBoxLayout()
         self._screens.setSpacing(2)
+        self._screens.addStretch(1)
         self._layout.addLayout(self._screens, 1)
         self.is_narrow = False
         self.set_narrow(is_narrow=False)

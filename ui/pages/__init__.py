@@ -36,4 +36,5 @@ class Place:
 PLACES = (
     Place("today", "house", 1),
     Place("sign", "signature", 5),
+    Place("outbox", "send", 6),
 )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -8,11 +9,12 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, RowMapping
 
 from clerkdesk.adapters.store.audit import SqlAudit
-from clerkdesk.adapters.store.tables import delivery, delivery_upload
+from clerkdesk.adapters.store.tables import delivery, delivery_upload, dossier, revision
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.states import IN_FLIGHT, DeliveryState
 from clerkdesk.errors import DossierNotFound, InvariantBroken
+from clerkdesk.ports.store import OutboxRow
 
 _PLAIN = (
     "id",
@@ -66,6 +68,48 @@ class SqlDeliveries:
     def all(self) -> list[Delivery]:
         """Return all deliveries, oldest first."""
         return self._select(sa.true(), delivery.c.sequence.asc())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many deliveries are in each state, by its name."""
+        query = sa.select(delivery.c.state, sa.func.count()).group_by(delivery.c.state)
+        return {state: count for state, count in self._connection.execute(query)}
+
+    def rows(self, states: Sequence[str], *, after: int | None = None, limit: int = 50) -> list[OutboxRow]:
+        """Return the newest deliveries in some states, queued before the sequence number `after`."""
+        uploads = sa.select(sa.func.count()).where(delivery_upload.c.delivery_id == delivery.c.id).scalar_subquery()
+        query = (
+            sa.select(
+                delivery.c.sequence,
+                delivery.c.code,
+                dossier.c.owner_name.label("owner"),
+                dossier.c.procedure_name,
+                delivery.c.destination,
+                delivery.c.state,
+                delivery.c.queued_at,
+                delivery.c.tries,
+                delivery.c.next_try_at,
+                delivery.c.fault,
+                delivery.c.fault_detail,
+                uploads.label("started"),
+                delivery.c.receipt_received_at.label("accepted_at"),
+                delivery.c.receipt_portal_number.label("portal_number"),
+            )
+            .join(revision, revision.c.id == delivery.c.revision_id)
+            .join(dossier, dossier.c.id == revision.c.dossier_id)
+            .where(delivery.c.state.in_(states))
+            .order_by(delivery.c.sequence.desc())
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.where(delivery.c.sequence < after)
+        return [OutboxRow(**row) for row in self._connection.execute(query).mappings()]
+
+    def anchors(self, states: Sequence[str], step: int) -> list[int]:
+        """Return the sequence number of every `step`-th delivery in some states, newest first, from the first on."""
+        place = (sa.func.row_number().over(order_by=delivery.c.sequence.desc()) - 1).label("place")
+        numbered = sa.select(delivery.c.sequence, place).where(delivery.c.state.in_(states)).subquery()
+        query = sa.select(numbered.c.sequence).where(numbered.c.place % step == 0).order_by(numbered.c.place)
+        return list(self._connection.execute(query).scalars())
 
     def claim(self, worker: str, now: datetime, lease_s: float, *, at_once: bool = False) -> Delivery | None:
         """Lease the first delivery that is due (queued, waiting long enough, or with a run-out lease), or None.
