@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.keys.profile_files import ProfileSigner, fingerprint, public_pem, read_profile
 from clerkdesk.adapters.keys.recovery import write_durably
@@ -153,6 +154,12 @@ def renew_profile(content: bytes, name: str, root: Path, *, passphrase: str | No
         write_durably(root / PROFILE, content)
         _applied(config, profile).write(folder.config)
     return station
+
+
+def commune_codes() -> frozenset[str]:
+    """Return the codes of all communes of today."""
+    places = JsonCatalogues().places()
+    return frozenset(unit.code for province in places.provinces() for unit in places.units_of(province.code))
 
 
 def _applied(config: StationConfig, profile: StationProfile) -> StationConfig:

@@ -12,8 +12,7 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.computer import computer
 from clerkdesk.adapters.keys.recovery import unwrap, write_durably
 from clerkdesk.adapters.keys.station_keys import StationKeys
-from clerkdesk.adapters.signers.trust import TrustStore
-from clerkdesk.adapters.signers.trust_files import describe
+from clerkdesk.adapters.signers.trust_files import TrustEntry, describe, import_list
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import SqlStore, high_water_path, open_store
 from clerkdesk.bootstrap.config import StationConfig
@@ -210,6 +209,19 @@ def _make_folder(folder: Path) -> None:
         raise StorageUnusable(reason=error.strerror) from error
 
 
-def trust_store(root: Path) -> TrustStore:
-    """Return the trust of a station; no key is needed to look at it."""
-    return TrustStore(StationFolder(root).trust)
+def list_trust(root: Path) -> list[TrustEntry]:
+    """Return anchors, authorities and revocation lists of a station; no key is needed to look at them.
+
+    Raises:
+        InvalidInput: a file among them is damaged.
+    """
+    return describe(StationFolder(root).trust, SystemClock().now())
+
+
+def import_revocations(root: Path, content: bytes) -> TrustEntry:
+    """Take a revocation list into the trust of a station, which reads it again by itself.
+
+    Raises:
+        InvalidInput: it is no list, no authority of this station signed it, or a newer one is here.
+    """
+    return import_list(StationFolder(root).trust, content, SystemClock().now())

@@ -103,6 +103,7 @@ def verify(chosen: argparse.Namespace, output: Output) -> int:
 def doctor(chosen: argparse.Namespace, output: Output) -> int:
     """Prove the invariants."""
     with open_services(chosen) as services:
+        services.upkeep.preserve.sweep()
         checks = services.doctor.examine()
     lines = []
     for check in checks:
