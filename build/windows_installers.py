@@ -43,7 +43,7 @@ class CodeSigner:
 
     def command(self, release: Release) -> list[str | Path]:
         """Return the command that signs, without the files."""
-        certificate = ["-certs", self.folder / "certificate.pem", "-key", self.folder / "key.pem"]
+        certificate: list[str | Path] = ["-certs", self.folder / "certificate.pem", "-key", self.folder / "key.pem"]
         return ["osslsigncode", "sign", *certificate, "-h", "sha256", "-n", "ClerkDesk", "-time", str(release.epoch)]
 
     def sign(self, release: Release, file: Path) -> None:
@@ -86,7 +86,7 @@ def make_test_ca(folder: Path) -> CodeSigner:
     )
     output([*new, "-keyout", folder / "key.pem", "-out", folder / "request.pem", "-subj", "/CN=ClerkDesk test signing"])
     (folder / "use.txt").write_text("extendedKeyUsage=codeSigning\nkeyUsage=critical,digitalSignature\n")
-    issue = [
+    issue: list[str | Path] = [
         "openssl",
         "x509",
         "-req",
@@ -235,7 +235,7 @@ def sign_programs(release: Release, bundle: Path, signer: CodeSigner) -> None:
 
 
 def signed_copy(release: Release, bundle: Path, signer: CodeSigner, papers: Iterator[Path]) -> Path:
-    """Return a copy of the bundle with signed programs and with the papers (licences, bill of materials) beside them."""
+    """Return a copy of the bundle with signed programs, and licences and bill of materials beside them."""
     copy = WORK / "windows-signed"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(bundle, copy)
