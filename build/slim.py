@@ -17,7 +17,7 @@ from pathlib import Path
 
 STAND_INS = {
     "opencv_python_headless.libs/libav[cfu]*": "video: no code of ours opens any",
-    "opencv_python_headless.libs/libaom*": "AVIF's codec: the reader of AVIF is asked whether a picture is one, no more",
+    "opencv_python_headless.libs/libaom*": "AVIF's codec: its reader is asked whether a picture is one, no more",
     "opencv_python_headless.libs/libsw*": "video",
     "opencv_python_headless.libs/libopenblas*": "linear algebra of OpenCV: no function in use needs it",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
