@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make the Linux bundle small: strip its libraries and replace those that are linked but never called by stand-ins.
 
-Wheels bring libraries that their code is linked with whether one calls them or not: OpenCV brings FFmpeg, AVIF and
-OpenBLAS, Tesseract's leptonica brings readers of picture formats that only ever see raw pixels here. A stand-in has the
+Wheels bring libraries that their code is linked with whether one calls them or not: OpenCV brings FFmpeg and the
+codec of AVIF, Tesseract's leptonica brings readers of picture formats that only ever see raw pixels here. A stand-in has the
 same name, symbols and versions; calling one ends the process at once. The smoke test runs the main job on the result.
 """
 
@@ -19,7 +19,6 @@ STAND_INS = {
     "opencv_python_headless.libs/libav[cfu]*": "video: no code of ours opens any",
     "opencv_python_headless.libs/libaom*": "AVIF's codec: its reader is asked whether a picture is one, no more",
     "opencv_python_headless.libs/libsw*": "video",
-    "opencv_python_headless.libs/libopenblas*": "linear algebra of OpenCV: no function in use needs it",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
     "tesserocr.libs/libpng*": "the same",
     "tesserocr.libs/libjpeg*": "the same",
