@@ -233,6 +233,12 @@ class Revisions(Protocol):
     def in_state(self, state: RevisionState) -> list[Revision]:
         """Return the revisions in a state, oldest first."""
 
+    def to_queue(self) -> list[Revision]:
+        """Return the approved revisions that were not settled yet, oldest first."""
+
+    def settle(self, revision_id: str) -> None:
+        """Note that a revision is queued for every portal it goes to; a new part of it brings it back."""
+
     def documents(self, revision_id: str) -> list[Document]:
         """Return the documents of a revision in the order of their components."""
 

@@ -94,10 +94,10 @@ class Deliver:
     def queue_approved(self, *, by: str) -> QueueSummary:
         """Queue every approved revision that is not queued yet; one that fails a check does not stop the others."""
         summary = QueueSummary()
-        with self._store.begin() as work:
-            approved = work.revisions.in_state(RevisionState.APPROVED)
-            waiting = [revision for revision in approved if self._is_waiting(work, revision)]
-        for revision in waiting:
+        with self._store.reading() as work:
+            approved = work.revisions.to_queue()
+            waiting = {revision.id for revision in approved if self._is_waiting(work, revision)}
+        for revision in approved:
             try:
                 with self._store.begin() as work:
                     self._queue(work, revision, by)
@@ -105,7 +105,8 @@ class Deliver:
             except ClerkDeskError as error:
                 summary.refused[revision.code] = error
             else:
-                summary.queued.append(revision.code)
+                if revision.id in waiting:
+                    summary.queued.append(revision.code)
         return summary
 
     def _is_waiting(self, work: UnitOfWork, revision: Revision) -> bool:
@@ -125,6 +126,7 @@ class Deliver:
         for route in routes:
             if route not in known:
                 known[route] = self._add(work, revision, route, by)
+        work.revisions.settle(revision.id)
         return known[routes[0]]
 
     def _add(self, work: UnitOfWork, revision: Revision, destination: str, by: str) -> Delivery:

@@ -134,3 +134,16 @@ def test_a_batch_is_decided_whole_and_once(store: Store, journey: Journey) -> No
     decided = journey.decide(batch)
     with pytest.raises(InvariantBroken), store.begin() as work:
         work.batches.decide(decided)
+
+
+def test_an_approved_revision_waits_to_be_queued_until_it_is_settled_or_superseded(
+    store: Store, journey: Journey
+) -> None:
+    first, second = journey.approved(1), journey.approved(2)
+    journey.signed(3)
+    with store.begin() as work:
+        assert [each.id for each in work.revisions.to_queue()] == [first.id, second.id]
+        work.revisions.settle(first.id)
+        assert [each.id for each in work.revisions.to_queue()] == [second.id]
+        work.advance(Machine.REVISION, second.id, RevisionEvent.SUPERSEDE, by=AUTHOR, at=MORNING)
+        assert work.revisions.to_queue() == []

@@ -103,6 +103,12 @@ class _Revisions(_Part):
     def in_state(self, state: RevisionState) -> list[Any]:
         return [revision for revision in self.rows["revision"].values() if revision.state is state]
 
+    def to_queue(self) -> list[Any]:
+        return self.in_state(RevisionState.APPROVED)
+
+    def settle(self, revision_id: str) -> None:
+        pass
+
     def documents(self, revision_id: str) -> list[Any]:
         return list(self.rows["document"][revision_id])
 

@@ -142,6 +142,12 @@ _COUNTS: tuple[tuple[str, str], ...] = (
         "SELECT count(*) - count(DISTINCT nullif(idempotency_key, '')) FROM delivery",
     ),
     (
+        "I8: {n} approved revisions would never be queued",
+        "SELECT count(*) FROM revision r WHERE r.state = 'APPROVED'"
+        " AND NOT EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id)"
+        " AND NOT EXISTS (SELECT 1 FROM to_queue q WHERE q.revision_id = r.id)",
+    ),
+    (
         "I6: {n} deliveries count as acknowledged without the portal's receipt",
         "SELECT count(*) FROM delivery WHERE state IN ('ACKED', 'CONFIRMED')"
         " AND (receipt_body IS NULL OR receipt_signature IS NULL)",

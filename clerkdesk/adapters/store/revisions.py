@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.machines import Machines
-from clerkdesk.adapters.store.tables import document, file_of, file_values, needed_file, revision
+from clerkdesk.adapters.store.tables import document, file_of, file_values, needed_file, revision, to_queue
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import BlobRef, Manifest
 from clerkdesk.domain.pages import Document, Signature
@@ -62,6 +62,16 @@ class SqlRevisions:
         """Return the revisions in a state, oldest first."""
         query = sa.select(revision).where(revision.c.state == str(state)).order_by(revision.c.sequence)
         return [_revision(row) for row in self._connection.execute(query).mappings()]
+
+    def to_queue(self) -> list[Revision]:
+        """Return the approved revisions that were not settled yet, oldest first."""
+        waiting = sa.select(revision).join(to_queue, to_queue.c.revision_id == revision.c.id)
+        rows = self._connection.execute(waiting.order_by(revision.c.sequence)).mappings()
+        return [_revision(row) for row in rows]
+
+    def settle(self, revision_id: str) -> None:
+        """Note that a revision is queued for every portal it goes to; a new part of it brings it back."""
+        self._connection.execute(to_queue.delete().where(to_queue.c.revision_id == revision_id))
 
     def documents(self, revision_id: str) -> list[Document]:
         """Return the documents of a revision in the order of their components."""

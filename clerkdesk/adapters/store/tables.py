@@ -560,3 +560,8 @@ linked = _table(
     sa.UniqueConstraint("parent_id", "position"),
     sa.CheckConstraint("child_id <> parent_id", name="apart"),
 )
+
+to_queue = _table(
+    "to_queue",
+    sa.Column("revision_id", sa.Text, sa.ForeignKey("revision.id"), primary_key=True),
+)

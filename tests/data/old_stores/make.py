@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parents[2]))
 
 from clerkdesk.adapters.store.connection import raw_connection  # noqa: E402 - after the project is on the path
 from clerkdesk.adapters.store.schema import known_schemas  # noqa: E402
-from clerkdesk.adapters.store.store import open_store  # noqa: E402
+from clerkdesk.adapters.store.store import high_water_path, open_store  # noqa: E402
 from clerkdesk.domain.officers import Officer, Role, Station  # noqa: E402
 from clerkdesk.ports.store import Store  # noqa: E402
 from tests.fakes.journeys import AUTHOR, Journey  # noqa: E402
@@ -32,6 +32,7 @@ def make() -> None:
     fill(store)
     held = holds(store)
     store.close()
+    high_water_path(target).unlink()
     connection = raw_connection(target, key)
     connection.execute("PRAGMA journal_mode = DELETE")  # one file, without its log beside it
     connection.close()
