@@ -4,7 +4,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.domain.text import fold
 from clerkdesk.ports.store import Counts, DossierRow
 from clerkdesk.settings import VIETNAM_TIME
@@ -59,27 +58,3 @@ class MemoryQueue:
         self.asked.append(question)
         if self.trouble:
             raise self.trouble
-
-
-@dataclass
-class MemoryServices:
-    """An open station."""
-
-    overview: MemoryQueue
-    is_closed: bool = False
-
-    @property
-    def administer(self) -> "MemoryServices":
-        return self
-
-    def station(self) -> Station:
-        return Station("s", 2, "H38.31.24", "UBND xã Hòa Khánh Nam", "", "", 1, 500, "gateway", is_practice=True)
-
-    def officers(self) -> list[Officer]:
-        return [
-            Officer("clerk", "Nguyễn Thị Hạnh", Role.CLERK),
-            Officer("supervisor", "Trần Văn Bảo", Role.SUPERVISOR),
-        ]
-
-    def close(self) -> None:
-        self.is_closed = True

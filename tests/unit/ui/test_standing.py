@@ -6,6 +6,8 @@ import pytest
 from clerkdesk.errors import StoreBusy
 from clerkdesk.ports.store import Counts
 from tests.fakes.jobs import Jobs
+from tests.fakes.queue import NOW
+from ui.courier import Line
 from ui.standing import Standing
 from ui.texts import Language, Texts
 
@@ -22,7 +24,7 @@ from ui.texts import Language, Texts
 def test_the_strip_says_one_honest_sentence(counts, sentence, tone):
     said, jobs = [], Jobs()
     standing = Standing(lambda *what: said.append(what), jobs, Texts(Language.VIETNAMESE))
-    standing.open(lambda: counts)
+    standing.open(lambda: (counts, {}))
     jobs.do_all()
     assert said == [(sentence, tone)]
 
@@ -36,3 +38,21 @@ def test_a_store_that_does_not_answer_is_told_as_such():
     Standing(lambda *what: said.append(what), jobs, Texts(Language.ENGLISH)).open(ask)
     jobs.do_all()
     assert said == [("This station’s store is not open.", "off")]
+
+
+def test_the_line_is_said_with_since_when_and_how_many():
+    said, jobs = [], Jobs()
+    standing = Standing(lambda *what: said.append(what), jobs, Texts(Language.VIETNAMESE))
+    standing.open(lambda: (Counts(20, 10, 4, 6, 0), {"moving": 4, "needs-you": 2, "accepted": 6}))
+    standing.set_line(Line(is_online=True, at=NOW))
+    jobs.do_all()
+    standing.set_line(Line(is_online=False, at=NOW))
+    jobs.do_all()
+    standing.set_line(Line(is_online=False, at=NOW, is_stranger=True))
+    jobs.do_all()
+    sentences = list(dict.fromkeys(said))
+    assert sentences[-3:] == [
+        ("Trực tuyến – cổng quốc gia trả lời lúc 09:47. 4 hồ sơ đang gửi, 2 chờ bạn xử lý.", "ok"),
+        ("Ngoại tuyến từ 09:47 – 14 hồ sơ lưu ở đây, không mất hồ sơ nào.", "off"),
+        ("Mạng này đòi đăng nhập hoặc chặn cổng từ 09:47 – 14 hồ sơ lưu ở đây, không mất hồ sơ nào.", "off"),
+    ]
