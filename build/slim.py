@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make the Linux bundle small: strip its libraries and replace those that are linked but never called by stand-ins.
 
-Wheels bring libraries that their code is linked with whether one calls them or not: OpenCV brings FFmpeg and the
-codec of AVIF, Tesseract's leptonica brings readers of picture formats that only ever see raw pixels here. A stand-in has the
-same name, symbols and versions; calling one ends the process at once. The smoke test runs the main job on the result.
+Wheels bring libraries that their code is linked with whether one calls them or not: OpenCV brings FFmpeg and the codec
+of AVIF, Tesseract brings readers of picture formats although it only ever sees raw pixels here. A stand-in has the same
+name, symbols and versions; calling one ends the process at once. The smoke test runs the main job on the result.
 """
 
 import fnmatch

@@ -34,8 +34,8 @@ _SETTINGS = "softhsm2.conf"
 
 
 def has_token_driver() -> bool:
-    """Tell whether SoftHSM is installed."""
-    return _driver() is not None
+    """Tell whether SoftHSM is installed, driver and tool."""
+    return _driver() is not None and shutil.which("softhsm2-util") is not None
 
 
 def _driver() -> Path | None:
