@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 
 from clerkdesk.domain.text import fold
@@ -67,7 +67,7 @@ class AddressBook:
         kind_of_unit, unit = _parted(_UNIT_TYPES, last)
         known = self._units.get(key, {})
         unit_key = self._near(unit, known) if kind_of_unit else None
-        if unit_key is None or (len(known[unit_key]) > 1 and not _is_one_of(unit, known[unit_key])):
+        if unit_key is None:
             return CheckedAddress(f"{head}, {kind}{province}", Proof.PROVINCE, 1)
         mended = _kept(unit, known[unit_key])
         is_exact = is_exact and mended == unit
@@ -98,7 +98,7 @@ def _kept(read: str, known: set[str]) -> str:
     """Return the name as read if it is a known one, else the known one in the case that was read."""
     if _is_one_of(read, known):
         return read
-    name = sorted(known)[0]
+    name = max(sorted(known), key=lambda one: SequenceMatcher(None, one, read, autojunk=False).ratio())
     return name.upper() if read.isupper() else name
 
 

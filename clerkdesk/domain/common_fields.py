@@ -71,7 +71,13 @@ class CommonFields:
                 continue
             value = self._shaped(field, label)
             if value is not None:
-                cost = label.rank + 0.4 * label.is_below + 2.2 * label.is_heading + 0.3 * (not label.has_colon) + 0.3 * (not label.is_first)
+                cost = (
+                    label.rank
+                    + 0.4 * label.is_below
+                    + 2.2 * label.is_heading
+                    + 0.3 * (not label.has_colon)
+                    + 0.3 * (not label.is_first)
+                )
                 yield _Candidate(value, cost + 2 * (1 - value.shape) + 0.01 * place, label.likeness)
 
     def _shaped(self, field: str, label: Found) -> Shaped | None:

@@ -108,6 +108,10 @@ class LabelFinder:
         """Return the labels of a page in reading order, each with what follows it."""
         lines = lines_of(reading)
         marks = [self._marks(line) for line in lines]
+        for number, (above, line) in enumerate(pairwise(lines), 1):
+            broken = self._broken(above, line)
+            if broken is not None:
+                marks[number] = [broken, *(mark for mark in marks[number] if mark.start >= broken.end)]
         found = []
         for number, line in enumerate(lines):
             for at, mark in enumerate(marks[number], 1):
@@ -159,6 +163,20 @@ class LabelFinder:
             at = mark.end if mark is not None else at + 1
         return marks
 
+    def _broken(self, above: Sequence[Word], line: Sequence[Word]) -> _Mark | None:
+        """Return a label of several words that begins at the end of the line above and ends in this one."""
+        if not _is_next_row(above, line):
+            return None
+        heads = [key_of(word.text) for word in above[-4:]]
+        for before in range(len(heads), 0, -1):
+            joined = "".join(heads[-before:])
+            for end in range(1, min(len(line), 5) + 1):
+                joined += key_of(line[end - 1].text)
+                known = self._known.get(joined)
+                if known is not None and known[0]:
+                    return _Mark(*known, 1.0, 0, end + _skipped(line, end), _has_colon(line, end), is_first=False)
+        return None
+
     def _exact(self, line: Sequence[Word], keys: Sequence[str], start: int, is_first: bool) -> _Mark | None:
         joined, best = "", None
         for end in range(start + 1, min(len(line), start + _LONGEST) + 1):
@@ -166,18 +184,29 @@ class LabelFinder:
             known = self._known.get(joined)
             if known is not None and keys[end - 1]:
                 colon = _has_colon(line, end)
+                if joined == "so" and not (
+                    line[start].text[0] == "S" and (colon or "/" in line[min(end, len(line) - 1)].text)
+                ):
+                    continue
                 if is_first or colon or (end - start > 1) or key_of(line[start].text) in ("ong", "ba", "ongba", "cccd"):
-                    best = _Mark(*known, 1.0, start, end + _skipped(line, end), colon, is_first)
+                    stop = len(line) if _is_translated(line, end) else end + _skipped(line, end)
+                    best = _Mark(*known, 1.0, start, stop, colon, is_first)
             if line[end - 1].text.endswith(":"):
                 break
-        if best is not None and best.end - best.start == 1 and not (best.has_colon or best.is_first or _is_person(line, best)):
+        if (
+            best is not None
+            and best.end - best.start == 1
+            and not (best.has_colon or best.is_first or _is_person(line, best))
+        ):
             return None
         return best
 
     def _alike(self, line: Sequence[Word], keys: Sequence[str], start: int) -> _Mark | None:
         end = next((at + 1 for at in range(start, min(len(line), start + _LONGEST)) if _has_colon(line, at + 1)), None)
         if end is None:
-            return None
+            if start or len(line) > _LONGEST:
+                return None
+            end = len(line)  # a line that is a label and nothing else
         seen = "".join(keys[start:end])
         if len(seen) < 5:
             return None
@@ -188,7 +217,11 @@ class LabelFinder:
             if abs(len(key) - len(seen)) > 0.3 * len(seen):
                 continue
             matcher.set_seq1(key)
-            if matcher.real_quick_ratio() > likeness and matcher.quick_ratio() > likeness and matcher.ratio() > likeness:
+            if (
+                matcher.real_quick_ratio() > likeness
+                and matcher.quick_ratio() > likeness
+                and matcher.ratio() > likeness
+            ):
                 best, likeness = key, matcher.ratio()
         if not best:
             return None
@@ -227,6 +260,12 @@ def _has_colon(line: Sequence[Word], end: int) -> bool:
 
 def _skipped(line: Sequence[Word], end: int) -> int:
     return int(end < len(line) and line[end].text in (":", ";", "."))
+
+
+def _is_translated(line: Sequence[Word], end: int) -> bool:
+    """Tell whether the rest of a line repeats its label in another language, after a slash."""
+    rest = line[end:]
+    return bool(rest) and rest[0].text.startswith("/") and len(rest) < 6 and not any(":" in w.text for w in rest)
 
 
 def _follows_number(line: Sequence[Word], at: int, firsts: set[int]) -> bool:

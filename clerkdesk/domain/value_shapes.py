@@ -15,7 +15,9 @@ from clerkdesk.domain.vietnamese_words import is_syllable
 
 _EDGES = ".…_:;,·•-–—~'\"|*“”‘’()[]{}=<> "
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|19|20)\d{2})(?!\d)")
-_DATE_WORDS = re.compile(r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})")
+_DATE_WORDS = re.compile(
+    r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
+)
 _PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
 """A comma before the next part of an address, misread."""
 
@@ -130,7 +132,7 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     """Return an address: up to a full stop or semicolon, over the lines that follow until a province ends it."""
     taken = _until_stop(_without_edges(words))
     rest = list(more)
-    while rest and taken and not taken[-1].text.endswith((".", ";")) and not book.has_province(_said(taken)):
+    while rest and not (taken and (taken[-1].text.endswith((".", ";")) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
     text = _PARTS.sub(", ", _said(taken).strip(_EDGES))
     if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
@@ -161,14 +163,19 @@ def _plain(text: str) -> str:
     """Part words that a leader's dots have glued together; figures and abbreviations keep their own dots."""
     if any(letter.isdigit() for letter in text):
         return text.strip("…·_|~*")
-    return re.sub(r"(?<=\w)[.…·_]+(?=\w)", " ", text).strip("…·_|~'*").rstrip("." if len(text) > 4 and text.endswith("..") else "")
+    return (
+        re.sub(r"(?<=\w)[.…·_]+(?=\w)", " ", text)
+        .strip("…·_|~'*")
+        .rstrip("." if len(text) > 4 and text.endswith("..") else "")
+    )
 
 
 def _until_stop(words: Sequence[Word]) -> list[Word]:
     taken: list[Word] = []
-    for word in words:
+    for word, after in zip(words, [*words[1:], None], strict=False):
         taken.append(word)
-        if word.text.endswith(";") or (word.text.endswith(".") and len(word.text.strip(_EDGES)) > 2 and not word.text.endswith("..")):
+        is_stop = word.text.endswith(".") and len(word.text.strip(_EDGES)) > 2 and not word.text.endswith("..")
+        if word.text.endswith(";") or (is_stop and not (after and after.text[0].islower())):
             break
     return taken
 

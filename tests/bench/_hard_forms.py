@@ -6,8 +6,16 @@ document_number and date; what a form does not show is left out.
 """
 
 from clerkdesk.practice.paper.drawing import Slot
-from clerkdesk.practice.paper.heads import couple, national, signed_by_citizen, signed_by_office, two_blocks
-from clerkdesk.practice.paper.heads import committee_seal, dated, police_seal
+from clerkdesk.practice.paper.heads import (
+    committee_seal,
+    couple,
+    dated,
+    national,
+    police_seal,
+    signed_by_citizen,
+    signed_by_office,
+    two_blocks,
+)
 from clerkdesk.practice.paper.words import dated_line, slashed
 
 TALK = (

@@ -30,8 +30,14 @@ FACES_OF_SYSTEM = {
         "libertine": ("opentype/linux-libertine/LinLibertine_R.otf", "opentype/linux-libertine/LinLibertine_RB.otf"),
     },
 }  # fmt: skip
-_FACES = {"development": ("liberation", "liberation", "dejavu"), "held-out": ("liberation", "liberation", "noto", "sans")}
-_KNOWN = {"development": ("birth", "residence", "statement"), "held-out": ("birth_with_notes", "death_form", "extract")}
+_FACES = {
+    "development": ("liberation", "liberation", "dejavu"),
+    "held-out": ("liberation", "liberation", "noto", "sans"),
+}
+_KNOWN = {
+    "development": ("birth", "residence", "statement", "marital_status", "two_columns", "marriage_form"),
+    "held-out": ("birth_with_notes", "death_form", "extract"),
+}
 _COMMON = {
     "name": ("requester_name", "name"), "id_number": ("requester_id", "id_number"), "date_of_birth": ("birth_date",),
     "address": ("requester_residence", "residence"),
@@ -109,7 +115,10 @@ def _page(name, draw, rng, faces):
     noise, dpi = rng.choice(_NOISES), rng.choice((300, 300, 300, 200))
     if noise == "low-dpi":
         dpi = rng.choice((150, 170))
-    pen, dots = rng.choice(("typed", "typed", "typed", "blue", "blue", "blue", "hand")), rng.choice(("behind", "under", "none"))
+    pen, dots = (
+        rng.choice(("typed", "typed", "typed", "blue", "blue", "blue", "hand")),
+        rng.choice(("behind", "under", "none")),
+    )
     turn, face = rng.choice((0, 0, 0, 0, 90, 180, 270)), rng.choice(faces)
     for tightness in (1.0, 0.92, 0.84):
         chance = random.Random(f"{name}/draw")

@@ -19,9 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.ocr.reader import make_page_reader
-from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.ocr.templates import load_labels
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.domain.addresses import AddressBook
@@ -58,12 +58,17 @@ def practice_pages(count=20):
     forms = ("birth", "residence", "marital_status", "statement", "two_columns")
     for number in range(count):
         sheet = make_sheet(forms[number % len(forms)], f"bench{number}", levels[number % len(levels)])
-        yield from ((name, page, None) for name, page in [(f"{sheet.name}.jpg", import_image(sheet.image, sheet.name)[0])])
+        yield from (
+            (name, page, None) for name, page in [(f"{sheet.name}.jpg", import_image(sheet.image, sheet.name)[0])]
+        )
 
 
 def make_timed_reader(models):
     """Return what reads one page and tells how long that took, fields included."""
-    read, fields_of = make_page_reader(models), CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
+    read, fields_of = (
+        make_page_reader(models),
+        CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names())),
+    )
 
     def timed(page):
         start = time.perf_counter()
@@ -132,8 +137,11 @@ def judged(entries, folder):
     if pairs:
         scores = {"pages_with_text": len(pairs), **text_scores(pairs)}
     if tally["truths"]:
-        scores["truth"] = {**tally, "fields_right_percent": round(100 * tally["right"] / max(1, tally["fields"]), 2),
-                           "certain_right_percent": round(100 * tally["certain_right"] / max(1, tally["certain"]), 2)}
+        scores["truth"] = {
+            **tally,
+            "fields_right_percent": round(100 * tally["right"] / max(1, tally["fields"]), 2),
+            "certain_right_percent": round(100 * tally["certain_right"] / max(1, tally["certain"]), 2),
+        }
     return scores
 
 
@@ -154,7 +162,10 @@ def _tally(tally, entry, truth):
 def bare(pages, workers):
     """Read all pages with Tesseract alone."""
     pool = WorkerPool(partial(make_bare, str(asset_path("tessdata"))), size=workers)
-    found = {one.key: one.result or "" for one in pool.run(((name, page.image) for name, page, _ in pages if page), CancelToken())}
+    found = {
+        one.key: one.result or ""
+        for one in pool.run(((name, page.image) for name, page, _ in pages if page), CancelToken())
+    }
     pool.close()
     return found
 
@@ -206,7 +217,11 @@ def main(arguments):
     against = {}
     if "bare" in chosen.against:
         texts, peer = measured(lambda: bare(pages, chosen.workers), len(pages))
-        against["bare"] = {**engine_versions(), **peer, **judged([{"file": n, "text": t} for n, t in texts.items()], folder)}
+        against["bare"] = {
+            **engine_versions(),
+            **peer,
+            **judged([{"file": n, "text": t} for n, t in texts.items()], folder),
+        }
         against["bare"].pop("truth", None)
     if "ocrmypdf" in chosen.against:
         against["ocrmypdf"] = run_ocrmypdf(pages, chosen.workers, measured, lambda found: judged(found, folder))

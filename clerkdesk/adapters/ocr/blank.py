@@ -57,6 +57,9 @@ def _is_of_the_sheet(box: tuple[int, int, int, int], shape: tuple[int, ...], dpi
     gap = min(left, top, shape[1] - left - width, shape[0] - top - height)
     # Holes are punched 12 mm from the edge, staples sit nearer; a hole may show as a ring.
     is_hole = gap < dpi * 0.85 and 0.12 * dpi < short and long < 0.45 * dpi and long < 1.5 * short
-    is_staple = gap < dpi * 0.6 and short < 0.12 * dpi and long < 0.65 * dpi
+    beside = min(left, shape[1] - left - width), min(top, shape[0] - top - height)
+    # A staple lies askew in a corner, so its box is wider than its wire.
+    is_staple = max(beside) < dpi * 0.8 and gap < dpi * 0.6 and short < 0.25 * dpi and long < 0.65 * dpi
+    is_staple |= gap < dpi * 0.6 and short < 0.12 * dpi and long < 0.65 * dpi
     is_edge = gap <= max(shape) * _RIM_PERCENT // 100 + 1 and short < 0.12 * dpi
     return is_hole or is_staple or is_edge

@@ -121,6 +121,9 @@ class _Page:
             taken.insert(0, rows[at])
         for row in rows[first + 1 :]:
             narrowed = self._narrowed(row, gutter)
+            if narrowed is None and any(map(_bears_nation, taken)):
+                row = self._parted(row)
+                narrowed = gutter if len(row) > 1 else None
             if narrowed is None or self._is_far(taken[-1], row):
                 break
             if self._is_one_sided(row, narrowed) and not self._belongs(row, taken, narrowed):
@@ -128,6 +131,14 @@ class _Page:
             taken.append(row)
             gutter = narrowed
         return _Run(taken, gutter)
+
+    @staticmethod
+    def _parted(row: Row) -> Row:
+        """Part the number and the dated line of a head that nearly touch: after the number."""
+        words = row[0].words
+        ends = [at for at, word in enumerate(words[:5], 1) if "/" in word.text]
+        is_both = len(row) == 1 and fold(words[0].text).startswith("so") and ends and len(words) - ends[0] >= 4
+        return [_piece(words[: ends[0]]), _piece(words[ends[0] :])] if is_both else row
 
     def _narrowed(self, row: Row, gutter: Gutter) -> Gutter | None:
         """Return what the row leaves free of the gutter, or None when it runs over it."""
@@ -186,7 +197,7 @@ class _Page:
         width = edge - min(piece.box[0] for piece in side)
         full = sum(edge - piece.box[2] < 0.2 * width for piece in side)
         words = sum(len(piece.words) for piece in side)
-        return full >= 0.55 * len(side) and words >= 4 * len(side)
+        return full >= 0.45 * len(side) and words >= 3.5 * len(side)
 
     def _is_centred(self, side: Sequence[Piece]) -> bool:
         if len(side) < 2:

@@ -9,9 +9,10 @@ import statistics
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clerkdesk.adapters.ocr.engine import SeenWord
 from clerkdesk.adapters.ocr.pixels import Pixels
@@ -47,11 +48,19 @@ def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) ->
     found: list[SeenWord] = []
     for _, group in groupby(words, key=lambda word: (word.block, word.line)):
         line = list(group)
-        if any(map(_is_doubtful, line)):
-            found += _settled_line(line, picture, reader)
-        else:
-            found += line
+        found += with_commas(list(_settled_line(line, picture, reader)) if any(map(_is_doubtful, line)) else line)
     return found
+
+
+def with_commas(line: Line) -> Line:
+    """Return the line with commas where a full stop was read before a small letter: dots of leaders swallow tails."""
+    mended = list(line)
+    for at, (word, after) in enumerate(pairwise(line)):
+        text = word.text
+        is_stop = len(text) > 1 and text[-1] == "." and text[-2].isalnum() and "." not in text[:-1]
+        if is_stop and after.text[0].islower() and (len(text) > 3 or text[0].isdigit() or text[0].isupper()):
+            mended[at] = replace(word, text=f"{text[:-1]},")
+    return mended
 
 
 def _settled_line(line: Line, picture: Pixels, reader: SecondReader) -> Iterator[SeenWord]:
@@ -93,11 +102,21 @@ def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
     if text.replace(" ", "").strip(_EDGES).isdigit():
         text = text.replace(" ", "")
     sure = min(one.confidence for one in seen)
+    text = _cased(text, word.text)
     if _same(text, word.text):
         return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
     if _is_better(text, sure, word):
         return replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))
     return replace(word, confidence=min(word.confidence, _DIFFERING))
+
+
+def _cased(text: str, like: str) -> str:
+    """Return the text in the case of the first reading: letters like s and S differ by their size alone."""
+    if text.casefold() == text and text.upper() == text:
+        return text
+    if text.isupper() and like.islower():
+        return text.lower()
+    return text.upper() if text.islower() and like.isupper() else text
 
 
 def _is_better(text: str, sure: float, word: SeenWord) -> bool:
@@ -133,7 +152,7 @@ def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, hei
     right = line[end + 1].box[0] - 2 if end + 1 < len(line) else _grown(picture, run[-1].box[2], top, bottom, 1, height)
     pad = max(2, (bottom - top) // 10)
     found: list[SeenWord] = []
-    for start, stop in _stretches(picture, max(0, left), right, top, bottom):
+    for start, stop in stretches(picture, max(0, left), right, top, bottom):
         for one in reader.read(_cut(picture, start - 1, top - pad, stop + 1, bottom + pad)):
             found.append(_placed(one, start, run[0], top, bottom))
     before = sum(word.confidence * len(word.text) for word in run) / max(1, sum(len(word.text) for word in run))
@@ -143,10 +162,8 @@ def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, hei
 
 def _placed(one: StripWord, start: int, like: SeenWord, top: int, bottom: int) -> SeenWord:
     known = 0.9 if is_word(one.text.strip(_EDGES)) else 0.5
-    return SeenWord(
-        one.text, (start + one.left, top, start + max(one.right, one.left + 2), bottom), float(bottom) - (bottom - top) / 5,
-        one.confidence * known, like.block, like.line,
-    )  # fmt: skip
+    box = (start + one.left, top, start + max(one.right, one.left + 2), bottom)
+    return SeenWord(one.text, box, bottom - (bottom - top) / 5, one.confidence * known, like.block, like.line)
 
 
 def _grown(picture: Pixels, edge: int, top: int, bottom: int, step: int, height: float) -> int:
@@ -165,11 +182,11 @@ def _grown(picture: Pixels, edge: int, top: int, bottom: int, step: int, height:
     return edge
 
 
-def _stretches(picture: Pixels, left: int, right: int, top: int, bottom: int) -> Iterator[tuple[int, int]]:
+def stretches(picture: Pixels, left: int, right: int, top: int, bottom: int) -> Iterator[tuple[int, int]]:
     """Cut a long strip at its widest blanks into strips that the second reader can take."""
     longest = round(LONGEST_PX * 0.75 * (bottom - top) / HEIGHT_PX)
     while right - left > longest:
-        ink = (picture[max(0, top) : bottom, left : left + longest] < _DARK).any(axis=0)
+        ink = np.asarray((picture[max(0, top) : bottom, left : left + longest] < _DARK).any(axis=0))
         half = longest // 2
         blanks = np.flatnonzero(~ink[half:])
         cut = left + half + (_middle_of_widest(blanks) if len(blanks) else half - 1)
@@ -179,7 +196,7 @@ def _stretches(picture: Pixels, left: int, right: int, top: int, bottom: int) ->
         yield left, right
 
 
-def _middle_of_widest(blanks: np.ndarray) -> int:
+def _middle_of_widest(blanks: NDArray[np.int64]) -> int:
     runs = np.split(blanks, np.flatnonzero(np.diff(blanks) > 1) + 1)
     widest = max(runs, key=len)
     return int(widest[len(widest) // 2])

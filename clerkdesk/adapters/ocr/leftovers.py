@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from clerkdesk.adapters.ocr.doubts import is_word
+from clerkdesk.adapters.ocr.doubts import is_word, stretches
 from clerkdesk.adapters.ocr.engine import SeenWord
 from clerkdesk.adapters.ocr.pixels import Pixels
 from clerkdesk.adapters.ocr.second_reader import SecondReader
 
 _DARK = 150
 _MOST = 24
-_SURE, _SURE_ALONE = 0.8, 0.97
+_SURE, _SURE_ALONE, _LEAST = 0.8, 0.97, 0.4
 _RIM_PERCENT = 3
 
 
@@ -37,14 +37,18 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
     found: list[SeenWord] = []
     for left, top, right, bottom in list(_stretches(words, picture, height))[:_MOST]:
         pad = max(2, round(height / 8))
-        strip = picture[max(0, top - pad) : bottom + pad, max(0, left - pad) : right + pad]
-        seen = reader.read(strip)
-        if not seen or not all(_is_believable(one.text, one.confidence) for one in seen):
-            continue
-        base = _baseline(strip, top - pad)
-        for one in seen:
-            box = (left + one.left, top, min(right, left + max(one.right, one.left + 2)), bottom)
-            found.append(SeenWord(one.text, box, base, min(0.9, one.confidence), block, line))
+        for start, end in stretches(picture, left, right, top, bottom):
+            strip = picture[max(0, top - pad) : bottom + pad, max(0, start - pad) : end + pad]
+            seen = reader.read(strip)
+            good = [one for one in seen if _is_believable(one.text, one.confidence)]
+            if len(good) * 3 < len(seen) * 2:
+                continue
+            base = _baseline(strip, max(0, top - pad))
+            for one in seen if len(good) > 1 else good:
+                if one.confidence < _LEAST:
+                    continue
+                box = (start + one.left, top, min(end, start + max(one.right, one.left + 2)), bottom)
+                found.append(SeenWord(one.text, box, base, min(0.9, one.confidence), block, line))
         line += 1
     return found
 

@@ -23,9 +23,7 @@ WORKING_DPI = 220
 """Print of 9 points and more is read as well at this as at 300 dpi, in three quarters of the time."""
 
 
-def read_page(
-    image: bytes, dpi: int, engine: Engine, second: SecondReader, *, turn_deg: int | None = None
-) -> Reading:
+def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, turn_deg: int | None = None) -> Reading:
     """Read one page: its ink, how it lies, its codes and its words.
 
     Args:
