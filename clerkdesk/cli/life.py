@@ -38,7 +38,7 @@ def add_commands(commands: Subparsers) -> None:
     added = station_command(commands, "forms", "list the forms of a dossier, or print one", forms)
     added.add_argument("code")
     added.add_argument("--print", dest="form", metavar="FORM", help="receipt, receipt_80mm, supplement, control, …")
-    added.add_argument("--paper", choices=[str(paper) for paper in Paper])
+    added.add_argument("--paper", type=str.lower, choices=[str(paper) for paper in Paper])
     added.add_argument("--out", type=Path, metavar="FILE")
     added = station_command(commands, "ledger", "print the ledger of the fees of a day", ledger)
     added.add_argument("--day", type=_day, required=True, metavar="ISO-DATE")
