@@ -75,6 +75,8 @@ from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.verify import Verify
 from clerkdesk.settings import StationFolder, resource_path
 
+_CHUNK_BYTES = 1 << 20
+
 
 @cache
 def _catalogues() -> JsonCatalogues:
@@ -199,9 +201,7 @@ def _wire(
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
-    intake = Intake(
-        store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees()
-    )
+    intake = Intake(store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees())
 
     doctor = Doctor(store, evidence, check_receipt, _disk(folder, key))
     upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)
@@ -258,10 +258,16 @@ def _written(key: bytes) -> tuple[bytes, ...]:
     return (key, key.hex().encode(), key.hex().upper().encode(), b64encode(key), urlsafe_b64encode(key), shown)
 
 
-def _files(root: Path) -> Iterator[tuple[str, bytes]]:
+def _files(root: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
     for path in sorted(root.rglob("*")):
-        try:
-            if path.is_file():
-                yield str(path.relative_to(root)), path.read_bytes()
-        except FileNotFoundError:  # the database's log comes and goes
-            continue
+        if path.is_file():
+            yield str(path.relative_to(root)), _chunks(path)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                yield chunk
+    except FileNotFoundError:  # the database's log comes and goes
+        return

@@ -160,6 +160,9 @@ class Dossiers(Protocol):
     def usual(self, limit: int = 5) -> list[str]:
         """Return the codes of the procedures that were received most among the newest dossiers, most often first."""
 
+    def personal(self) -> Iterator[tuple[str, str]]:
+        """Yield code and text of everything that citizens gave of themselves: names, numbers, addresses, contacts."""
+
     def counts(self) -> Counts:
         """Return the sums of invariant I7."""
 

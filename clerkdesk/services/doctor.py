@@ -11,8 +11,9 @@ from clerkdesk.domain.audit import AuditEntry, first_break
 from clerkdesk.domain.delivery import Delivery, PortalReceipt
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef
+from clerkdesk.domain.needles import GRAM_BYTES, Sieve, gram_of, standing_in
 from clerkdesk.domain.receipt import discrepancy
-from clerkdesk.domain.spellings import spellings, spellings_in
+from clerkdesk.domain.spellings import spellings
 from clerkdesk.domain.states import DeliveryState, RevisionState
 from clerkdesk.errors import BlobDamaged, ClerkDeskError
 from clerkdesk.ports.store import DossierRow, Store, UnitOfWork
@@ -35,8 +36,6 @@ TITLES = {
 }
 _ACKNOWLEDGED = (DeliveryState.ACKED, DeliveryState.CONFIRMED)
 _LONGEST_PAUSE = timedelta(days=1)
-_SHORTEST_NEEDLE_BYTES = 8
-"""Shorter texts would be found by chance in sealed bytes."""
 _PAGE_MARKS = tuple(
     written
     for magic in (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb", b"\x89PNG\r\n\x1a\n", b"%PDF-1.")
@@ -65,13 +64,13 @@ class Disk:
     """The raw files of the station's folder, and what must not stand in them.
 
     Attributes:
-        files: yields name and raw bytes of every file below the folder.
-        logs: yields name and raw bytes of the log files.
+        files: yields name and raw bytes, in chunks, of every file below the folder.
+        logs: yields name and raw bytes, in chunks, of the log files.
         secrets: byte strings of the station's keys, in each spelling a log could have.
     """
 
-    files: Callable[[], Iterator[tuple[str, bytes]]]
-    logs: Callable[[], Iterator[tuple[str, bytes]]]
+    files: Callable[[], Iterator[tuple[str, Iterable[bytes]]]]
+    logs: Callable[[], Iterator[tuple[str, Iterable[bytes]]]]
     secrets: tuple[bytes, ...]
 
 
@@ -94,7 +93,7 @@ class Doctor:
             found = {
                 "I1": (f"{len(dossiers)} dossiers", _slips(dossiers, entries) + _put_back(work)),
                 "I2": (f"{len(entries)} log entries", self._log(work, entries)),
-                "I3": ("every file of the station", self._clear_text(dossiers)),
+                "I3": ("every file of the station", self._clear_text(work)),
                 "I4": (f"{len(deliveries)} deliveries", self._approvals(work, deliveries, entries)),
                 "I5": (f"{len(deliveries)} keys", _keys(deliveries)),
                 "I6": (f"{len(deliveries)} deliveries", self._receipts(work, deliveries) + self._lost(work, dossiers)),
@@ -118,16 +117,23 @@ class Doctor:
                 findings.append(f"batch {batch.number} was approved over a log that is not this one")
         return findings
 
-    def _clear_text(self, dossiers: Iterable[Dossier]) -> list[str]:
-        kinds: dict[bytes, str] = {}
-        codes: dict[bytes, str] = {}
-        for code, text in _personal(dossiers):
-            kinds |= (own := spellings(text))
-            codes |= dict.fromkeys(own, code)
+    def _clear_text(self, work: UnitOfWork) -> list[str]:
+        """Tell which files show what a citizen gave in clear: one pass over them for all citizens at once."""
+        sieve = Sieve()
+        for _, text in _personal(work):
+            for needle in spellings(text):
+                sieve.add(needle)
+        suspects = {name: grams for name, content in self._disk.files() if (grams := sieve.suspects(content))}
+        if not suspects:
+            return []
+        kinds, codes = _suspected(work, frozenset().union(*suspects.values()))
+        if not kinds:  # what the sieve let through was noise
+            return []
         findings = {
             f"{name} shows particulars of {codes[needle]} in clear": None
             for name, content in self._disk.files()
-            for needle in spellings_in(content, kinds)
+            if name in suspects
+            for needle in sorted(standing_in(content, kinds))
         }
         return list(findings)
 
@@ -205,7 +211,8 @@ class Doctor:
 
     def _secrets(self) -> list[str]:
         findings = []
-        for name, content in self._disk.logs():
+        for name, chunks in self._disk.logs():
+            content = b"".join(chunks)
             if any(secret in content for secret in self._disk.secrets):
                 findings.append(f"{name} holds a key")
             if any(mark in content for mark in _PAGE_MARKS):
@@ -220,12 +227,20 @@ def _all_rows(work: UnitOfWork) -> Iterator[DossierRow]:
         after = rows[-1].sequence
 
 
-def _personal(dossiers: Iterable[Dossier]) -> Iterator[tuple[str, str]]:
-    for dossier in dossiers:
-        owner = dossier.owner
-        for text in (owner.name, owner.id_number, owner.old_id_number, owner.address, owner.phone, owner.email):
-            if text and len(text.encode()) >= _SHORTEST_NEEDLE_BYTES:
-                yield dossier.code, text
+def _personal(work: UnitOfWork) -> Iterator[tuple[str, str]]:
+    return ((code, text) for code, text in work.dossiers.personal() if len(text.encode()) >= GRAM_BYTES)
+
+
+def _suspected(work: UnitOfWork, grams: frozenset[bytes]) -> tuple[dict[bytes, bool], dict[bytes, str]]:
+    """Return the needles with one of these beginnings: whether capitals count for small letters, and whose they are."""
+    kinds: dict[bytes, bool] = {}
+    codes: dict[bytes, str] = {}
+    for code, text in _personal(work):
+        for needle, kind in spellings(text).items():
+            if gram_of(needle) in grams:
+                kinds[needle] = kind == "folded"
+                codes[needle] = code
+    return kinds, codes
 
 
 def _enrolled(entries: Iterable[AuditEntry]) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The received dossiers: rows, search, numbers and the sums that prove that none is lost."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import sqlalchemy as sa
@@ -113,6 +114,15 @@ class SqlDossiers:
         wanted = (f"dossier.{IS_OPEN}", _UNSEALED, f"NOT {_INCOMPLETE}", f"{unread} AND p.mark <> 'removed')")
         return list(self._connection.execute(query.where(*map(sa.text, wanted))).scalars())
 
+    def personal(self) -> Iterator[tuple[str, str]]:
+        """Yield code and text of everything that citizens gave of themselves: names, numbers, addresses, contacts."""
+        query = sa.select(dossier.c.sequence, dossier.c.code, *_PERSONAL).order_by(dossier.c.sequence).limit(_BLOCK)
+        last = 0
+        while rows := self._connection.execute(query.where(dossier.c.sequence > last)).all():
+            for row in rows:
+                yield from ((row.code, text) for text in row[2:] if text)
+            last = rows[-1].sequence
+
     def counts(self) -> Counts:
         """Return the sums of invariant I7: received out of the event log, the others out of the dossiers."""
         sums: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(_CLASSES)}
@@ -198,6 +208,8 @@ _ROWS = sa.select(
     .label("delivery_state"),
 )
 
+_PERSONAL = [dossier.c[f"owner_{name}"] for name in ("name", "id_number", "old_id_number", "address", "phone", "email")]
+_BLOCK = 1000
 _RECEIVED = sa.text("SELECT count(*) FROM audit WHERE subject = 'dossier' AND what = 'receive'")
 _CLASSES = sa.text("""
 SELECT CASE
