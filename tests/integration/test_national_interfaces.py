@@ -85,11 +85,11 @@ def test_a_file_in_several_pieces_that_look_like_multipart_is_handed_over_whole(
 
 def test_the_second_portal_issues_the_code_and_it_is_kept_beside_ours(process, carrier, sent):
     portal = national_portal("ngsp2", process, carrier)
-    sent.deliver(portal)
+    number = sent.deliver(portal)
     known = carrier.national(sent.code, "ngsp2")
     assert known is not None
     assert (known.key, known.code) == (sent.key, held(process, "ngsp2", sent.code)["code"])
-    assert known.code != sent.code
+    assert (known.code != sent.code, number) == (True, known.code)
     assert carrier.set_national(sent.code, "ngsp2", replace(known, code="another")) == known
     portal.close()
 
@@ -252,6 +252,41 @@ def test_a_hand_over_that_the_national_portal_refuses_needs_a_person(process, ca
     with pytest.raises(PortalUnreachable, match="login"):
         portal.commit(sent.key)
     assert portal.commit(sent.key).portal_number
+    portal.close()
+
+
+@pytest.mark.parametrize(
+    "on",
+    [
+        "GET /v1/dossiers/H38.31.24-261120-{code}/national",
+        "PUT /v1/dossiers/H38.31.24-261120-{code}/national",
+        "POST /v1/deliveries/{key}/files",
+        "GET /v1/dossiers/H38.31.24-261120-{code}/progress",
+    ],
+)
+@pytest.mark.parametrize("do", ["bad-signature", "answer", "refuse"])
+def test_no_word_of_the_carrier_is_believed_that_it_did_not_sign_for_this_question(process, carrier, sent, on, do):
+    portal, on = national_portal("ngsp2", process, carrier), on.format(code=sent.code[-4:], key=sent.key)
+    rule: dict[str, object] = {"on": on, "do": do, "status": 200, "body": "{}"}
+    if do == "refuse":
+        rule |= {"do": "answer", "status": 422, "body": '{"field": "x", "reason": "y"}'}
+    process.script([rule])
+    with pytest.raises(PortalRefused if do == "refuse" else PortalNotGenuine):
+        _life(portal, sent)
+    portal.close()
+
+
+def test_a_signed_answer_about_another_dossier_is_not_believed(process, carrier, sent):
+    portal, other = national_portal("ngsp2", process, carrier), Sent(next(_numbers))
+    for each in (sent, other):
+        _life(portal, each)
+    for path in ("national/ngsp2", "progress"):
+        answer = requests.get(f"{process.url}/v1/dossiers/{other.code}/{path}", timeout=5)
+        headers = {name: answer.headers[name] for name in ("Portal-Signature", "Portal-Key")}
+        rule = {"do": "answer", "status": 200, "body": answer.text, "headers": headers}
+        process.script([{"on": f"GET /v1/dossiers/{sent.code}/{path}", **rule}])
+        with pytest.raises(PortalNotGenuine, match="another dossier"):
+            portal.tell(sent.code, [a_state(sent.code, 5, "4")])
     portal.close()
 
 

@@ -74,7 +74,7 @@ class Carrier(GatewayPortal):
             return None
         if answer.status != 200:
             self._refuse(answer, code)
-        return _national_code(self._genuine(answer))
+        return _national_code(self._genuine(answer), code, route)
 
     def set_national(self, code: str, route: str, known: NationalCode) -> NationalCode:
         """Remember durably how a national portal knows a dossier; the first word stays and is returned.
@@ -86,7 +86,7 @@ class Carrier(GatewayPortal):
         answer = self._line.ask("PUT", self._national(code, route), headers=_JSON, body=body)
         if answer.status != 200:
             self._refuse(answer, code)
-        return _national_code(self._genuine(answer))
+        return _national_code(self._genuine(answer), code, route)
 
     def told(self, code: str) -> dict[int, tuple[str, datetime]]:
         """Return status and time of each state that the gateway holds as told, by the sequence of its event.
@@ -98,17 +98,23 @@ class Carrier(GatewayPortal):
         if answer.status != 200:
             self._refuse(answer, code)
         try:
-            rows = self._genuine(answer)["states"]
-            return {row["sequence"]: (row["status"], datetime.fromisoformat(row["at"])) for row in rows}
+            said = self._genuine(answer)
+            about = said["code"]
+            held = {row["sequence"]: (row["status"], datetime.fromisoformat(row["at"])) for row in said["states"]}
         except (KeyError, TypeError, ValueError) as error:
             raise PortalNotGenuine(reason="its list of states cannot be read") from error
+        if about != code:
+            raise PortalNotGenuine(reason="it answers for another dossier than it was asked for")
+        return held
 
     @staticmethod
     def _national(code: str, route: str) -> str:
         return f"v1/dossiers/{quote(code, safe='')}/national/{quote(route, safe='')}"
 
 
-def _national_code(said: dict[str, object]) -> NationalCode:
+def _national_code(said: dict[str, object], code: str, route: str) -> NationalCode:
+    if (said.get("dossier"), said.get("route")) != (code, route):
+        raise PortalNotGenuine(reason="it answers for another dossier than it was asked for")
     try:
         return NationalCode(*(str(said[name]) for name in ("key", "code", "id")))
     except KeyError as error:

@@ -143,6 +143,7 @@ class PortalApp:
             if again is not None and again["receipt"] is not None:
                 return bytes(again["receipt"])
             number, now = records.next_number(connection), _now()
+            issued = national_records.code_for(connection, row["key"], row["code"])
             receipt = canonical_json(
                 {
                     "code": row["code"],
@@ -150,7 +151,7 @@ class PortalApp:
                     "key": row["key"],
                     "manifest_sha256": sha256(row["manifest"]),
                     "portal": NAME,
-                    "portal_number": f"TH-{now.year}-{number:07d}",
+                    "portal_number": issued or f"TH-{now.year}-{number:07d}",
                     "received_at": now.isoformat(),
                     "revision": row["revision"],
                 }

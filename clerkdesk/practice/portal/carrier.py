@@ -82,13 +82,18 @@ class CarrierApp:
             if not arrived(connection, code):
                 raise Refusal("code", "no such dossier was delivered", status=404)
             states = states_of(connection, code)
-        return self._say({"states": [{"at": s.at, "sequence": s.sequence, "status": s.status} for s in states]})
+        return self._say(
+            {"code": code, "states": [{"at": s.at, "sequence": s.sequence, "status": s.status} for s in states]}
+        )
 
     def national(self, request: Request) -> Response:
         """Tell how a national portal knows a dossier."""
+        code, route = request.path_params["code"], request.path_params["route"]
         with self._engine.begin() as connection:
-            found = records.code_of(connection, request.path_params["code"], request.path_params["route"])
-        return self._say(found) if found else self._say({"field": "code", "reason": "it is not known there"}, 404)
+            found = records.code_of(connection, code, route)
+        if found is None:
+            raise Refusal("code", "it is not known there", status=404)
+        return self._say({**found, "dossier": code, "route": route})
 
     async def set_national(self, request: Request) -> Response:
         """Remember how a national portal knows a dossier; the first word stays."""
@@ -100,7 +105,7 @@ class CarrierApp:
             held = records.set_code(connection, path["code"], path["route"], said)
         if held is None:
             raise Refusal("key", "the dossier was not announced under it", status=404)
-        return self._say(held)
+        return self._say({**held, "dossier": path["code"], "route": path["route"]})
 
 
 def _id_of(answer: requests.Response, digest: str) -> str:

@@ -100,6 +100,12 @@ def set_code(connection: Connection, code: str, route: str, said: Mapping[str, s
     return code_of(connection, code, route)
 
 
+def code_for(connection: Connection, key: str, code: str) -> str | None:
+    """Return the code that a national portal issued for what a delivery brings, where it goes on to one that does."""
+    query = select(codes.c.national_code).join(routes, routes.c.name == codes.c.route)
+    return connection.execute(query.where(routes.c.key == key, codes.c.code == code)).scalar()
+
+
 def handed_id(connection: Connection, route: str, key: str, digest: str) -> str | None:
     """Return the id under which a national portal holds a file that was handed over."""
     query = select(handed.c.id).where(handed.c.route == route, handed.c.key == key, handed.c.sha256 == digest)

@@ -83,6 +83,10 @@ def test_a_shortened_text_is_a_composed_beginning_that_parts_no_letter_from_its_
     assert not (0 < len(cut) < len(whole) and unicodedata.combining(whole[len(cut)]))
 
 
+def test_a_mark_that_has_no_composed_letter_stays_with_its_letter():
+    assert shorten("đủ x\u0323\u0301", 5) == "đủ "
+
+
 def test_what_was_shortened_is_told_without_the_text_and_read_back():
     cut = (Shortened("TrichYeuHoSo", 1001, 1000), Shortened("GhiChu", 700, 500))
     facts = as_facts(cut)
