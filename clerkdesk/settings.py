@@ -62,6 +62,11 @@ class StationFolder:
         return self.root / "blobs"
 
     @property
+    def tray(self) -> Path:
+        """The sealed pages that belong to no dossier yet."""
+        return self.root / "tray"
+
+    @property
     def recovery(self) -> Path:
         """The key of the store, wrapped by the recovery passphrase."""
         return self.root / "recovery.json"

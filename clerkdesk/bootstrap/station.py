@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from clerkdesk.adapters.blobs.folder import BlobFolder
+from clerkdesk.adapters.blobs.tray import TrayFolder
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
+from clerkdesk.adapters.imaging.separators import SheetFinder
 from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_templates
@@ -22,8 +24,11 @@ from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.adapters.reports.csv import CsvWriter
 from clerkdesk.adapters.reports.sdmx import SdmxWriter
 from clerkdesk.adapters.reports.xlsx import XlsxWriter
+from clerkdesk.adapters.scanners.escl import EsclScanner
 from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
+from clerkdesk.adapters.scanners.watched import WatchedFolder
+from clerkdesk.adapters.scanners.wia import WiaScanner
 from clerkdesk.adapters.signers.asic import AsicContainer
 from clerkdesk.adapters.signers.child import ChildSigner
 from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
@@ -64,11 +69,13 @@ from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
 from clerkdesk.services.routes import Routes
-from clerkdesk.services.scan import Scan
+from clerkdesk.services.scan import PageKeeper, Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
+from clerkdesk.services.stream import Stream
 from clerkdesk.services.take_decision import TakeDecision
 from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
@@ -189,12 +196,19 @@ def _wire(
     evidence = Evidence(blobs, verifier, container, clock)
     reader = TesseractReader()
     opened.callback(reader.close)
+    finder = SheetFinder()
+    opened.callback(finder.close)
     scanners: dict[str, Scanner] = {
         "folder": FolderScanner(import_image, render_pages),
+        "watched": WatchedFolder(import_image, render_pages),
         "sane": SaneScanner(scanner_config),
+        "escl": EsclScanner(),
+        "wia": WiaScanner(),
     }
     papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
+    scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
+    sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
@@ -214,7 +228,9 @@ def _wire(
             drafts=Drafts(store, clock),
             intake=intake,
             life=life,
-            scan=Scan(store, blobs, scanners, clock),
+            scan=scan,
+            sort_stack=sort_stack,
+            stream=Stream(scan, sort_stack, digitise),
             sources=Sources(store, scanners, papers),
             arrange=Arrange(store, blobs, cut_in_two, clock),
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),

@@ -24,7 +24,9 @@ from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
+from clerkdesk.services.stream import Stream
 from clerkdesk.services.take_decision import TakeDecision
 from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
@@ -54,6 +56,8 @@ class Services:
     intake: Intake
     life: Life
     scan: Scan
+    sort_stack: SortStack
+    stream: Stream
     sources: Sources
     arrange: Arrange
     thumbnails: Thumbnails

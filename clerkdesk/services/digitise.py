@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digitise a dossier: read its pages, propose blanks and fields; every result is kept as it comes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 
 from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
@@ -57,8 +57,8 @@ class Digitise:
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
             pages = work.pages.of(dossier.id)
-        waiting = {page.id: page for page in pages if not self._is_read(page)}
-        failed = self._read(waiting, progress, cancel or CancelToken())
+        waiting = [page for page in pages if not self._is_read(page)]
+        failed = self.read_pages(waiting, progress=progress, cancel=cancel) if waiting else {}
         with self._store.begin() as work:
             pages = work.pages.of(dossier.id)
         readings = self._readings(pages)
@@ -79,28 +79,43 @@ class Digitise:
     def _is_read(self, page: Page) -> bool:
         return page.mark is PageMark.REMOVED or self.reading(page) is not None
 
-    def _read(self, waiting: dict[str, Page], progress: Progress, cancel: CancelToken) -> dict[int, ClerkDeskError]:
+    def read_pages(
+        self, pages: Iterable[Page], *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    ) -> dict[int, ClerkDeskError]:
+        """Read pages as they are given, perhaps while others are still being scanned; return errors by page number.
+
+        Args:
+            pages: taken one by one as workers come free; it may wait for the next.
+            progress: told after each page; its total is what was taken so far.
+            cancel: set by a person.
+
+        Raises:
+            MissingAsset, Cancelled: as `digitise`.
+        """
         failed: dict[int, ClerkDeskError] = {}
-        total, done = len(waiting), 0
+        taken: dict[str, Page] = {}
+        given, done = 0, 0
 
         def keep(page_id: str, reading: Reading) -> None:
             nonlocal done
-            self._keep(waiting[page_id], reading)
+            self._keep(taken.pop(page_id), reading)
             done += 1
-            progress(done, total, "page")
+            progress(done, max(given, total), "page")
 
         def fail(page_id: str, error: ClerkDeskError) -> None:
-            failed[waiting[page_id].number] = error
+            failed[taken.pop(page_id).number] = error
 
         def images() -> Iterator[PageImage]:
-            for page in waiting.values():
+            nonlocal given
+            for page in pages:
+                taken[page.id], given = page, given + 1
                 try:
                     yield PageImage(page.id, self._blobs.get(page.original), page.dpi, page.turn_deg)
                 except BlobDamaged as error:
                     fail(page.id, error)
 
-        if waiting:
-            self._reader.read(images(), keep, fail, cancel)
+        total = len(pages) if isinstance(pages, Sized) else 0
+        self._reader.read(images(), keep, fail, cancel or CancelToken())
         return failed
 
     def _keep(self, page: Page, reading: Reading) -> None:

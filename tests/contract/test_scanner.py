@@ -17,6 +17,7 @@ from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.scanners.sane_test_device import TEST_DEVICE, configure_test_device
 from clerkdesk.adapters.scanners.simulated import SIMULATED_DEVICE, SimulatedScanner, simulated_page
+from clerkdesk.adapters.scanners.watched import WatchedFolder
 from clerkdesk.errors import Cancelled, FeederEmpty, ScannerUnavailable, StorageFull
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Scanner, ScanProfile
@@ -58,6 +59,20 @@ def sane(folder: Path, opened: ExitStack) -> Bench:
     return Bench(lambda: SaneScanner(full), lambda: SaneScanner(empty), profile, profile)
 
 
+def watched(folder: Path, opened: ExitStack) -> Bench:
+    (folder / "full").mkdir()
+    (folder / "empty").mkdir()
+
+    def filled() -> WatchedFolder:
+        for number in range(5):
+            (folder / "full" / f"{number}.png").write_bytes(picture(number, dpi=100))
+        return WatchedFolder(import_image, render_pages, settle_s=0)
+
+    full = ScanProfile(str(folder / "full"), dpi=100, page_timeout_s=0.2)
+    empty = ScanProfile(str(folder / "empty"), page_timeout_s=0.2)
+    return Bench(filled, filled, full, empty)
+
+
 def escl(folder: Path, opened: ExitStack) -> Bench:
     full = opened.enter_context(PracticeScanner(sheets=5, refills=True))
     empty = opened.enter_context(PracticeScanner(sheets=0))
@@ -67,7 +82,8 @@ def escl(folder: Path, opened: ExitStack) -> Bench:
 
 
 @pytest.fixture(
-    params=[simulated, files, escl, pytest.param(sane, marks=pytest.mark.scanner)], ids=lambda kind: kind.__name__
+    params=[simulated, files, watched, escl, pytest.param(sane, marks=pytest.mark.scanner)],
+    ids=lambda kind: kind.__name__,
 )
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     with ExitStack() as opened:

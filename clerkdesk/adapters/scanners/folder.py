@@ -57,7 +57,7 @@ class FolderScanner:
             UnreadableFile, PageTooLarge: a file cannot be used; pages of the files before it are kept.
             Cancelled: between two pages.
         """
-        files = self._settled(_files_at(Path(profile.device)))
+        files = self._settled(files_at(Path(profile.device)))
         if not files:
             raise FeederEmpty(device=profile.device)
         pages = 0
@@ -98,7 +98,8 @@ def natural_order(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
 
 
-def _files_at(path: Path) -> list[Path]:
+def files_at(path: Path) -> list[Path]:
+    """Return a file, or the files of a folder in the order of their names. Raises ScannerUnavailable."""
     try:
         if path.is_dir():
             inside = [entry for entry in path.iterdir() if entry.is_file() and not _is_ignored(entry.name)]
