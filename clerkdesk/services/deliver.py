@@ -14,7 +14,7 @@ from clerkdesk.domain.ids import uuid7
 from clerkdesk.domain.officers import Role
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import DELIVERY_TRANSITIONS, DeliveryEvent, DeliveryState, Machine, RevisionState
-from clerkdesk.errors import ClerkDeskError, DossierNotFound, InvalidInput, NotReady
+from clerkdesk.errors import ClerkDeskError, DossierNotFound, InvalidInput, NotReady, UnknownProcedure
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
@@ -111,12 +111,14 @@ class Deliver:
 
     def _is_waiting(self, work: UnitOfWork, revision: Revision) -> bool:
         known = _known(work, revision)
-        if known and not work.cases.children(revision.dossier_id):
+        if not known:
+            return True
+        if not work.cases.children(revision.dossier_id):
             return False
         try:
             routes = self._routes.of(work, work.dossiers.by_id(revision.dossier_id))
-        except ClerkDeskError:
-            return True  # the same error is told when it is queued
+        except UnknownProcedure:
+            return True  # told of this dossier when it is queued, and stops no other
         return any(route not in known for route in routes)
 
     def _queue(self, work: UnitOfWork, revision: Revision, by: str) -> Delivery:

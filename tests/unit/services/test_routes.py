@@ -35,13 +35,22 @@ class Desk:
     """A station with one approved dossier, linked on demand, and two portals."""
 
     def __init__(self, **version: object) -> None:
-        self.store, self.blobs, clock = MemoryStore(), MemoryBlobs(), TickingClock()
+        self.store, self.blobs, self.clock = MemoryStore(), MemoryBlobs(), TickingClock()
         self.portals = {DESTINATION: ScriptedPortal(), "ngsp1": ScriptedPortal()}
         (self.code,) = approve_dossiers(self.store, self.blobs, 1)
         self.routes = Routes(Catalogue([birth(**version)]))
-        evidence = Evidence(self.blobs, ToyVerifier(), PlainContainer(), clock)
-        self.deliver = Deliver(
-            self.store, self.blobs, self.portals, evidence=evidence, clock=clock, routes=self.routes, pause=clock.sleep
+        self.deliver = self.outbox(self.routes)
+
+    def outbox(self, routes: Routes) -> Deliver:
+        evidence = Evidence(self.blobs, ToyVerifier(), PlainContainer(), self.clock)
+        return Deliver(
+            self.store,
+            self.blobs,
+            self.portals,
+            evidence=evidence,
+            clock=self.clock,
+            routes=routes,
+            pause=self.clock.sleep,
         )
 
     def link(self) -> None:
@@ -146,3 +155,11 @@ def test_a_procedure_that_the_catalogue_does_not_know_is_told_and_stops_no_other
     desk = Desk(code="9.999999")
     summary = desk.deliver.queue_approved(by=CLERK.id)
     assert isinstance(summary.refused[desk.code], UnknownProcedure)
+
+
+def test_a_linked_dossier_whose_procedure_got_lost_is_told_too_and_stops_no_other():
+    desk = Desk()
+    desk.deliver.queue(desk.code, by=CLERK.id)
+    desk.link()
+    lost = desk.outbox(Routes(Catalogue([birth(code="9.999999")])))
+    assert isinstance(lost.queue_approved(by=CLERK.id).refused[desk.code], UnknownProcedure)
