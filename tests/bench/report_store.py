@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from clerkdesk.adapters.store.connection import raw_connection
 from clerkdesk.bootstrap import StationConfig, create_station, open_station
-from clerkdesk.bootstrap.station import station_keys
+from clerkdesk.bootstrap.upkeep import station_keys
 from clerkdesk.domain.dossier import Person
 from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.ports.keys import derive
