@@ -20,7 +20,6 @@ STAND_INS = {
     "opencv_python_headless.libs/libaom*": "AVIF's codec: its reader is asked whether a picture is one, no more",
     "opencv_python_headless.libs/libsw*": "video",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
-    "tesserocr.libs/libpng*": "the same",
     "tesserocr.libs/libjpeg*": "the same",
     "PySide6/Qt/lib/libicudata*": "Unicode tables of legacy code pages and collation: the core sorts, files are UTF-8",
 }
