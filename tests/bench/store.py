@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The encrypted store against the same SQLite without a key: receive, commit, search and page over N dossiers.
 
-Both run step by step in turn, so that the ratios hold on a shared machine. Prints one JSON value.
+The clear store is filled once, the encrypted one is its copy; then both run step by step in turn, so that the ratios
+hold on a shared machine. Prints one JSON value.
 """
 
 import argparse
-import functools
 import json
 import random
 import statistics
@@ -20,9 +20,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from clerkdesk.adapters.store import schema
-from clerkdesk.adapters.store.connection import open_engine
-from clerkdesk.adapters.store.store import SqlStore, open_store
+from clerkdesk.adapters.store.connection import open_engine, raw_connection
+from clerkdesk.adapters.store.store import SqlStore, high_water_path, open_store
 from clerkdesk.domain.dossier import Dossier
+from clerkdesk.ports.store import UnitOfWork
 from tests.fakes.journeys import a_dossier
 
 KEY = b"k" * 32
@@ -40,6 +41,7 @@ QUERIES = [
     "nguyễn văn đạt", "dang ky khai sinh", "do dinh dong", "ngu",
     "n", "hoa thi", "h99.99.01 0007", "ket hon lan",
 ]  # fmt: skip
+BLOCK = 5_000
 COMMITS = 300
 
 
@@ -84,7 +86,7 @@ def search(store: SqlStore) -> list[float]:
     times = []
     for text in QUERIES:
         start = time.perf_counter()
-        with store.begin() as work:
+        with store.reading() as work:
             work.dossiers.search(text)
         times.append((time.perf_counter() - start) * 1000)
     return times
@@ -94,7 +96,7 @@ def page(store: SqlStore, pages: int) -> None:
     """Page from the newest on."""
     after = None
     for _ in range(pages):
-        with store.begin() as work:
+        with store.reading() as work:
             rows = work.dossiers.rows(after=after)
             after = rows[-1].sequence if rows else None
 
@@ -118,6 +120,24 @@ class Bench:
         found["ratio_wall"] = found["cipher"]["wall_s"] / found["plain"]["wall_s"]
         found["ratio_cpu"] = found["cipher"]["cpu_s"] / found["plain"]["cpu_s"]
 
+    def fill(self) -> None:
+        """Receive all dossiers into the clear store through the same code as at a counter, then copy it under a key."""
+        started = time.perf_counter()
+        for first in range(1, self.count + 1, 10_000):
+            last = min(first + 9_999, self.count)
+            receive(self.stores["plain"], people(first, last + 1 - first), 5_000)
+            print(f"{last} dossiers after {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+        for store in self.stores.values():
+            store.close()
+        self.paths["cipher"].unlink()
+        plain = raw_connection(self.paths["plain"], None)
+        plain.execute(f"ATTACH DATABASE '{self.paths['cipher']}' AS cipher KEY \"x'{KEY.hex()}'\"")
+        plain.execute("SELECT sqlcipher_export('cipher')")
+        plain.close()
+        for mirror in self.paths.values():
+            high_water_path(mirror).unlink()
+        self.stores = {kind: opener(self.paths[kind]) for kind, opener in OPENERS.items()}
+
     def reopen(self) -> None:
         """Measure opening with the first page."""
         for store in self.stores.values():
@@ -131,15 +151,15 @@ class Bench:
 
     def run(self) -> dict[str, object]:
         """Run everything."""
-        for first in range(1, self.count + 1, 10_000):
-            last = min(first + 9_999, self.count)
-            receive_block = functools.partial(receive, dossiers=people(first, last + 1 - first), per_commit=500)
-            self.step(f"receive {first}-{last}, 500 per commit", receive_block)
-        singles = people(self.count + 1, COMMITS)
+        self.fill()
+        block = people(self.count + 1, BLOCK)
+        self.step(f"receive {BLOCK}, 500 per commit", lambda s: receive(s, block, 500))
+        singles = people(self.count + BLOCK + 1, COMMITS)
         self.step(f"receive {COMMITS}, each its own durable commit", lambda s: receive(s, singles, 1))
         self.reopen()
         searches = {kind: [search(store) for _ in range(5)] for kind, store in self.stores.items()}
         self.step("200 pages of 50", lambda s: page(s, 200))
+        looks = {kind: looked(store, self.count) for kind, store in self.stores.items()}
         self.step("counts", counts)
         return {
             "dossiers": self.count,
@@ -148,13 +168,35 @@ class Bench:
                 kind: {text: round(statistics.median(run[i] for run in runs), 2) for i, text in enumerate(QUERIES)}
                 for kind, runs in searches.items()
             },
+            "look_ms": looks,
             "size_mb": {kind: round(path.stat().st_size / 1e6, 1) for kind, path in self.paths.items()},
         }
 
 
+def looked(store: SqlStore, count: int) -> dict[str, float]:
+    """Return the milliseconds of what a clerk looks at, each the median of five."""
+    looks: dict[str, Callable[[UnitOfWork], object]] = {
+        "newest page": lambda work: work.dossiers.rows(),
+        "page in the middle": lambda work: work.dossiers.rows(after=count // 2),
+        "oldest page": lambda work: work.dossiers.rows(after=51),
+        "one dossier by code": lambda work: work.dossiers.get(work.dossiers.rows(after=count // 3, limit=1)[0].code),
+        "those to be scanned": lambda work: work.dossiers.to_scan(),
+        "those to be scanned, by name": lambda work: work.dossiers.to_scan("do dinh dong"),
+        "approved, to be queued": lambda work: work.revisions.to_queue(),
+    }
+    return {name: statistics.median(_timed(store, look) for _ in range(5)) for name, look in looks.items()}
+
+
+def _timed(store: SqlStore, look: Callable[[UnitOfWork], object]) -> float:
+    started = time.perf_counter()
+    with store.reading() as work:
+        look(work)
+    return round((time.perf_counter() - started) * 1000, 2)
+
+
 def counts(store: SqlStore) -> None:
     """Sum up all dossiers."""
-    with store.begin() as work:
+    with store.reading() as work:
         work.dossiers.counts()
 
 
