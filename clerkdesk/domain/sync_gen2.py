@@ -78,7 +78,9 @@ def _submitter(layout: Layout, dossier: SyncDossier, kind: str | int) -> tuple[d
     return fitted, [*shorter, *cut]
 
 
-def progress_row(layout: Layout, state: Progress, national: tuple[str, str], agency: str) -> dict[str, object]:
+def progress_row(
+    layout: Layout, state: Progress, national: tuple[str, str]
+) -> tuple[dict[str, object], list[Shortened]]:
     """Return the row of CapNhatTienTrinh for a state; the number of its event makes it unlike any other.
 
     Args:
@@ -89,14 +91,13 @@ def progress_row(layout: Layout, state: Progress, national: tuple[str, str], age
         "MaHoSo": national[1],
         "NguoiXuLy": layout.handlers.get(state.by, layout.handlers["station"]),
         "ThoiDiemXuLy": stamp(state.at, layout.progress_time_format),
-        "PhongBanXuLy": agency or None,
         "NoiDungXuLy": f"{STATUS_NAMES[state.status]} [#{state.event}]",
         "TrangThai": str(state.status),
     }
-    return layout.fit("CapNhatTienTrinh", values, state.code)[0]
+    return layout.fit("CapNhatTienTrinh", values, state.code)
 
 
-def status_row(layout: Layout, state: Progress, national: tuple[str, str]) -> dict[str, object]:
+def status_row(layout: Layout, state: Progress, national: tuple[str, str]) -> tuple[dict[str, object], list[Shortened]]:
     """Return the row of CapNhatTrangThai: the true state; fees and results go along only with 5, 6 and 9."""
     values = {
         "IdHoSo": national[0],
@@ -104,4 +105,4 @@ def status_row(layout: Layout, state: Progress, national: tuple[str, str]) -> di
         "TrangThai": str(state.status),
         "NoiDungXuLy": STATUS_NAMES[state.status],
     }
-    return layout.fit("CapNhatTrangThai", values, state.code)[0]
+    return layout.fit("CapNhatTrangThai", values, state.code)

@@ -119,6 +119,16 @@ def test_case_29_a_handler_of_51_letters_is_sent_as_50_and_the_cut_is_told():
     assert (row["NguoiXuLy"], cut) == (handler[:50], [Shortened("NguoiXuLy", 51, 50)])
 
 
+@pytest.mark.expected_log("NguoiXuLy goes to ngsp1 shortened: 50 of 51 letters")
+def test_case_29_the_log_says_so_when_a_state_is_told_shortened(desk):
+    handlers = {role: "x" * 51 for role in desk.portal._layout.handlers}
+    desk.portal._layout = replace(desk.portal._layout, handlers=handlers)
+    approve_dossiers(desk.store, desk.blobs, 1)
+    desk.deliver.queue_approved(by=CLERK.id)
+    assert desk.deliver.run().told == 1
+    assert [row["NguoiXuLy"] for row in desk.held["dossiers"][0]["states"]] == ["x" * 50]
+
+
 def test_no_handler_that_is_sent_today_needs_to_be_shortened():
     layouts = [load_layout("ngsp1"), load_layout("ngsp2")]
     assert all(len(handler) <= 50 for layout in layouts for handler in layout.handlers.values())

@@ -5,6 +5,7 @@ A receipt therefore says two things at once: the national portal took the dossie
 """
 
 import json
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ from clerkdesk.domain.files import FileEntry, canonical_json
 from clerkdesk.domain.sync import Layout, Outcome, Paper, Shortened, SyncDossier, papers, sync_dossiers
 from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable
 from clerkdesk.ports.portal import Announcement, Changes
+
+_log = logging.getLogger(__name__)
 
 PDF = "application/pdf"
 JSON = {"Content-Type": "application/json"}
@@ -118,6 +121,11 @@ class NationalPortal(ABC):
     def changes(self, cursor: str) -> Changes:
         """Return nothing: no interface is known to have a feed, and that of the carrier is read at the carrier."""
         return Changes(cursor, ())
+
+    def _trace(self, cut: Sequence[Shortened]) -> None:
+        """Say in the log what of a state is sent shortened: field and lengths, never the text."""
+        for one in cut:
+            _log.warning("%s goes to %s shortened: %d of %d letters", one.field, self._route, one.limit, one.length)
 
     def _said(self, answer: Answer) -> dict[str, Any]:
         """Return the object of an answer. Raises PortalNotGenuine: it is none."""

@@ -88,7 +88,11 @@ class Ngsp1Portal(NationalPortal):
         held = self._look_up(code)
         rows = held.get("TienDo") or []
         known = {event_of(row) for row in rows}
-        new = [tiendo(self._layout, s, str(held.get("DonViXuLy", "")))[0] for s in states if s.event not in known]
+        new = []
+        for state in (state for state in states if state.event not in known):
+            row, cut = tiendo(self._layout, state, str(held.get("DonViXuLy", "")))
+            self._trace(cut)
+            new.append(row)
         for some in chunks(new, self._layout.rows_at_once):
             self._ask("CapNhatTienDoHoSoMC", some, code)
         due = standing([*rows, *new])

@@ -110,11 +110,14 @@ class Ngsp2Portal(NationalPortal):
             raise PortalRefused(code=code, reason="no such dossier was delivered")
         national = (known.id, known.code)
         for some in chunks(states, self._layout.rows_at_once):
-            rows = [progress_row(self._layout, state, national, "") for state in some]
-            self._call("CapNhatTienTrinh", rows, code)
+            rows = [progress_row(self._layout, state, national) for state in some]
+            self._trace([one for _row, cut in rows for one in cut])
+            self._call("CapNhatTienTrinh", [row for row, _cut in rows], code)
         newest = max(states, key=lambda state: state.event)
         if newest_told < newest.event:
-            self._call("CapNhatTrangThai", [status_row(self._layout, newest, national)], code)
+            row, cut = status_row(self._layout, newest, national)
+            self._trace(cut)
+            self._call("CapNhatTrangThai", [row], code)
 
     def _call(self, service: str, asked: object, code: str) -> tuple[Outcome, dict[str, Any]]:
         """Ask a service; a token that ran out is renewed once."""

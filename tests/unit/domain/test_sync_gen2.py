@@ -46,10 +46,11 @@ def test_a_kind_of_owner_without_a_code_needs_a_person(kind):
 
 def test_states_name_both_ids_of_the_portal_and_no_fee_and_no_result():
     state = a_state(CODE, 7, "9")
-    row = progress_row(LAYOUT, state, ("id", NATIONAL), "")
+    row, cut = progress_row(LAYOUT, state, ("id", NATIONAL))
     assert (row["IDHoSo"], row["MaHoSo"], row["ThoiDiemXuLy"]) == ("id", NATIONAL, "2026-11-20T09:07:00+07:00")
     assert row["NoiDungXuLy"] == "Đã xử lý xong [#7]"
-    assert status_row(LAYOUT, state, ("id", NATIONAL)) == {
+    assert cut == []
+    assert status_row(LAYOUT, state, ("id", NATIONAL))[0] == {
         "IdHoSo": "id",
         "MaHoSo": NATIONAL,
         "TrangThai": "9",
