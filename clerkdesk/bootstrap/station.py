@@ -207,11 +207,11 @@ def _wire(
     }
     papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
     digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
-    scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
-    sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
+    scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
+    sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, typesetter, clock)
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)

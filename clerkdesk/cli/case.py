@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands along the way of a dossier: receive, slip, scan, pages, digitise, review, seal, sign, batch, deliver."""
+"""Commands along the way of a dossier: receive, slip, digitise, review, seal, sign, batch, deliver."""
 
 import argparse
 from pathlib import Path
@@ -9,10 +9,8 @@ from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, 
 from clerkdesk.cli.output import Output
 from clerkdesk.cli.owner import owner, owner_options
 from clerkdesk.domain.dossier import Channel, CopyKind
-from clerkdesk.domain.pages import PageMark
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
-from clerkdesk.ports.scanner import ScanProfile, Source
 from clerkdesk.services.approve import Judgement
 from clerkdesk.services.desk import Services
 from clerkdesk.services.receive import Application, Brought
@@ -23,7 +21,6 @@ _CHANNELS = {"direct": Channel.DIRECT, "online": Channel.ONLINE, "post": Channel
 def add_commands(commands: Subparsers) -> None:
     """Add the commands of this room."""
     _add_receive(commands)
-    _add_pages(commands)
     added = station_command(commands, "digitise", "read the pages of a dossier and propose its fields", digitise)
     added.add_argument("code")
     added = station_command(commands, "review", "show, choose and accept what was read", review)
@@ -55,27 +52,10 @@ def _add_receive(commands: Subparsers) -> None:
     added.add_argument("--exempt", default="", metavar="CODE", help="reason for which the citizen pays less")
     added.add_argument("--summary", default="")
     added.add_argument("--slip", type=Path, metavar="FILE", help="write the receipt slip (PDF) here")
-    added = station_command(commands, "slip", "print the receipt slip again", slip)
+    added = station_command(commands, "slip", "print the receipt slip again, or the cover sheets", slip)
     added.add_argument("code")
+    added.add_argument("--separators", action="store_true", help="cover sheets for the feeder instead of the slip")
     added.add_argument("--out", type=Path, required=True, metavar="FILE")
-
-
-def _add_pages(commands: Subparsers) -> None:
-    added = station_command(commands, "scan", "scan or import pages into a dossier", scan)
-    added.add_argument("code")
-    source = added.add_mutually_exclusive_group(required=True)
-    source.add_argument("--from", dest="path", type=Path, metavar="FILE-OR-FOLDER")
-    source.add_argument("--device", metavar="NAME", help="scanner, for example test:0")
-    added.add_argument("--source", choices=[str(source) for source in Source], default=str(Source.FEEDER))
-    added.add_argument("--dpi", type=int, default=300)
-    added.add_argument("--paper", choices=["A4", "A3", "ID-1"], default="A4")
-    added.add_argument("--grey", action="store_true")
-    added.add_argument("--component", type=int, metavar="N", help="assign the pages to a component")
-    added = station_command(commands, "pages", "list, assign, keep or remove pages", pages)
-    added.add_argument("code")
-    added.add_argument("--assign", action="append", default=[], metavar="COMPONENT=PAGE[,PAGE]")
-    added.add_argument("--keep", type=int, action="append", default=[], metavar="PAGE")
-    added.add_argument("--remove", type=int, action="append", default=[], metavar="PAGE")
 
 
 def _add_batch(commands: Subparsers) -> None:
@@ -138,44 +118,11 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
 def slip(chosen: argparse.Namespace, output: Output) -> None:
     """Print a slip again."""
     with open_services(chosen) as services:
-        content = services.receive.slip(chosen.code, by=officer(chosen, services))
+        by = officer(chosen, services)
+        print_ = services.sort_stack.cover_sheets if chosen.separators else services.receive.slip
+        content = print_(chosen.code, by=by)
     write_file(chosen.out, content)
     output.result({"file": chosen.out, "size": len(content)}, str(chosen.out))
-
-
-def scan(chosen: argparse.Namespace, output: Output) -> None:
-    """Scan or import pages."""
-    device, scanner = (str(chosen.path), "folder") if chosen.path else (chosen.device, "sane")
-    profile = ScanProfile(
-        device=device, source=Source(chosen.source), dpi=chosen.dpi, is_colour=not chosen.grey, paper=chosen.paper
-    )
-    with open_services(chosen) as services:
-        summary = services.scan.scan(
-            chosen.code,
-            scanner,
-            profile,
-            by=officer(chosen, services),
-            component=chosen.component,
-            progress=output.progress,
-        )
-    output.result(summary, f"{summary.pages} pages")
-
-
-def pages(chosen: argparse.Namespace, output: Output) -> None:
-    """List and change pages."""
-    with open_services(chosen) as services:
-        by = officer(chosen, services)
-        for text in chosen.assign:
-            component, numbers = _split(text, "--assign")
-            listed = [_number(number, "--assign") for number in numbers.split(",")]
-            services.scan.assign(chosen.code, listed, _number(component, "--assign"), by=by)
-        for number in chosen.keep:
-            services.scan.mark(chosen.code, number, PageMark.KEPT, by=by)
-        for number in chosen.remove:
-            services.scan.mark(chosen.code, number, PageMark.REMOVED, by=by)
-        listed_pages = services.overview.show(chosen.code).pages
-    lines = [f"{p.number:>3}  component {p.component or '-'}  {p.mark}  {p.dpi} dpi  {p.source}" for p in listed_pages]
-    output.result(listed_pages, "\n".join(lines))
 
 
 def digitise(chosen: argparse.Namespace, output: Output) -> int:

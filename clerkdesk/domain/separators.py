@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cover sheets that split a stack: what their symbols say, and to which dossier the pages behind them belong.
 
-A sheet that is missed must not file its pages wrongly. So sheets of a dossier are numbered, and pages are filed only
-where the sheets before and behind them follow each other; whatever is in doubt stays unsorted, with its reason.
+A sheet that is missed must not file its pages wrongly. So the sheets of a dossier are numbered and the last one ends
+it; pages are filed only where the sheets before and behind them follow each other. Whatever sheets are missed, no page
+is then filed under a wrong one: it stays unsorted, with its reason.
 """
 
 import hashlib
@@ -29,7 +30,8 @@ class Label:
     Attributes:
         code: of the dossier.
         component: position of the paper in its checklist; 0 for the dossier as a whole.
-        sheet: number of this sheet among those printed for the dossier, from 1; sheets: how many they are.
+        sheet: number of this sheet among those printed for the dossier, from 1; sheets: how many they are. The last
+            one ends the dossier: no page belongs behind it.
     """
 
     code: str
@@ -43,11 +45,14 @@ class Label:
         said = f"{_MARK}{self.code}*{self.component}*{self.sheet}/{self.sheets}"
         return f"{said}*{_check(said)}"
 
+    @property
+    def is_end(self) -> bool:
+        """Whether it ends its dossier."""
+        return self.sheet == self.sheets
+
     def is_followed_by(self, other: "Label | None") -> bool:
-        """Whether the sheet `other`, or the end of the stack, may come next when no sheet was missed."""
-        if self.sheet < self.sheets:
-            return other is not None and (other.code, other.sheet) == (self.code, self.sheet + 1)
-        return other is None or (other.sheet == 1 and other.code != self.code)
+        """Whether `other` is the sheet that comes next when none was missed."""
+        return other is not None and (other.code, other.sheet) == (self.code, self.sheet + 1)
 
 
 def parse_label(text: str) -> Label | None:
@@ -64,9 +69,9 @@ def parse_label(text: str) -> Label | None:
 
 
 def labels_of(dossier: Dossier) -> tuple[Label, ...]:
-    """Return the labels of a dossier's cover sheets: one for each paper that was handed in."""
+    """Return the labels of a dossier's cover sheets: one for each paper that was handed in, and one that ends it."""
     positions = [component.position for component in dossier.components if component.count] or [0]
-    return tuple(Label(dossier.code, position, at, len(positions)) for at, position in enumerate(positions, 1))
+    return tuple(Label(dossier.code, at_, at, len(positions) + 1) for at, at_ in enumerate([*positions, 0], 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ SENTENCES: Final = {
     Doubt.UNREADABLE: "the cover sheet before these pages cannot be read",
     Doubt.CODES_DIFFER: "the symbols of the cover sheet before these pages contradict each other",
     Doubt.BARE_PATCH: "the sheet before these pages separates, but names no dossier",
-    Doubt.SHEET_MISSING: "a cover sheet was missed behind these pages, or the sheets are out of order",
+    Doubt.SHEET_MISSING: "the cover sheet that should follow these pages was not seen",
     Doubt.UNSEEN: "a page could not be looked at: it may have been a cover sheet",
     Doubt.UNKNOWN_DOSSIER: "the cover sheet names a dossier that this station does not have",
     Doubt.UNKNOWN_PAPER: "the cover sheet names a paper that the dossier does not have",
@@ -186,11 +191,15 @@ class StackSorter:
 
     def _close(self, following: Separator | None) -> Run | None:
         doubt = self._doubt
-        is_known = following is None or following.doubt is None  # a sheet was seen, though not read: nothing is missing
-        if doubt is None and self._label and is_known:
-            follower = following.label if following else None
-            doubt = None if self._label.is_followed_by(follower) else Doubt.SHEET_MISSING
-        run = Run(self._label, tuple(self._sheets), tuple(self._pages), doubt)
+        if self._label is not None and self._label.is_end:
+            doubt = Doubt.NO_SHEET if self._pages else None
+            run = Run(None if doubt else self._label, tuple(self._sheets), tuple(self._pages), doubt)
+            return self._begin(following, run)
+        if doubt is None and self._label and not self._label.is_followed_by(following.label if following else None):
+            doubt = Doubt.SHEET_MISSING
+        return self._begin(following, Run(self._label, tuple(self._sheets), tuple(self._pages), doubt))
+
+    def _begin(self, following: Separator | None, run: Run) -> Run | None:
         self._label, self._doubt = (following.label, following.doubt) if following else (None, Doubt.NO_SHEET)
         self._sheets, self._pages = [], []
         return run if run.sheets or run.pages else None
@@ -217,7 +226,8 @@ def separator_values(dossier: Dossier, created: str) -> dict[str, object]:
             "second_qr": label.text,
             "code": label.code,
             "position": str(label.component) if label.component else "",
-            "paper": names.get(label.component, "Toàn bộ hồ sơ"),
+            "paper": "Hết hồ sơ này" if label.is_end else names.get(label.component, "Toàn bộ hồ sơ"),
+            "place": "Đặt sau tờ cuối cùng của hồ sơ" if label.is_end else "Đặt trước giấy tờ ghi dưới đây",
             "sheet": str(label.sheet),
             "sheets": str(label.sheets),
         }

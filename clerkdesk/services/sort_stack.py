@@ -11,7 +11,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.pages import Page, ScannedPage
 from clerkdesk.domain.scan_profiles import Source
-from clerkdesk.domain.separators import SENTENCES, Doubt, Label, Run, SheetMarks, StackSorter
+from clerkdesk.domain.separators import SENTENCES, Doubt, Label, Run, SheetMarks, StackSorter, separator_values
 from clerkdesk.errors import DossierNotFound, InvalidInput, ScannerUnavailable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.clock import Clock
@@ -19,6 +19,7 @@ from clerkdesk.ports.scanner import Scanner, ScanProfile
 from clerkdesk.ports.separators import SeparatorFinder
 from clerkdesk.ports.store import Store
 from clerkdesk.ports.tray import Tray
+from clerkdesk.ports.typesetter import Typesetter
 from clerkdesk.services.scan import PageKeeper
 
 
@@ -112,6 +113,7 @@ class SortStack:
         finder: SeparatorFinder,
         keeper: PageKeeper,
         scanners: Mapping[str, Scanner],
+        typesetter: Typesetter,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -119,6 +121,7 @@ class SortStack:
         self._finder = finder
         self._keeper = keeper
         self._scanners = scanners
+        self._typesetter = typesetter
         self._clock = clock
 
     def scan(
@@ -163,6 +166,21 @@ class SortStack:
 
         self._scanners[scanner_name].scan(profile, keep, cancel or CancelToken())
         return work.end()
+
+    def cover_sheets(self, code: str, *, by: str) -> bytes:
+        """Return the cover sheets of a dossier as PDF, one for each paper and one for its end; every print is logged.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+        """
+        with self._store.begin() as work:
+            dossier = work.dossiers.get(code)
+        values = separator_values(dossier, dossier.received_at.isoformat())
+        pdf = self._typesetter.typeset("separator", values)
+        with self._store.begin() as work:
+            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "print-separators"))
+            work.commit()
+        return pdf
 
     def end(self, stack: str, *, by: str, is_two_sided: bool = False) -> StackSummary:
         """File what an interrupted stack holds: nothing more comes. Raises InvalidInput, StorageFull."""
@@ -311,6 +329,8 @@ class _Sorting:
             self._arrived(dossier.code, page)
         for number in run.sheets:  # last: until now a crash would have begun again at the sheet
             desk._tray.remove(stack, number)
+        if label.is_end:
+            return
         if numbers:
             self.summary.filed.append(Filed(dossier.code, component, tuple(numbers)))
         else:
