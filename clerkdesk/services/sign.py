@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from clerkdesk.domain.files import BlobRef, FileEntry, Manifest
+from clerkdesk.domain.files import FileEntry, Manifest
 from clerkdesk.domain.pages import Document, Signature
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import Machine, RevisionEvent, RevisionState
@@ -134,16 +134,15 @@ class Sign:
             work.commit()
 
     def _finish(self, revision: Revision, certificate: Certificate, by: str) -> None:
-        seal = self._blobs.put(revision.sealed.to_bytes())
         with self._store.begin() as work:
             documents = work.revisions.documents(revision.id)
-            manifest = _signed_manifest(revision, documents, seal)
+            manifest = _signed_manifest(revision, documents)
             work.revisions.set_signed(revision.id, manifest, certificate.sha256)
             work.advance(Machine.REVISION, revision.id, RevisionEvent.SIGN, by=by, at=self._clock.now())
             work.commit()
 
 
-def _signed_manifest(revision: Revision, documents: Sequence[Document], seal: BlobRef) -> Manifest:
+def _signed_manifest(revision: Revision, documents: Sequence[Document]) -> Manifest:
     entries = [entry for entry in revision.sealed.files if entry.media_type == JSON]
     for document in documents:
         if document.signed is None or document.signature is None:
@@ -153,5 +152,5 @@ def _signed_manifest(revision: Revision, documents: Sequence[Document], seal: Bl
     if len(signers) != 1:
         # The certificate was changed between two runs: nobody could say who answers for the dossier.
         raise NotReady(code=revision.code, verb="signed", reason="its documents carry two certificates; seal it anew")
-    entries.append(FileEntry(SEAL_FILE, seal.sha256, seal.size_bytes, JSON))
+    entries.append(FileEntry(SEAL_FILE, revision.sealed.sha256, len(revision.sealed.to_bytes()), JSON))
     return Manifest(revision.code, revision.number, tuple(entries), seals=revision.sealed.sha256)

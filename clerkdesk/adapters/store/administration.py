@@ -64,11 +64,11 @@ class SqlAdministration:
 
     def blob_names(self) -> frozenset[str]:
         """Return the names of all sealed files that any row names."""
-        queries = [sa.select(column).where(column.is_not(None)) for column in _FILE_NAMES]
+        queries = [sa.select(column).where(column.is_not(None)) for column in FILE_NAMES]
         return frozenset(self._connection.execute(sa.union(*queries)).scalars())
 
 
-_FILE_NAMES = [
+FILE_NAMES = [
     table.c[column.name.removesuffix("_size") + "_name"]
     for table in metadata.sorted_tables
     for column in table.columns
