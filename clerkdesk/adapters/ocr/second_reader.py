@@ -5,6 +5,7 @@ Its errors are others than those of the first reader, so a word on which both ag
 what no print is, too: handwriting-like letters, figures alone in their cell.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ _SMALL = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹê�
 _SIGNS = " ,.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
 # The order of the model's classes; class 0 stands for no letter.
 _LETTERS = ("", *_SMALL, *_SMALL.upper(), *"0123456789", *_SIGNS)
+
+_LOADS_PER_WIDTH = sys.platform == "win32"
+"""OpenCV 5.0.0 for Windows ends the process when a net is run on a second width, at least under wine 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class SecondReader:
         if not self._file.is_file():
             raise MissingAsset(name=f"tessdata/{MODEL}")
         self._net: Any = None
+        self._wide = 0
 
     def read(self, strip: Pixels) -> list[StripWord]:
         """Return the words of a strip of grey pixels, dark on light, one line high.
@@ -73,8 +78,8 @@ class SecondReader:
         how = cv2.INTER_AREA if height > HEIGHT_PX else cv2.INTER_LINEAR
         small = np.asarray(cv2.resize(strip, (wide, HEIGHT_PX), interpolation=how), np.float32) / np.float32(255.0)
         try:
-            if self._net is None:
-                self._net = cv2.dnn.readNetFromONNX(str(self._file))
+            if self._net is None or (_LOADS_PER_WIDTH and wide != self._wide):
+                self._net, self._wide = cv2.dnn.readNetFromONNX(str(self._file)), wide
             self._net.setInput(np.repeat(small[None, None], 3, axis=1))
             logarithms = self._net.forward()
         except cv2.error as error:
