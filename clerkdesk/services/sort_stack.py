@@ -303,6 +303,9 @@ class _Sorting:
     def _settle(self, run: Run | None) -> None:
         if run is None:
             return
+        if run.doubt is None and run.label is not None and run.label.is_end:
+            self._clear(run.sheets)
+            return
         doubt, dossier = run.doubt, None
         if doubt is None and run.label is not None:
             dossier, doubt = self._named(run.label)
@@ -327,14 +330,15 @@ class _Sorting:
             page = desk._move(stack, number, dossier, component, self._by)
             numbers.append(page.number)
             self._arrived(dossier.code, page)
-        for number in run.sheets:  # last: until now a crash would have begun again at the sheet
-            desk._tray.remove(stack, number)
-        if label.is_end:
-            return
+        self._clear(run.sheets)  # last: until now a crash would have begun again at the sheet
         if numbers:
             self.summary.filed.append(Filed(dossier.code, component, tuple(numbers)))
         else:
             self.summary.empty.append(label)
+
+    def _clear(self, sheets: Sequence[int]) -> None:
+        for number in sheets:
+            self._desk._tray.remove(self.summary.stack, number)
 
     def _set_aside(self, run: Run, doubt: Doubt) -> None:
         desk, stack, aside = self._desk, self.summary.stack, _Aside.of(run, doubt)
