@@ -153,8 +153,11 @@ class SqlCases:
 
     def to_tell(self, destination: str) -> list[str]:
         """Return the codes of the dossiers with untold states that a portal acknowledged, longest waiting first."""
+        parent = dossier.alias()
+        whole = sa.select(parent.c.code).join(linked, linked.c.parent_id == parent.c.id)
+        whole = whole.where(linked.c.child_id == dossier.c.id).correlate(dossier)  # a part arrives with its parent
         arrived = sa.exists().where(
-            delivery.c.code == dossier.c.code,
+            (delivery.c.code == dossier.c.code) | (delivery.c.code == whole.scalar_subquery()),
             delivery.c.destination == destination,
             delivery.c.state.in_([str(DeliveryState.ACKED), str(DeliveryState.CONFIRMED)]),
         )
