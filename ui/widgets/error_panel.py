@@ -43,14 +43,20 @@ class ErrorPanel(QFrame):
         """Speak another language; the message itself is shown anew by the presenter."""
         self._texts = texts
 
-    def show_message(self, told: Message) -> None:
-        """Show a message and announce it to a screen reader."""
+    def show_message(self, told: Message, again: str | None = None) -> None:
+        """Show a message and announce it to a screen reader.
+
+        Args:
+            told: the message.
+            again: words of the button that tries again; none is shown when they are empty.
+        """
         texts = self._texts
         self._title.setText(told.title)
         self._happened.setText(told.happened)
         self._safe.setText(f"{texts('error.safe')}: {told.safe}")
         self._todo.setText(f"{texts('error.todo')}: {told.todo}")
         self._code.setText(texts("error.code", code=told.code))
-        self._again.setText(texts("error.again"))
+        self._again.setText(texts("error.again") if again is None else again)
+        self._again.setVisible(bool(self._again.text()))
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{told.title}. {told.safe} {told.todo}"))

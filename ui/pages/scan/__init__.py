@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scan page: papers in, pages judged and assigned, reading started."""
+
+from ui.pages.page import Desk, Page
+from ui.pages.scan.feeding import Feeding
+from ui.pages.scan.page import ScanPage
+from ui.pages.scan.pictures import Pictures
+from ui.pages.scan.presenter import ScanPresenter
+from ui.texts import Texts
+
+
+def make(desk: Desk, texts: Texts) -> Page:
+    """Return the page with its presenter."""
+    pictures = Pictures(desk.jobs, lambda: desk.services.thumbnails)
+    page = ScanPage(texts, pictures)
+    pictures.setParent(page)
+    presenter = ScanPresenter(page, desk, Feeding(page, desk, texts), texts)
+    page.connect_presenter(presenter)
+    page.destroyed.connect(presenter.close)
+    return page

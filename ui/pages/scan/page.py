@@ -1,0 +1,418 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scan page: the pages of a dossier, one of them large, and the papers they belong to."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clerkdesk.domain.pages import Page as ScannedPage
+from ui import theme
+from ui.messages import Message
+from ui.models.cells import Row
+from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.pages.scan import shown
+from ui.pages.scan.checklist import Checklist
+from ui.pages.scan.feeder import Choices, FeederBar, Running
+from ui.pages.scan.pictures import Pictures
+from ui.pages.scan.presenter import ScanPresenter
+from ui.pages.scan.sheet_pane import SheetPane
+from ui.pages.scan.shown import Banner, Paper, Tile
+from ui.pages.scan.tiles import TileList, TileModel
+from ui.pages.scan.waiting import WaitingList
+from ui.texts import Texts
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.error_panel import ErrorPanel
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import SEMI_BOLD, bare_layout, hairline, label
+from ui.widgets.panes import Panes
+from ui.widgets.toast import Told
+
+_CHECKLIST_WIDTH = 228
+_SIX_FROM, _FOUR_FROM = 1560, 1000
+"""Page widths from which six or four tiles stand in a row."""
+
+_BACK_FROM = 1200
+"""Page width from which the header has room for the way back; Esc and the palette know it too."""
+
+_KINDS = "*.jpg *.jpeg *.png *.tif *.tiff *.pdf"
+
+
+class ScanPage(Page):
+    """Widgets and intents; what they mean is the presenter's."""
+
+    own_keys = frozenset({"F8"})
+    shown_again = Signal()
+
+    presenter: ScanPresenter
+
+    def __init__(self, texts: Texts, pictures: Pictures) -> None:
+        super().__init__(texts)
+        self._pictures = pictures
+        self.setAcceptDrops(True)
+        self.choose_files: Callable[[], list[str]] = self._choose_files
+        self.waiting = WaitingList()
+        self.error = ErrorPanel(texts)
+        self.feeder = FeederBar()
+        self.model = TileModel(self)
+        self.tiles = TileList(self.model, pictures, texts)
+        self.sheet = SheetPane()
+        self.checklist = Checklist()
+        self.bin_button, self.insert_button = ActionButton("ghost"), ActionButton("ghost")
+        self._count, self._look = label(weight=SEMI_BOLD), label(weight=SEMI_BOLD, tone="warn")
+        self._even = label(theme.META, tone="ink3")
+        self._empty = EmptyState("scan-line")
+        self._left = self._make_left()
+        self.panes = Panes((self._left, self.sheet, self.checklist), (0, 1, 0), _CHECKLIST_WIDTH)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.waiting)
+        self._stack.addWidget(self.panes)
+        bare_layout(self).addWidget(self._stack)
+        self._shown: ScannedPage | None = None
+        self._heard = ""
+        self._shortcuts: dict[str, QShortcut] = {}
+
+    def connect_presenter(self, presenter: ScanPresenter) -> None:
+        """Send what the person does to the presenter."""
+        self.presenter = presenter
+        feeding = presenter.feeding
+        self.waiting.filter_changed.connect(presenter.queue.filter)
+        self.waiting.more_wanted.connect(presenter.queue.more)
+        self.waiting.opened.connect(self._open)
+        self.feeder.source_chosen.connect(feeding.choose_source)
+        self.feeder.paper_chosen.connect(feeding.choose_paper)
+        self.feeder.stopped.connect(feeding.stop)
+        self.tiles.chosen.connect(presenter.choose)
+        self.checklist.pressed.connect(presenter.assign)
+        self.sheet.kept.connect(presenter.keep)
+        self.sheet.other_way.connect(presenter.other_way)
+        self.sheet.picture_wanted.connect(self._ask_picture)
+        self.sheet.tool_pressed.connect(lambda name: self._tools()[name]())
+        self.insert_button.clicked.connect(presenter.insert)
+        self.bin_button.clicked.connect(lambda: presenter.show_bin(is_shown=not presenter.in_bin))
+        self.error.again_wanted.connect(presenter.scan)
+        self._pictures.large_came.connect(self._show_picture)
+        self._pictures.failed.connect(presenter.picture_failed)
+        self._bind()
+        self.set_texts(self.texts)
+
+    def header(self) -> Header:
+        """Return the dossier and what may be done with it, or the list and its first dossier."""
+        texts, presenter = self.texts, self.presenter
+        sheaf = presenter.sheaf
+        if sheaf is None:
+            code = self.waiting.current
+            reason = "" if code else texts("scan.waiting.none")
+            text = texts("scan.open", serial=shown.serial(code)) if code else texts("scan.first")
+            act = Action(text, lambda: self._open(self.waiting.current), "Ctrl+Return", "scan-line", "primary", reason)
+            return Header(texts("scan.title"), self._heard, (act,))
+        serial = shown.serial(sheaf.dossier.code)
+        pages = len(sheaf.in_sight)
+        warned = presenter.banner()
+        keys = "Shift+F7" if warned is not None and not warned.deletes else "F7"
+        busy = texts("scan.busy") if presenter.feeding.is_running else ""
+        more = texts("scan.more") if pages else texts("scan.first")
+        scan = Action(more, presenter.scan, keys, "scan-line", "secondary", busy)
+        done_text = texts("scan.done", pages=pages)
+        done = Action(done_text, presenter.done, "Ctrl+Return", "arrow-right", "primary", presenter.reason())
+        title = texts("scan.title.dossier", serial=serial)
+        back = Action(texts("scan.back"), presenter.leave_dossier, "", "list", "ghost")
+        actions = (back, scan, done) if self.width() >= _BACK_FROM else (scan, done)
+        return Header(title, shown.context(sheaf.dossier, texts, is_short=self.width() < _FOUR_FROM), actions)
+
+    def set_texts(self, texts: Texts) -> None:
+        """Speak another language."""
+        self.texts = texts
+        for part in (self.waiting, self.feeder, self.sheet, self.checklist, self.tiles):
+            part.set_texts(texts)
+        self.error.set_texts(texts)
+        self.tiles.setAccessibleName(texts("scan.tiles"))
+        self._even.setText(texts("scan.even"))
+        self._empty.say(texts("scan.empty"), texts("scan.empty.line"), texts("scan.files"), "Ctrl+O")
+        self.presenter.set_texts(texts)
+        super().set_texts(texts)
+
+    def arrive(self, code: str = "") -> None:
+        """Show a dossier where one is named, else the one that was shown or the list."""
+        self.presenter.arrive(code)
+        self._focus()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.presenter.undo()
+
+    def next_pane(self) -> None:
+        """Give the focus to the next pane."""
+        if self._stack.currentWidget() is self.panes:
+            self.panes.next()
+        else:
+            (self.waiting.table if self.waiting.box.hasFocus() else self.waiting.box).setFocus()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        """Return the keys of this screen."""
+        named = (
+            ("F7", "F7"), ("Esc", "Esc"), ("1…9", "digits"), ("0", "0"), ("Ctrl+Up", "move"), ("Ctrl+Left", "turn"),
+            ("Del", "Del"), ("G", "G"), ("F8", "F8"), ("Ins", "Ins"), ("Ctrl+T", "split"), ("Ctrl+O", "files"),
+            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+Return", "done"),
+        )  # fmt: skip
+        return tuple(KeyHelp(keys, self.texts(f"scan.key.{name}")) for keys, name in named)
+
+    def commands(self) -> tuple[Action, ...]:
+        """Return what the palette offers besides the header's actions."""
+        texts, presenter = self.texts, self.presenter
+        if presenter.sheaf is None:
+            return ()
+        return (
+            Action(texts("scan.files"), self._take_files, "Ctrl+O", "folder-open"),
+            Action(texts("scan.key.bin"), lambda: presenter.show_bin(is_shown=True), "Ctrl+B", "trash-2"),
+            Action(texts("scan.key.list"), presenter.leave_dossier, "", "list"),
+        )
+
+    # what the presenter shows
+
+    def show_waiting(self, rows: Sequence[Row], heading: str) -> None:
+        """Show the dossiers that wait for scanning."""
+        self._heard = heading
+        self.waiting.show_rows(rows, heading)
+
+    def show_nothing_waiting(self, title: str, line: str, button: str) -> None:
+        """Say that none waits, or none matches."""
+        self._heard = title
+        self.waiting.show_nothing(title, line, button)
+
+    def count_waiting(self, count: int) -> None:
+        """Show how many dossiers wait."""
+        self.badge_changed.emit(count)
+
+    def show_dossier(self, tiles: Sequence[Tile], current: int, selected: Sequence[int]) -> None:
+        """Show the pages of a dossier."""
+        self.tiles.show_tiles(tiles, current, selected)
+        self._pages.setCurrentWidget(self.tiles if tiles else self._empty)
+
+    def show_papers(self, papers: Sequence[Paper], count: str, here: int | None) -> None:
+        """Show the checklist."""
+        self.checklist.show_papers(papers, count, here)
+
+    def show_page(self, page: ScannedPage | None, name: str, empty: str, banner: Banner | None) -> None:
+        """Show one page large."""
+        deletes = banner is not None and banner.deletes
+        other, keys = ("scan.remove", "Del") if deletes else ("scan.again", "F7")
+        can_other = deletes or not self.presenter.feeding.is_running
+        self.sheet.show_banner(banner, self.texts(other), keys, can_other=can_other)
+        self.sheet.show_tools(has_page=page is not None, in_bin=self.presenter.in_bin)
+        place = page.place if page is not None else 0
+        self.insert_button.say(self.texts("scan.insert", place=place), "Ins", "between-horizontal-start")
+        self.insert_button.setVisible(page is not None and not self.presenter.in_bin)
+        before, self._shown = self._shown, page
+        if page is None or before is None or (page.id, page.upright_deg) != (before.id, before.upright_deg):
+            self.sheet.show_page(_upright_size(page), page.dpi if page else 96, name, empty)
+
+    def show_counts(self, pages: str, look: str, bin_line: str, *, in_bin: bool, has_bin: bool) -> None:
+        """Show how many pages there are, to look at and in the bin."""
+        self._count.setText(pages)
+        if look and look != self._look.text():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._look, look))
+        self._look.setText(look)
+        self._even.setVisible(not in_bin and self.width() >= _FOUR_FROM)
+        self.bin_button.say(bin_line, "Ctrl+B", "undo-2" if in_bin else "trash-2")
+        self.bin_button.setVisible(has_bin)
+
+    def selected(self) -> list[int]:
+        """Return the numbers of the chosen pages."""
+        return self.tiles.numbers()
+
+    def show_error(self, told: Message, again: str) -> None:
+        """Show an error above the pages."""
+        self.error.show_message(told, again)
+
+    def hide_error(self) -> None:
+        """Take the error away."""
+        self.error.hide()
+
+    def tell(self, text: str, icon: str, *, undo: bool) -> None:
+        """Show a toast."""
+        self.told.emit(Told(text, self.presenter.undo if undo else None, icon))
+
+    def header_is_new(self) -> None:
+        """Have title and actions asked again, and the right sheet shown."""
+        wanted = self.panes if self.presenter.sheaf is not None else self.waiting
+        if self._stack.currentWidget() is not wanted:
+            self._stack.setCurrentWidget(wanted)
+            self._focus()
+        self._enable_keys()
+        self.header_changed.emit()
+
+    def stored(self) -> None:
+        """Tell the other pages that something was stored."""
+        self.changed.emit()
+
+    def show_choices(self, choices: Choices) -> None:
+        """Show what can be scanned with."""
+        self.feeder.show_choices(choices)
+
+    def show_running(self, running: Running | None, meta: str) -> None:
+        """Show a scan that goes on, or that none does."""
+        self.feeder.show_running(running, meta)
+
+    def show_insertion(self, text: str) -> None:
+        """Say where new pages go, when it is not the end."""
+        self.feeder.show_insertion(text)
+
+    def ask_files(self) -> list[str]:
+        """Let the person choose files."""
+        return self.choose_files()
+
+    # Qt's own
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put as many tiles into a row as there is room for, always an even number."""
+        super().resizeEvent(event)
+        columns = 6 if self.width() >= _SIX_FROM else 4 if self.width() >= _FOUR_FROM else 2
+        self.tiles.set_columns(columns)
+        self._left.setFixedWidth(self.tiles.width() + 2)
+        self.feeder.set_narrow(is_narrow=columns == 2)
+        self._even.setVisible(columns > 2)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files that are dragged over a dossier."""
+        if self.presenter.sheaf is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files that are dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.presenter.take_files(sorted(paths))
+
+    # inside
+
+    def _open(self, code: str) -> None:
+        if code:
+            self.presenter.open(code)
+
+    def _focus(self) -> None:
+        (self.tiles if self._stack.currentWidget() is self.panes else self.waiting.table).setFocus()
+
+    def _ask_picture(self, box: QSize) -> None:
+        if self._shown is not None:
+            self._pictures.ask_large(self._shown, box)
+
+    def _show_picture(self, page_id: str, image: QImage) -> None:
+        if self._shown is not None and self._shown.id == page_id:
+            self.sheet.show_picture(image)
+
+    def _take_files(self) -> None:
+        self.presenter.take_files(self.choose_files())
+
+    def _choose_files(self) -> list[str]:
+        texts = self.texts
+        kinds = f"{texts('scan.files.kinds')} ({_KINDS})"
+        paths, _ = QFileDialog.getOpenFileNames(self, texts("scan.files.title"), str(Path.home()), kinds)
+        return paths
+
+    def _tools(self) -> dict[str, Callable[[], None]]:
+        presenter = self.presenter
+        return {
+            "left": lambda: presenter.turn(-90),
+            "right": lambda: presenter.turn(90),
+            "split": presenter.split,
+            "remove": presenter.remove,
+            "restore": presenter.restore,
+        }
+
+    def _bind(self) -> None:
+        """Bind the keys of a dossier; none of them works while a text is being typed."""
+        presenter, view = self.presenter, self.sheet.view
+        dossier: dict[str, Callable[[], object]] = {
+            "Ctrl+O": self._take_files,
+            "Ctrl+Up": lambda: presenter.move(-1),
+            "Ctrl+Down": lambda: presenter.move(1),
+            "Ctrl+Left": lambda: presenter.turn(-90),
+            "Ctrl+Right": lambda: presenter.turn(90),
+            "Ctrl+T": presenter.split,
+            "Ctrl+B": lambda: presenter.show_bin(is_shown=not presenter.in_bin),
+            "Del": presenter.remove,
+            "Ins": presenter.insert,
+            "G": presenter.keep,
+            "F8": presenter.next_look,
+            "Esc": self._escape,
+            "Ctrl++": lambda: view.zoom(1),
+            "Ctrl+=": lambda: view.zoom(1),
+            "Ctrl+-": lambda: view.zoom(-1),
+            "Ctrl+0": lambda: view.zoom(0),
+            "Return": presenter.restore,
+            "F7": presenter.scan_key,
+        }
+        dossier |= {str(digit): lambda digit=digit: presenter.assign(digit) for digit in range(10)}  # type: ignore[misc]
+        for keys, act in dossier.items():
+            shortcut = QShortcut(QKeySequence(keys), self.panes, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+            self._shortcuts[keys] = shortcut
+        clear = QShortcut(QKeySequence("Esc"), self.waiting, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        clear.activated.connect(self.waiting.box.clear)
+
+    def _enable_keys(self) -> None:
+        """Leave F7 to the header where it stands there, and Enter to the tiles outside the bin."""
+        warned = self.presenter.banner()
+        self._shortcuts["F7"].setEnabled(warned is not None and not warned.deletes)
+        self._shortcuts["Return"].setEnabled(self.presenter.in_bin)
+
+    def _escape(self) -> None:
+        if self.presenter.feeding.is_running_for(self.presenter.code):
+            self.presenter.feeding.stop()
+        else:
+            self.presenter.leave_dossier()
+
+    def _make_left(self) -> QWidget:
+        frame = QFrame()
+        frame.setProperty("kind", "card")
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 16, 6)
+        head.setSpacing(8)
+        head.addWidget(self._count)
+        head.addWidget(self._look)
+        head.addStretch(1)
+        head.addWidget(self._even)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.tiles)
+        self._pages.addWidget(self._empty)
+        self._empty.pressed.connect(self._take_files)
+        inside = bare_layout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.feeder)
+        inside.addWidget(hairline())
+        inside.addLayout(head)
+        inside.addWidget(self._pages, 1)
+        foot = QWidget()
+        row = FlowLayout(foot, spacing_px=0)
+        row.setContentsMargins(4, 2, 4, 2)
+        row.addWidget(self.insert_button)
+        row.addWidget(self.bin_button)
+        inside.addWidget(hairline())
+        inside.addWidget(foot)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.error)
+        column.addWidget(frame, 1)
+        return left
+
+
+def _upright_size(page: ScannedPage | None) -> QSize:
+    if page is None:
+        return QSize()
+    size = QSize(page.width_px, page.height_px)
+    return size.transposed() if page.upright_deg in (90, 270) else size
