@@ -4,14 +4,14 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
-from clerkdesk.ports.store import Counts
 from ui.texts import Texts
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window is on the screen before the store and all that belongs to it are imported
+    from clerkdesk.ports.store import Counts
     from ui.courier import Line
 
-Sums = tuple[Counts, Mapping[str, int]]
-"""The sums of invariant I7, and the deliveries by kind."""
+    Sums = tuple[Counts, Mapping[str, int]]
+    """The sums of invariant I7, and the deliveries by kind."""
 
 
 class Jobs(Protocol):
@@ -34,7 +34,7 @@ class Standing:
         self._sums: Sums | None = None
         self._line: Line | None = None
 
-    def open(self, ask: Callable[[], Sums]) -> None:
+    def open(self, ask: "Callable[[], Sums]") -> None:
         """Begin to say the sums of an open station."""
         self._ask = ask
         self.refresh()
@@ -56,10 +56,10 @@ class Standing:
             self._say(self._sums)
 
     def _answered(self, sums: object) -> None:
-        self._sums = cast(Sums, sums)
+        self._sums = cast("Sums", sums)
         self._say(self._sums)
 
-    def _say(self, sums: Sums) -> None:
+    def _say(self, sums: "Sums") -> None:
         counts, outbox = sums
         texts = self._texts
         if not counts.balanced:
@@ -73,7 +73,7 @@ class Standing:
         else:
             self._show(texts("strip.settled", delivered=counts.delivered), "ok")
 
-    def _line_sentence(self, line: "Line", counts: Counts, outbox: Mapping[str, int]) -> tuple[str, str]:
+    def _line_sentence(self, line: "Line", counts: "Counts", outbox: Mapping[str, int]) -> tuple[str, str]:
         time = f"{line.at:%H:%M}"
         if not line.is_online:
             key = "line.stranger" if line.is_stranger else "line.offline"

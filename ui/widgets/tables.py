@@ -57,7 +57,7 @@ class RowTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(0)  # of the rows on the screen alone
+        header.setResizeContentsPrecision(40)  # 0 would be all rows of a table that is not shown yet
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.acted.emit(self._key(index.row())))
         rows.modelReset.connect(self._find_again)
