@@ -27,6 +27,7 @@ class Announcement:
         files: all files of the delivery: those of the manifest and the approval container.
         audit_head: head of the station's audit chain (invariant I2).
         station: id of the station.
+        epoch: how often the station was moved to another computer, from 1; the portal takes nothing of an older one.
     """
 
     idempotency_key: str
@@ -36,6 +37,7 @@ class Announcement:
     files: Sequence[FileEntry]
     audit_head: str
     station: str
+    epoch: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.portal import Portal
 from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.services.parcel import Parcel, Read, announcement, parcel
+from clerkdesk.services.preserve import EPOCH
 from clerkdesk.services.routes import Routes
 
 _log = logging.getLogger(__name__)
@@ -91,7 +92,9 @@ class DeliverySteps:
         """Announce; what the portal takes only in part is told in the event, field and lengths, never the text."""
         with self._store.begin() as work:
             key, station = delivery.idempotency_key, work.administration.station()
-            told = announcement(sent, self._blobs, key=key, audit_head=work.audit.head(), station_id=station.id)
+            epoch = int(work.administration.value(EPOCH) or "1")
+            head = work.audit.head()
+            told = announcement(sent, self._blobs, key=key, audit_head=head, station_id=station.id, epoch=epoch)
             cut = portal.shortened(told)
             self._step(work, delivery, DeliveryEvent.ANNOUNCE, facts=as_facts(cut))
             told = replace(told, audit_head=work.audit.head())

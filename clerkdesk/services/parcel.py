@@ -91,7 +91,9 @@ def container_name(batch: Batch) -> str:
     return f"batch-{batch.number}.asice"
 
 
-def announcement(sent: Parcel, blobs: Blobs, *, key: str, audit_head: str, station_id: str) -> Announcement:
+def announcement(
+    sent: Parcel, blobs: Blobs, *, key: str, audit_head: str, station_id: str, epoch: int = 1
+) -> Announcement:
     """Return what is announced: the dossier as it was sealed, its true status of now, and the proof of its approval."""
     if sent.decision.proof is None or sent.batch.root is None:
         raise NotReady(code=sent.revision.code, verb="sent", reason="its batch is not signed")
@@ -114,6 +116,7 @@ def announcement(sent: Parcel, blobs: Blobs, *, key: str, audit_head: str, stati
         files=sent.files,
         audit_head=audit_head,
         station=station_id,
+        epoch=epoch,
     )
 
 

@@ -252,3 +252,16 @@ def test_a_backup_file_holds_its_head_last(counter: Counter, tmp_path: Path) -> 
     with tarfile.open(tmp_path / "one.tar") as archive:
         assert archive.getnames()[-1] == "backup.json"
     assert [path.name for path in tmp_path.glob("one.tar*")] == ["one.tar"]
+
+
+def test_once_the_new_computer_delivers_the_portal_takes_nothing_more_of_the_old_one(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.at("queued")
+    counter.services.upkeep.backup.make(tmp_path / "backup")
+    with restored(tmp_path / "backup", tmp_path) as services:
+        assert services.deliver.run().delivered
+    code = counter.at("queued")[0]  # the old computer goes on as if nothing had happened
+    summary = counter.services.deliver.run()
+    assert code in summary.needs_action
+    assert "another computer" in summary.needs_action[code]

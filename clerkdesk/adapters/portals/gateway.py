@@ -78,6 +78,7 @@ class GatewayPortal:
                 "approval": announcement.approval,
                 "audit_head": announcement.audit_head,
                 "dossier": announcement.dossier,
+                "epoch": announcement.epoch,
                 "files": [entry.as_json() for entry in announcement.files],
                 "manifest": base64.b64encode(announcement.manifest).decode(),
                 "station": announcement.station,

@@ -101,6 +101,8 @@ class PortalApp:
     def _announce(self, key: str, body: bytes) -> Response:
         announced = read_announcement(key, body)
         with self._engine.begin() as connection:
+            if not records.take_epoch(connection, announced.station, announced.epoch):
+                raise Refusal("epoch", "another computer took over from this station")
             accepted = records.announce(connection, announced)
             if accepted:
                 national_records.set_route(connection, announced.key, announced.route)

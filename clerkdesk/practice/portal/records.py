@@ -48,6 +48,12 @@ deliveries = Table(
     Column("number", Integer, unique=True),
     Column("receipt", LargeBinary),
 )
+epochs = Table(
+    "station_epoch",
+    metadata,
+    Column("station", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+)
 delivery_files = Table(
     "delivery_file",
     metadata,
@@ -118,6 +124,16 @@ def files_of(connection: Connection, key: str) -> list[FileEntry]:
     """Return the files announced under a key, in their order."""
     query = select(delivery_files).where(delivery_files.c.key == key).order_by(delivery_files.c.position)
     return [FileEntry(row.name, row.sha256, row.size_bytes, row.media_type) for row in connection.execute(query)]
+
+
+def take_epoch(connection: Connection, station: str, epoch: int) -> bool:
+    """Remember the newest epoch of a station; tell False when another computer took over from this one."""
+    known = connection.execute(select(epochs.c.epoch).where(epochs.c.station == station)).scalar()
+    if known is None:
+        connection.execute(insert(epochs).values(station=station, epoch=epoch))
+    elif known < epoch:
+        connection.execute(update(epochs).where(epochs.c.station == station).values(epoch=epoch))
+    return known is None or known <= epoch
 
 
 def announce(connection: Connection, announced: Announced) -> bool:

@@ -48,6 +48,7 @@ class Announced:
             parts, which go on while a delivery waits.
         route: of the national interface that it goes on to, empty for none.
         parts: codes of the parts of a linked dossier that come with it.
+        epoch: how often the station was moved to another computer, from 1.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Announced:
     fingerprint: str
     route: str = ""
     parts: tuple[str, ...] = ()
+    epoch: int = 1
 
 
 def read_announcement(key: str, body: bytes) -> Announced:
@@ -108,6 +110,7 @@ def read_announcement(key: str, body: bytes) -> Announced:
         fingerprint,
         str(route),
         _codes_of_parts(dossier),
+        _epoch(said),
     )
 
 
@@ -120,6 +123,12 @@ class State:
     at: str
     by: str
     note: str
+
+
+def _epoch(said: Mapping[str, object]) -> int:
+    epoch = said.get("epoch", 1)
+    _need(type(epoch) is int and epoch >= 1, "epoch", "it is not a whole number from 1")
+    return int(str(epoch))
 
 
 def read_states(body: bytes) -> tuple[State, ...]:
