@@ -20,6 +20,7 @@ from clerkdesk.domain.reports.history import CaseHistory
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.states import Machine, RevisionState
 from clerkdesk.domain.term import Term, TermEvent
+from clerkdesk.ports.agenda import Agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,6 +490,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     cases: Cases
     forms: Forms
+    agenda: Agenda
 
     def advance(
         self,

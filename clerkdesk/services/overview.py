@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Look at the queue: lists, search, one dossier whole, and the sums that prove nothing is lost."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 
 from clerkdesk.domain.audit import AuditEntry
 from clerkdesk.domain.case import CaseFile
@@ -12,8 +14,10 @@ from clerkdesk.domain.pages import Document, Page
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.term import Term
 from clerkdesk.domain.text import people_sort_key, text_sort_key
+from clerkdesk.ports.agenda import AgendaRow, ReadyRow, Urgency
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.store import Counts, DossierRow, Store
+from clerkdesk.settings import VIETNAM_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,34 @@ class Overview:
         with self._store.reading() as work:
             return work.dossiers.counts()
 
+    def agenda_counts(self, now: datetime) -> Mapping[Urgency, int]:
+        """Return how many open dossiers are late, due today, waited for, returned and still in time at a moment."""
+        with self._store.reading() as work:
+            return work.agenda.counts(now, _tomorrow(now))
+
+    def agenda(
+        self, urgency: Urgency, now: datetime, *, after: AgendaRow | None = None, limit: int = 50
+    ) -> list[AgendaRow]:
+        """Return the open dossiers of a group, what is due first first, a page at a time."""
+        with self._store.reading() as work:
+            return work.agenda.rows(urgency, now, _tomorrow(now), after=after, limit=limit)
+
+    def found(self, text: str, now: datetime, *, limit: int = 50) -> list[AgendaRow]:
+        """Return the dossiers that match, as the list of the day shows them; open or not, in the order of `search`."""
+        with self._store.reading() as work:
+            codes = [row.code for row in work.dossiers.search(text, limit=limit)]
+            return work.agenda.of(codes, now, _tomorrow(now))
+
+    def ready(self, *, after: int | None = None, limit: int = 50) -> tuple[int, list[ReadyRow]]:
+        """Return how many results wait for their citizens, and the newest of them, a page at a time."""
+        with self._store.reading() as work:
+            return work.agenda.ready_count(), work.agenda.ready(after=after, limit=limit)
+
+    def needs(self, officer_id: str) -> Mapping[str, int]:
+        """Return how many things need an officer: to review, to sign, in the outbox, in open batches."""
+        with self._store.reading() as work:
+            return work.agenda.needs(officer_id)
+
     def outbox(self) -> list[Delivery]:
         """Return all deliveries, oldest first."""
         with self._store.reading() as work:
@@ -111,3 +143,7 @@ class Overview:
             BlobDamaged: its file is missing or was changed.
         """
         return self._blobs.get(document.signed or document.sealed)
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(VIETNAM_TIME).date() + timedelta(days=1), time(), VIETNAM_TIME)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from clerkdesk.adapters.store.administration import SqlAdministration
+from clerkdesk.adapters.store.agenda import SqlAgenda
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.batches import SqlBatches
 from clerkdesk.adapters.store.cases import SqlCases
@@ -18,6 +19,7 @@ from clerkdesk.adapters.store.machines import Machines
 from clerkdesk.adapters.store.pages import SqlPages
 from clerkdesk.adapters.store.revisions import SqlRevisions
 from clerkdesk.domain.states import Machine
+from clerkdesk.ports.agenda import Agenda
 from clerkdesk.ports.store import (
     Administration,
     Audit,
@@ -51,6 +53,7 @@ class SqlUnitOfWork:
         forms = SqlForms(connection)
         self.forms: Forms = forms
         self.cases: Cases = SqlCases(connection, forms)
+        self.agenda: Agenda = SqlAgenda(connection)
 
     def advance(
         self,
