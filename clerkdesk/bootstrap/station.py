@@ -60,6 +60,7 @@ from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Disk, Doctor
 from clerkdesk.services.draft import Drafts
 from clerkdesk.services.evidence import Evidence
+from clerkdesk.services.examine import Examine
 from clerkdesk.services.forms import Forms
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import make_life
@@ -249,6 +250,7 @@ def _wire(
             tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
             signing_queue=SigningQueue(store, blobs, draw_page),
             outbox=Outbox(store),
+            examine=Examine(store, clock),
             close=close,
             practice_keys=practice_keys,
         )

@@ -13,6 +13,7 @@ from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Doctor
 from clerkdesk.services.draft import Drafts
+from clerkdesk.services.examine import Examine
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import Life
 from clerkdesk.services.outbox import Outbox
@@ -76,6 +77,7 @@ class Services:
     tokens: Tokens
     signing_queue: SigningQueue
     outbox: Outbox
+    examine: Examine
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 
