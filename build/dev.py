@@ -80,10 +80,11 @@ def verb_test(arguments: list[str]) -> int:
 def verb_bench(arguments: list[str]) -> int:
     """Run one benchmark of tests/bench; what it writes on stdout, one JSON value, is kept in .cache/bench."""
     known = sorted(file.stem for file in (ROOT / "tests" / "bench").glob("[!_]*.py"))
-    if not arguments or arguments[0] not in known:
+    name, *rest = arguments or [""]
+    name = name.replace("-", "_")
+    if name not in known:
         raise SetupError(f"name a benchmark: {' '.join(known)}")
     set_up()
-    name, *rest = arguments
     command: list[str | Path] = [PYTHON, ROOT / "tests" / "bench" / f"{name}.py", *rest]
     measured = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     sys.stdout.write(measured.stdout)

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Build, test and sign what a locality installs: `python3 build/release.py --version X --sign-with DIR --out DIR`.
+
+Made out of the last commit, on Linux, Windows included. `--sign-with TESTCA` makes a test authority that nobody trusts.
+What is left in the folder, and what the smoke tests do, stands in docs/installers.md.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import notes
+import sbom
+import smoke_linux
+import smoke_windows
+from bundle import freeze
+from deb import draw_icons, make_deb
+from provision import CACHE, ROOT, SetupError, must_run, say, set_up
+from sizes import as_text, size_table
+from start_time import window_start
+from windows_bundle import freeze_windows
+from windows_installers import CodeSigner, make_msi, make_setup, make_test_ca, signed_copy
+from wine import make_prefix, screen
+from workshop import SOURCE, WORK, Release, ReleaseError, lay_out_source, output, read_release
+
+PLATFORMS = ("linux", "windows")
+SETUP_LIMIT, INSTALLED_LIMIT, START_LIMIT = 120e6, 350e6, 1.2
+EARLIER = "0.0.1"
+"""Version of the packages that the smoke tests upgrade from; they hold the same program under this number."""
+
+Report = dict[str, Any]
+
+
+def write_papers(release: Release, platform: str, out: Path, advisories: Path | None) -> Report:
+    """Write bill of materials and licences of a platform; return what they say in short."""
+    parts = sbom.components(platform)
+    bill = json.dumps(sbom.cyclonedx(release, platform, parts), ensure_ascii=False, indent=1) + "\n"
+    (out / f"sbom-{platform}.json").write_text(bill, encoding="utf-8")
+    (out / f"licences-{platform}.txt").write_text(sbom.licence_list(release, parts), encoding="utf-8")
+    licences: dict[str, int] = {}
+    for part in parts:
+        licences[part.licence] = licences.get(part.licence, 0) + 1
+    return {
+        "components": len(parts),
+        "licences": dict(sorted(licences.items())),
+        "flaws": look_for_flaws(parts, advisories),
+    }
+
+
+def look_for_flaws(parts: list[sbom.Component], advisories: Path | None) -> Report:
+    """Compare the parts with a copy of the advisories; without one, say that nobody was asked.
+
+    Args:
+        advisories: a ZIP of JSON files in the Open Source Vulnerability format, as its database offers per ecosystem.
+    """
+    if advisories is None:
+        return {"asked": False, "why": "no --advisories given; the build machine reaches no database of advisories"}
+    with zipfile.ZipFile(advisories) as archive:
+        entries = [json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")]
+    return {"asked": True, "advisories": len(entries), "found": sbom.known_flaws(parts, entries)}
+
+
+def bundle_report(bundle: Path, out: Path, platform: str) -> Report:
+    """Return the sizes of a bundle and write them as a table."""
+    table = size_table(bundle)
+    (out / f"sizes-{platform}.md").write_text(as_text(table), encoding="utf-8")
+    return {"installed_bytes": sum(table.values()), "sizes": table}
+
+
+def lay_papers(bundle: Path, out: Path, platform: str) -> None:
+    """Put licences and bill of materials beside the frozen folder, where the installers take them from."""
+    shutil.copy(out / f"licences-{platform}.txt", bundle.parent / "licences.txt")
+    shutil.copy(out / f"sbom-{platform}.json", bundle.parent / "sbom.json")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in a folder, by its path in there."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def compare_builds(first: Path, second: Path) -> Report:
+    """Return whether two builds are alike, and name the files in which they differ."""
+    one, two = hashes(first), hashes(second)
+    differ = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
+    return {"files": len(one), "alike": not differ, "differ": differ}
+
+
+def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
+    """Make the Debian package and try it; return what was seen."""
+    report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories)}
+    bundle = freeze(release, SOURCE)
+    lay_papers(bundle, out, "linux")
+    report |= bundle_report(bundle, out, "linux")
+    package = make_deb(release, bundle, SOURCE, out)
+    report["setup_bytes"] = package.stat().st_size
+    if chosen.twice:
+        report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again"))
+    if not chosen.no_smoke:
+        report["window_start"] = window_start(bundle)
+        older = make_deb(replace(release, version=EARLIER), bundle, SOURCE, WORK, quick=True)
+        report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux")
+    return report
+
+
+def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: argparse.Namespace) -> Report:
+    """Make both Windows installers and try them; return what was seen."""
+    report: Report = {"papers": write_papers(release, "windows", out, chosen.advisories)}
+    icon = draw_icons(SOURCE) / "clerkdesk.ico"
+    with screen() as display:
+        wine = make_prefix("wine-build", display)
+        try:
+            bundle = freeze_windows(release, wine, icon)
+        finally:
+            wine.stop()
+        lay_papers(bundle, out, "windows")
+        report |= bundle_report(bundle, out, "windows")
+        papers = (bundle.parent / name for name in ("licences.txt", "sbom.json"))
+        signed = signed_copy(release, bundle, signer, papers)
+        setup = make_setup(release, signed, icon, out, signer)
+        msi = make_msi(release, signed, icon, out, signer)
+        report |= {"setup_bytes": setup.stat().st_size, "msi_bytes": msi.stat().st_size}
+        if not chosen.no_smoke:
+            older = make_setup(replace(release, version=EARLIER), signed, icon, WORK, signer, quick=True)
+            report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed), out)
+    return report
+
+
+def _try_windows(display: str, installers: smoke_windows.Installers, out: Path) -> dict[str, object]:
+    wine = make_prefix("wine-test", display)
+    try:
+        return smoke_windows.try_installers(wine, installers, out / "pictures-windows")
+    finally:
+        wine.stop()
+
+
+def limits_missed(report: Report) -> list[str]:
+    """Return which of the limits of size and start are not kept."""
+    missed = []
+    for platform in PLATFORMS:
+        seen = report.get(platform)
+        if not isinstance(seen, dict):
+            continue
+        for name, limit in (
+            ("setup_bytes", SETUP_LIMIT),
+            ("msi_bytes", SETUP_LIMIT),
+            ("installed_bytes", INSTALLED_LIMIT),
+        ):
+            if seen.get(name, 0) > limit:
+                missed.append(f"{platform} {name}: {seen[name] / 1e6:.1f} MB, wanted at most {limit / 1e6:.0f}")
+        ratio = seen.get("window_start", {}).get("ratio", 0)
+        if ratio > START_LIMIT:
+            missed.append(f"{platform} window start: {ratio} times the checkout's, wanted at most {START_LIMIT}")
+    return missed
+
+
+def write_notes(release: Release, out: Path) -> None:
+    """Write the release notes."""
+    day = datetime.fromtimestamp(release.epoch, UTC).date().isoformat()
+    text = notes.release_notes(release.version, day, notes.read_fragments(SOURCE / "news"))
+    (out / "release-notes.md").write_text(text, encoding="utf-8")
+
+
+def write_checksums(out: Path, signer: CodeSigner) -> None:
+    """Write SHA256SUMS over everything in the folder, and its signature, to be checked with sha256sum and openssl."""
+    own = ("SHA256SUMS", "SHA256SUMS.p7s")
+    rows = [f"{digest}  {name}" for name, digest in hashes(out).items() if name not in own]
+    (out / "SHA256SUMS").write_text("\n".join(rows) + "\n")
+    certificate: list[str | Path] = ["-signer", signer.folder / "certificate.pem", "-inkey", signer.folder / "key.pem"]
+    command: list[str | Path] = ["openssl", "cms", "-sign", "-binary", "-outform", "DER", "-md", "sha256", *certificate]
+    output([*command, "-in", out / "SHA256SUMS", "-out", out / "SHA256SUMS.p7s"])
+
+
+def make_release(chosen: argparse.Namespace) -> int:
+    """Make what was asked for; return 0 when everything holds, 1 when a limit is missed."""
+    started = time.monotonic()
+    release = read_release(chosen.version)
+    out = chosen.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    set_up()
+    signer = (
+        make_test_ca(WORK / "test-ca") if chosen.sign_with == "TESTCA" else CodeSigner(Path(chosen.sign_with).resolve())
+    )
+    signer.check()
+    lay_out_source(release)
+    write_notes(release, out)
+    report: Report = {"version": release.version, "commit": release.commit, "epoch": release.epoch}
+    if chosen.only != "windows":
+        report["linux"] = release_linux(release, out, chosen)
+    if chosen.only != "linux":
+        report["windows"] = release_windows(release, out, signer, chosen)
+    report["limits_missed"] = limits_missed(report)
+    report["seconds"] = round(time.monotonic() - started)
+    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_checksums(out, signer)
+    for line in report["limits_missed"]:
+        say(f"limit missed: {line}")
+    say(f"{len(hashes(out))} files in {out}, {report['seconds']} s")
+    return 1 if report["limits_missed"] and chosen.strict else 0
+
+
+def lock_tools() -> int:
+    """Write build/requirements-freeze.txt anew: what freezes the application, with hashes, in the wanted versions."""
+    tool = CACHE / "lock-tool"
+    wanted = WORK / "freeze.in"
+    WORK.mkdir(parents=True, exist_ok=True)
+    lock = ROOT / "build" / "requirements-freeze.txt"
+    pins = [line.split()[0] for line in lock.read_text().splitlines() if line.startswith(("pyinstaller==", "uv=="))]
+    wanted.write_text("\n".join(pins) + "\n")
+    must_run([sys.executable, "-m", "venv", tool], what="making the lock tool's environment")
+    uv = next(pin for pin in pins if pin.startswith("uv=="))
+    must_run([tool / "bin" / "pip", "install", "-q", uv], what="installing the lock tool")
+    how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-annotate"]
+    command: list[str | Path] = [tool / "bin" / "uv", "pip", "compile", wanted, *how, "--no-header", "--quiet"]
+    must_run([*command, "-c", ROOT / "build" / "requirements.txt", "-o", lock], what="locking what freezes")
+    lock.write_text("# Made by `python3 build/release.py --lock`: what freezes the application.\n" + lock.read_text())
+    return 0
+
+
+def read_arguments(arguments: list[str]) -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="release.py", description=str(__doc__).splitlines()[0])
+    parser.add_argument("--version", metavar="X.Y.Z")
+    parser.add_argument(
+        "--sign-with", metavar="DIR", help="certificate.pem, key.pem and ca.pem; TESTCA makes a test CA"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR")
+    parser.add_argument("--only", choices=PLATFORMS)
+    parser.add_argument("--twice", action="store_true", help="build the Linux folder twice and compare")
+    parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a limit of size or start is missed")
+    parser.add_argument("--advisories", type=Path, metavar="ZIP", help="a copy of the OSV database for PyPI")
+    parser.add_argument("--make-test-ca", type=Path, metavar="DIR", help="only make a certificate for tests")
+    parser.add_argument("--lock", action="store_true", help="only lock the tools that freeze anew")
+    chosen = parser.parse_args(arguments)
+    is_alone = chosen.make_test_ca or chosen.lock
+    if not is_alone and not (chosen.version and chosen.sign_with and chosen.out):
+        parser.error("--version, --sign-with and --out are needed")
+    return chosen
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit code."""
+    chosen = read_arguments(arguments)
+    try:
+        if chosen.lock:
+            return lock_tools()
+        if chosen.make_test_ca:
+            make_test_ca(chosen.make_test_ca)
+            return 0
+        return make_release(chosen)
+    except (ReleaseError, SetupError, notes.WrongFragment) as error:
+        say(f"no release: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
