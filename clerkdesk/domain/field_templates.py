@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -17,6 +17,7 @@ CERTAIN = 0.8
 
 _LIKE_LABEL, _LIKE_TITLE = 0.74, 0.8
 _NOTE_MARK = re.compile(r"^[(\[{]?\d[)\]}]?[:;.,]?$|^[:.;,…_·•-]+$")
+_ITEM = re.compile(r"^\d{1,2}[.)]$")
 _RESIDUE = ".…_:;,·•-–—~ "
 
 
@@ -28,11 +29,13 @@ class Label:
         texts: how it is printed, alternatives.
         field: name of the field; None for a printed text that only ends the value before it.
         kind: of the value, see `field_values`.
+        beside: field whose value stands in the column at the right of it; None where there is no such column.
     """
 
     texts: tuple[str, ...]
     field: str | None
     kind: str = "text"
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,24 @@ class FieldTemplate:
     vocabularies: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def parse_template(content: bytes) -> FieldTemplate:
+def parse_template(content: bytes, shared: Mapping[str, Sequence[str]] | None = None) -> FieldTemplate:
     """Return the template of a JSON file under `resources/forms/fields/`.
+
+    Args:
+        content: of the file.
+        shared: the words that values are made of, where the file does not name its own.
 
     Raises:
         ValueError: it lacks a part.
     """
     try:
         raw = json.loads(content)
-        labels = tuple(Label(tuple(one["texts"]), one["field"], one.get("kind", "text")) for one in raw["labels"])
-        vocabularies = {name: tuple(words) for name, words in raw.get("vocabularies", {}).items()}
+        labels = tuple(
+            Label(tuple(one["texts"]), one["field"], one.get("kind", "text"), one.get("beside"))
+            for one in raw["labels"]
+        )
+        own = {**(shared or {}), **raw.get("vocabularies", {})}
+        vocabularies = {name: tuple(words) for name, words in own.items()}
         return FieldTemplate(raw["form"], tuple(raw["titles"]), labels, vocabularies)
     except (KeyError, TypeError) as error:
         raise ValueError("a form template lacks one of its parts") from error
@@ -102,9 +113,11 @@ def _proposals(template: FieldTemplate, number: int, words: Sequence[Word]) -> l
         value_words = _trimmed(words[place.end : stop])
         if not value_words:
             continue
-        value = read_value(label.kind, value_words, template.vocabularies)
         certainty = place.likeness if is_bounded else place.likeness * 0.8
-        found[label.field] = (value, _around(value_words), certainty)
+        columns = _columns(value_words) if label.beside else (value_words,)
+        for name, part in zip((label.field, label.beside), columns, strict=False):
+            if name and part:
+                found[name] = (read_value(label.kind, part, template.vocabularies), _around(part), certainty)
     checked = check_together({name: value for name, (value, _, _) in found.items()})
     return [
         _proposal(name, checked[name], number, box, likeness) for name, (_, box, likeness) in found.items()
@@ -194,12 +207,22 @@ def _end_of_row(words: Sequence[Word], start: int) -> int:
     return end
 
 
+def _columns(words: Sequence[Word]) -> tuple[Sequence[Word], ...]:
+    """Part the words of a row at its widest gap."""
+    if len(words) < 2:
+        return (words,)
+    at = max(range(1, len(words)), key=lambda place: words[place].box[0] - words[place - 1].box[2])
+    return words[:at], words[at:]
+
+
 def _trimmed(words: Sequence[Word]) -> list[Word]:
     """Drop note marks and bits of leaders at both ends."""
     kept = list(words)
     while kept and _NOTE_MARK.match(kept[0].text):
         kept.pop(0)
     while kept and not kept[-1].text.strip(_RESIDUE):
+        kept.pop()
+    if len(kept) > 1 and _ITEM.match(kept[-1].text):  # the number of the next item
         kept.pop()
     return kept
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from clerkdesk.domain.errata import as_digits
+from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
 from clerkdesk.domain.vietnamese_words import is_syllable, parse_date_words, spell_date
@@ -119,6 +121,16 @@ def _identity(text: str, seen: float, _: Vocabularies) -> Value:
     return Value(text, seen)
 
 
+def _number12(text: str, seen: float, _: Vocabularies) -> Value:
+    digits = as_digits(text.strip(_ENDS))
+    if len(digits) != 12:
+        found = re.search(r"(?<!\d)\d{12}(?!\d)", text)
+        return Value(found[0], seen * 0.8) if found else Value(text, seen * 0.4, "no twelve-digit number")
+    if number_doubts(digits):
+        return Value(digits, seen * _BORDERLINE, "the number does not fit a person")
+    return Value(digits, seen if digits == text else seen * _BORDERLINE)
+
+
 _IDENTITY_WORDS = {
     f"{paper}{number}{issue}"
     for paper in ("can cuoc", "can cuoc cong dan", "the can cuoc", "the can cuoc cong dan", "cccd", "")
@@ -161,6 +173,7 @@ _CHECKS: dict[str, Callable[[str, float, Vocabularies], Value]] = {
     "name": _name,
     "place": _place,
     "identity": _identity,
+    "number12": _number12,
     "date": _date,
     "date-words": _date_words,
     "year": _year,

@@ -21,6 +21,7 @@ from clerkdesk.domain.vietnamese_words import is_syllable
 
 DOUBTFUL = 0.8
 _WILD = 0.6
+_TALLEST = 2.2
 _DARK = 170
 _DIFFERING, _AGREEING = 0.55, 0.99
 _SURE = 0.7
@@ -46,8 +47,12 @@ def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) ->
         ReadingFailed: the second reader's model cannot be run.
     """
     found: list[SeenWord] = []
+    tallest = _TALLEST * statistics.median(word.box[3] - word.box[1] for word in words) if words else 0
     for _, group in groupby(words, key=lambda word: (word.block, word.line)):
         line = list(group)
+        if all(word.box[3] - word.box[1] > tallest for word in line):  # a signature
+            found += line
+            continue
         found += with_commas(list(_settled_line(line, picture, reader)) if any(map(_is_doubtful, line)) else line)
     return found
 

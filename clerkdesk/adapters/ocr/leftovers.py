@@ -14,6 +14,9 @@ from clerkdesk.adapters.ocr.second_reader import SecondReader
 
 _DARK = 150
 _MOST = 24
+_TALLEST = 1.6
+"""Of a line's height; strokes of a signature are taller."""
+
 _SURE, _SURE_ALONE, _LEAST = 0.8, 0.97, 0.4
 _RIM_PERCENT = 3
 
@@ -77,7 +80,7 @@ def _stretches(words: Sequence[SeenWord], picture: Pixels, height: float) -> Ite
     boxes = []
     for index in range(1, count):
         left, top, wide, tall, area = (int(value) for value in stats[index])
-        if not (0.5 * reach <= tall <= 2.0 * reach and wide >= 0.25 * reach and area >= 0.12 * reach * reach):
+        if not (0.5 * reach <= tall <= _TALLEST * reach and wide >= 0.25 * reach and area >= 0.12 * reach * reach):
             continue
         boxes.append((left, top, left + wide, top + tall))
     del labels

@@ -6,7 +6,7 @@ what no print is, too: handwriting-like letters, figures alone in their cell.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from clerkdesk.errors import MissingAsset, ReadingFailed
 MODEL = "asternet.onnx"
 HEIGHT_PX, LONGEST_PX = 32, 1000
 _STEP_PX = 4
+_DARK = 190
 _SMALL = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 _SIGNS = " ,.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
 # The order of the model's classes; class 0 stands for no letter.
@@ -65,8 +66,12 @@ class SecondReader:
         height, width = strip.shape
         if height < 6 or width < 4:
             return []
-        chances, scale = self._chances(strip)
-        return _words(chances, scale, width)
+        start, end = _inked(strip)
+        if end - start < 2:
+            return []
+        chances, scale = self._chances(strip[:, start:end])
+        words = _words(chances, scale, end - start)
+        return [replace(word, left=start + word.left, right=start + word.right) for word in words]
 
     def _chances(self, strip: Pixels) -> tuple[NDArray[np.float32], float]:
         height, width = strip.shape
@@ -85,6 +90,15 @@ class SecondReader:
         except cv2.error as error:
             raise ReadingFailed(page="?", reason="the second reader cannot be run") from error
         return np.exp(np.asarray(logarithms, np.float32)[:, 0]), width / len(logarithms)
+
+
+def _inked(strip: Pixels) -> tuple[int, int]:
+    """Return the first and last column with ink, and a little white around them: the net's cost grows with width."""
+    columns = np.flatnonzero((strip < _DARK).any(axis=0))
+    if not len(columns):
+        return 0, 0
+    white = max(2, len(strip) // 8)
+    return max(0, int(columns[0]) - white), min(strip.shape[1], int(columns[-1]) + 1 + white)
 
 
 def _words(chances: NDArray[np.float32], scale: float, width: int) -> list[StripWord]:

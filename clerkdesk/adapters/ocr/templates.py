@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms whose fields can be read: one JSON file each under resources/forms/fields."""
 
+import json
 from pathlib import Path
 
 from clerkdesk.domain.field_templates import FieldTemplate, parse_template
@@ -18,13 +19,22 @@ def load_templates(folder: Path | None = None) -> tuple[FieldTemplate, ...]:
     place = folder or resource_path("forms", "fields")
     if not place.is_dir():
         raise MissingAsset(name="forms/fields")
-    templates = []
+    templates, shared = [], _vocabularies(place / "common" / "vocabularies.json")
     for path in sorted(place.glob("*.json")):
         try:
-            templates.append(parse_template(path.read_bytes()))
+            templates.append(parse_template(path.read_bytes(), shared))
         except ValueError as error:
             raise MissingAsset(name=f"forms/fields/{path.name}") from error
     return tuple(templates)
+
+
+def _vocabularies(file: Path) -> dict[str, list[str]]:
+    if not file.is_file():
+        return {}
+    try:
+        return dict(json.loads(file.read_bytes()))
+    except ValueError as error:
+        raise MissingAsset(name="forms/fields/common/vocabularies.json") from error
 
 
 def load_labels(file: Path | None = None) -> Labels:
