@@ -640,6 +640,26 @@ class UnprintableText(UndrawableText):
     todo = "Correct the text that holds them, then print again."
 
 
+class PrinterUnavailable(ClerkDeskError):
+    """A sheet cannot be printed: no printer, or it takes no job."""
+
+    code = "printer-unavailable"
+    happened = "The printer does not take the sheet ({printer})."
+    safe = "The dossier is received and keeps its number; the slip can be printed at any time, the same to the byte."
+    todo = "Print it again with Ctrl+P when the printer is ready, or save it as PDF."
+    retryable = True
+
+
+class CodeReaderUnavailable(ClerkDeskError):
+    """A code reader at a serial port cannot be read."""
+
+    code = "code-reader-unavailable"
+    happened = "The code reader at {port} does not answer."
+    safe = "Everything typed is kept."
+    todo = "Plug it in and try again, type the number, or choose another port in the palette (Ctrl+K)."
+    retryable = True
+
+
 # --- Reports and exchange ----------------------------------------------------------------------------------------
 
 

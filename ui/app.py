@@ -155,7 +155,7 @@ class Workstation(QObject):
         if self._services is None or self._station is None:
             return
         self._prefer(officer=officer.id)
-        desk = Desk(self._services, self.jobs, officer, self._station, _now)
+        desk = Desk(self._services, self.jobs, officer, self._station, _now, lambda: self.preferences, self._prefer)
         self.window.enter(desk)
         self._officer = officer
         self._show_officer()

@@ -55,6 +55,8 @@ ENGLISH_TITLES: dict[str, str] = {
     "unsignable-document": "The document cannot be signed",
     "undrawable-text": "The stamp lacks letters",
     "unprintable-text": "The form lacks letters",
+    "printer-unavailable": "Not printed yet",
+    "code-reader-unavailable": "The code reader is silent",
     "report-unbalanced": "The report does not add up",
     "envelope-refused": "The envelope cannot be taken",
     "signature-invalid": "The signature is not valid",

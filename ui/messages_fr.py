@@ -281,6 +281,18 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Rien n’a été imprimé ; ce qui est reçu le reste.",
         "Corrigez le texte qui les contient, puis imprimez à nouveau.",
     ),
+    "printer-unavailable": (
+        "Pas encore imprimé",
+        "L’imprimante ne prend pas la feuille ({printer}).",
+        "Le dossier est reçu et garde son numéro ; le récépissé peut être réimprimé à tout moment, à l’identique.",
+        "Quand l’imprimante est prête, Ctrl+P, ou gardez-le en PDF.",
+    ),
+    "code-reader-unavailable": (
+        "Le lecteur de codes ne répond pas",
+        "Le lecteur de codes sur {port} ne répond pas.",
+        "Tout ce qui est tapé est conservé.",
+        "Rebranchez-le et réessayez, tapez le numéro, ou choisissez un autre port dans Ctrl+K.",
+    ),
     "report-unbalanced": (
         "Le rapport n’est pas équilibré",
         "Les chiffres ne concordent pas : {identity} donne {left} et {right} ({row}).",

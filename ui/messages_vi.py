@@ -276,6 +276,18 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Chưa in gì; hồ sơ đã nhận vẫn là đã nhận.",
         "Sửa chỗ có các chữ đó rồi in lại.",
     ),
+    "printer-unavailable": (
+        "Chưa in được",
+        "Máy in chưa nhận tờ in ({printer}).",
+        "Hồ sơ đã tiếp nhận và giữ số của nó; giấy hẹn in lại lúc nào cũng được, giống từng chữ.",
+        "Khi máy in sẵn sàng bấm Ctrl+P để in lại, hoặc lưu thành tệp PDF.",
+    ),
+    "code-reader-unavailable": (
+        "Đầu đọc mã không trả lời",
+        "Đầu đọc mã ở {port} không trả lời.",
+        "Những gì đã gõ vẫn còn nguyên.",
+        "Cắm lại rồi làm lại, hoặc gõ số định danh, hoặc chọn cổng khác trong ô Ctrl+K.",
+    ),
     "report-unbalanced": (
         "Báo cáo chưa khớp số",
         "Số liệu báo cáo chưa khớp: {identity} cho {left} và {right} ({row}).",

@@ -16,12 +16,20 @@ SCALES = (100, 125, 150, 175, 200)
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose; `officer` is who worked here last."""
+    """What a person chose.
+
+    Attributes:
+        officer: who worked here last.
+        printer: where slips are printed; empty for the system's default.
+        reader_port: serial port of a code reader; empty for none.
+    """
 
     language: Language = Language.VIETNAMESE
     scheme: Scheme = Scheme.LIGHT
     scale_percent: int = 100
     officer: str = ""
+    printer: str = ""
+    reader_port: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> "Preferences":
@@ -34,6 +42,8 @@ class Preferences:
                 Scheme(kept["scheme"]),
                 scale if scale in SCALES else 100,
                 str(kept["officer"]),
+                str(kept.get("printer", "")),
+                str(kept.get("reader_port", "")),
             )
         except (OSError, ValueError, KeyError, TypeError):
             return cls()

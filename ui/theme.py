@@ -248,6 +248,7 @@ def _style_sheet(t: Tokens) -> str:
     QFrame[kind="hairline"] {{ background: {t.line}; border: none; }}
     QFrame[kind="toast"] {{ background: #20262E; border: 1px solid #3A434F; border-radius: 8px; }}
     QFrame[kind="toast"] QLabel {{ color: #FFFFFF; }}
+    QFrame[kind="toast"] QLabel[kind="keycap"] {{ background: transparent; border-color: #5A6573; }}
     QFrame[kind="toast"] QPushButton {{ background: transparent; border: 1px solid transparent; color: #8CC4FF;
         padding: 0 8px; min-height: 28px; font-weight: 600; }}
     QFrame[kind="toast"] QPushButton:focus {{ border: 2px solid #8CC4FF; }}

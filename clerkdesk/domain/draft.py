@@ -72,6 +72,10 @@ class Draft:
         """Whether nothing was taken down yet."""
         return self == Draft()
 
+    def but(self, **changes: Any) -> "Draft":
+        """Return the draft with other values."""
+        return replace(self, **changes)
+
     def with_card(self, card: Identity) -> "Draft":
         """Return the draft with what a card says; phone, address where the card has none, and papers stay."""
         return replace(

@@ -12,6 +12,7 @@ from ui.preferences import SCALES
 from ui.texts import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
+    from clerkdesk.domain.procedure import ProcedureVersion
     from clerkdesk.ports.store import DossierRow
     from ui.app import Workstation
 
@@ -75,12 +76,31 @@ class Choices(QObject):
         services = self._workstation.services
         if services is None or len(typed.strip()) < 2:
             return
-        overview = services.overview
+        overview, intake = services.overview, services.intake
         self._workstation.jobs.start(
-            lambda: overview.search(typed, limit=_MOST),
-            lambda rows: self._palette.show_found(typed, self._found(cast("list[DossierRow]", rows))),
+            lambda: (overview.search(typed, limit=_MOST), intake.find(typed, _MOST)),
+            lambda found: self._show_found(typed, cast("tuple[list[DossierRow], list[ProcedureVersion]]", found)),
             lambda _error: None,  # the commands stay; the page itself tells what is wrong with the store
         )
+
+    def _show_found(self, typed: str, found: "tuple[list[DossierRow], list[ProcedureVersion]]") -> None:
+        rows, versions = found
+        self._palette.show_found(typed, [*self._found(rows), *self._procedures(versions)])
+
+    def _procedures(self, versions: "list[ProcedureVersion]") -> list[Choice]:
+        window, texts = self._workstation.window, self._workstation.texts
+        if "receive" not in {place.key for place in window.places()}:
+            return []
+        return [
+            Choice(
+                Group.PROCEDURES,
+                f"{version.code}  {version.name}",
+                partial(window.show_page, "receive", f"procedure:{version.code}"),
+                texts("palette.receive"),
+                icon="file-plus",
+            )
+            for version in versions
+        ]
 
     def _found(self, rows: "list[DossierRow]") -> list[Choice]:
         from ui.models.shown_row import state_key

@@ -35,6 +35,7 @@ class Place:
 
 PLACES = (
     Place("today", "house", 1),
+    Place("receive", "file-plus", 2),
     Place("scan", "scan-line", 3),
     Place("sign", "signature", 5),
     Place("outbox", "send", 6),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from clerkdesk.domain.officers import Officer, Station
 from ui.job_runner import JobRunner
+from ui.preferences import Preferences
 from ui.texts import Texts
 
 if TYPE_CHECKING:  # the core's services bring much along; the window must be on the screen before them
@@ -24,6 +25,7 @@ class Desk:
     Attributes:
         officer: who is logged in: the `by` of everything that is done.
         is_practice: isolated store, synthetic people, public PINs.
+        preferred: what was chosen for this station's window and devices; `prefer` keeps another choice, by name.
     """
 
     services: "Services"
@@ -31,6 +33,8 @@ class Desk:
     officer: Officer
     station: Station
     now: Callable[[], datetime]
+    preferred: Callable[[], Preferences] = Preferences
+    prefer: Callable[..., None] = lambda **_choice: None
 
     @property
     def is_practice(self) -> bool:

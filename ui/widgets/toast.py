@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import theme
-from ui.widgets.icons import keycap
+from ui.widgets.icons import key_text, keycap
 from ui.widgets.labels import label
 
 SHOWN_MS = 8_000
@@ -18,11 +18,19 @@ _BOTTOM = 54
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a toast says; `undo` takes it back where that is possible."""
+    """What a toast says.
+
+    Attributes:
+        undo: takes it back, where that is possible.
+        action: what may be done next instead, with `act` that does it and its keys.
+    """
 
     text: str
     undo: Callable[[], None] | None = None
     icon: str = "check"
+    action: str = ""
+    act: Callable[[], None] | None = None
+    keys: str = ""
 
 
 class Toast(QFrame):
@@ -50,12 +58,13 @@ class Toast(QFrame):
 
     def tell(self, told: Told, undo_text: str) -> None:
         """Show it and announce it politely."""
-        self._undo = told.undo
+        self._undo = told.act or told.undo
         self._icon.setPixmap(theme.icon(told.icon, 16, "#FFFFFF"))
         self._text.setText(told.text)
-        self._button.setText(undo_text)
-        self._button.setVisible(told.undo is not None)
-        self._key.setVisible(told.undo is not None)
+        self._button.setText(told.action or undo_text)
+        self._button.setVisible(self._undo is not None)
+        self._key.setText(key_text(told.keys or "Ctrl+Z"))
+        self._key.setVisible(told.undo is not None or bool(told.keys))
         self._place()
         self.show()
         self.raise_()

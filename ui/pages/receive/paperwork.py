@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sheets of what was received last: printed after it is durable, printed again, given as PDF."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.errors import StorageUnusable
+from ui.job_runner import Lane
+from ui.pages.receive.view import Again, Jobs, Printer, ReceiveView
+from ui.texts import Texts
+from ui.widgets.toast import Told
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Services
+    from clerkdesk.services.intake import Last
+    from clerkdesk.services.refuse import Refused
+
+
+class Paperwork:
+    """Knows the last dossier of an officer, and puts its sheets on paper."""
+
+    def __init__(
+        self,
+        view: ReceiveView,
+        services: "Services",
+        jobs: Jobs,
+        *,
+        by: str,
+        printer: Printer,
+        fail: Callable[[Exception, Again], None],
+        texts: Texts,
+    ) -> None:
+        self._view = view
+        self._services = services
+        self._jobs = jobs
+        self._by = by
+        self._printer = printer
+        self._fail = fail
+        self.texts = texts
+        self._last: Last | None = None
+        self._printer_name: str | None = None
+
+    def look(self) -> None:
+        """Ask what was received last, and where slips are printed."""
+        self._start(lambda: self._services.intake.last(by=self._by), self._found, self.look)
+        self.look_for_printer()
+
+    def look_for_printer(self) -> None:
+        """Say where slips are printed."""
+        self._jobs.start(self._printer.name, self._named, lambda _error: self._named(""), lane=Lane.PICTURES)
+
+    def show(self) -> None:
+        """Say everything in the language of now."""
+        if self._last is None:
+            self._view.show_last("", "", "")
+        else:
+            note = self.texts("receive.last.printed" if self._last.has_slip else "receive.last.unprinted")
+            self._view.show_last(self._last.row.code, self._last.row.owner, note)
+        if self._printer_name is not None:
+            name = self._printer_name
+            text = self.texts("receive.printer", name=name) if name else self.texts("receive.printer.none")
+            self._view.show_printer(text, is_ready=bool(name))
+
+    def print_slip(self, code: str) -> None:
+        """Make the slip of a dossier and print it."""
+        self._print(lambda: self._services.receive.slip(code, by=self._by))
+
+    def print_refusal(self, refused: "Refused") -> None:
+        """Print form 03."""
+        self._print(lambda: self._services.intake.refusal_form(refused, by=self._by))
+
+    def reprint(self) -> None:
+        """Print the slip of the last dossier again: the same bytes as ever."""
+        if self._last is not None:
+            self.print_slip(self._last.row.code)
+
+    def scan(self) -> None:
+        """Go and scan the papers of the last dossier."""
+        if self._last is not None:
+            self._view.go("scan", self._last.row.code)
+
+    def save_pdf(self, path: Path) -> None:
+        """Give the slip of the last dossier as a file, where the person wants it."""
+        if self._last is None:
+            return
+        code = self._last.row.code
+        self._start(
+            lambda: _write(path, self._services.receive.slip(code, by=self._by)),
+            lambda _none: self._view.tell(Told(self.texts("receive.pdf.saved", code=code), icon="file-down")),
+            lambda: self.save_pdf(path),
+        )
+
+    def _print(self, make: Callable[[], bytes]) -> None:
+        def again() -> None:
+            self._print(make)
+
+        def put_on_paper(pdf: object) -> None:
+            self.look()
+            self._jobs.start(
+                lambda: self._printer.print(cast(bytes, pdf)),
+                lambda _none: None,
+                lambda error: self._fail(error, again),
+                lane=Lane.PICTURES,
+            )
+
+        self._start(make, put_on_paper, again)
+
+    def _found(self, last: object) -> None:
+        self._last = cast("Last | None", last)
+        self.show()
+
+    def _named(self, name: object) -> None:
+        self._printer_name = str(name)
+        self.show()
+
+    def _start(self, work: Callable[[], object], done: Callable[[object], None], again: Again) -> None:
+        self._jobs.start(work, done, lambda error: self._fail(error, again))
+
+
+def _write(path: Path, pdf: bytes) -> None:
+    try:
+        path.write_bytes(pdf)
+    except OSError as error:
+        raise StorageUnusable(reason=error.strerror) from error

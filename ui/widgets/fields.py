@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A field of a form: label above, what is typed, and below it one sentence where something is to be said."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.icons import IconLabel
+from ui.widgets.labels import MEDIUM, label, set_tone
+
+_MOST = 20_000  # a pasted page does not hang the form; what is too long to be stored is told, never cut in silence
+
+
+class Field(QWidget):
+    """One typed value.
+
+    Attributes:
+        typed: the person changed the text; not when the program showed another.
+        left: the field was left, or Enter was pressed.
+    """
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label(theme.META, MEDIUM, "ink2")
+        self.box = _Box()
+        self.box.setMaxLength(_MOST)
+        self._name.setBuddy(self.box)
+        self._note = label(theme.META, tone="warn", wraps=True)
+        self._note.hide()
+        self._icon = IconLabel("circle-alert", 14, "warn")
+        self._icon.hide()
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._name)
+        layout.addWidget(self.box)
+        layout.addLayout(below)
+        self._is_showing = False
+        self.box.textChanged.connect(self._tell)
+        self.box.was_left.connect(self.left)
+        self.box.returnPressed.connect(self.left)
+        self.setFocusProxy(self.box)
+
+    def say(self, name: str, help_text: str = "") -> None:
+        """Show another label; `help_text` is told to a screen reader beside it."""
+        self._name.setText(name)
+        self.box.setAccessibleName(name)
+        self.box.setAccessibleDescription(help_text)
+
+    def show_text(self, text: str) -> None:
+        """Show a value, unless it is there already: the cursor stays where it is."""
+        if text != self.box.text():
+            self._is_showing = True
+            self.box.setText(text)
+            self.box.setCursorPosition(0)
+            self._is_showing = False
+
+    def show_note(self, text: str, *, is_fault: bool = False) -> None:
+        """Show a sentence below: a doubt, or why the value cannot be used; an empty one takes it away."""
+        tone = "danger" if is_fault else "warn"
+        if self._note.text() != text:
+            self._note.setText(text)
+        set_tone(self._note, tone)
+        self._icon.show_icon("circle-x" if is_fault else "circle-alert", tone)
+        self._note.setVisible(bool(text))
+        self._icon.setVisible(bool(text))
+        if bool(self.box.property("error")) != (is_fault and bool(text)):
+            self.box.setProperty("error", is_fault and bool(text))
+            self.box.style().unpolish(self.box)
+            self.box.style().polish(self.box)
+
+    @property
+    def note(self) -> str:
+        """The sentence below; empty when there is none."""
+        return self._note.text()
+
+    def _tell(self, text: str) -> None:
+        if not self._is_showing:
+            self.typed.emit(text)
+
+
+class _Box(QLineEdit):
+    """Tells that it was left also where its text was not changed by the keyboard: an input method, a paste."""
+
+    was_left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it."""
+        super().focusOutEvent(event)
+        self.was_left.emit()
