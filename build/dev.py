@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Set up, run, test and lock ClerkDesk from a bare machine: `python3 build/dev.py VERB [arguments]`.
 
-Verbs: setup, demo, window, test, lint, bench NAME, lock. Each but `lock` sets up first, quickly when all is there.
-Further arguments go to the program behind the verb.
+Verbs: setup, demo, window, test, lint, bench NAME, lock, release. Each but `lock` sets up first, quickly when all is
+there. Further arguments go to the program behind the verb.
 """
 
 import json
@@ -64,9 +64,20 @@ def verb_lint(arguments: list[str]) -> int:
     return max(results.values())
 
 
+def verb_release(arguments: list[str]) -> int:
+    """Make, try and sign a release, see docs/installers.md."""
+    return run([sys.executable, BUILD / "release.py", *arguments])
+
+
 def verb_test(arguments: list[str]) -> int:
-    """Check the code and run the whole test suite; with arguments, only pytest with them."""
+    """Check the code and run the whole test suite; with arguments, only pytest with them.
+
+    `--installers` builds the installers and tries them, which takes half an hour.
+    """
     set_up()
+    if "--installers" in arguments:
+        os.environ["CLERKDESK_INSTALLERS"] = "1"
+        arguments = ["tests/installers", *(word for word in arguments if word != "--installers")]
     results = {} if arguments else run_checks()
     headless = {"QT_QPA_PLATFORM": "offscreen", "OMP_THREAD_LIMIT": "1"}
     everything = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
@@ -141,6 +152,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "lint": verb_lint,
     "bench": verb_bench,
     "lock": verb_lock,
+    "release": verb_release,
 }
 
 
