@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clerkdesk.domain.addresses import AddressBook
+from clerkdesk.domain.identity import IdentitySource, parse_identity
 from clerkdesk.domain.labels import Found, LabelFinder, Labels, key_of, lines_of
 from clerkdesk.domain.pages import FieldProposal, Reading, Word
 from clerkdesk.domain.text import fold
@@ -17,9 +18,11 @@ from clerkdesk.domain.value_shapes import (
     shaped_name,
     shaped_number,
 )
+from clerkdesk.errors import InvalidIdentityCode
 
 COMMON_FIELDS = ("name", "id_number", "date_of_birth", "address", "document_number", "date")
 CERTAIN = 0.9
+_OF_CODE = 0.995
 _NOT_ITS_DATE = ("sinh", "capngay", "nghidinh", "thongtu", "luat", "quyetdinh", "so", "ndcp", "qdttg", "ttbtp", "cap")
 
 
@@ -63,7 +66,17 @@ class CommonFields:
         dated = _best([*self._candidates("date", labels), *_dates(lines_of(reading))])
         if dated is not None:
             found["date"] = _proposal("date", dated, number)
+        for code in reading.codes:
+            _take_card(code, found, number, reading)
         return found
+
+    def propose(self, readings: Sequence[tuple[int, Reading]]) -> list[FieldProposal]:
+        """Return the fields of the first page that bears at least two of them; for papers of no known form."""
+        for number, reading in readings:
+            found = self.read(number, reading)
+            if len(found) > 1:
+                return list(found.values())
+        return []
 
     def _candidates(self, field: str, labels: Sequence[Found]) -> Iterable[_Candidate]:
         for place, label in enumerate(labels):
@@ -92,6 +105,26 @@ class CommonFields:
                 return shaped_number(label.words)
             case _:
                 return shaped_date((*label.words, *(label.following[0] if label.following else ())[:6]))
+
+
+def _take_card(code: str, found: dict[str, FieldProposal], page: int, reading: Reading) -> None:
+    """Let the code of a citizen card speak for its print: no accent of it is lost."""
+    try:
+        card = parse_identity(code)
+    except InvalidIdentityCode:
+        return
+    read = found.get("id_number")
+    if read is not None and read.value != card.id and read.is_certain:
+        return
+    said = {"id_number": card.id, "date_of_birth": f"{card.birth:%d/%m/%Y}"}
+    if card.kind is not IdentitySource.MRZ:  # which has no accents
+        said |= {"name": card.name, "address": card.address}
+    for name, value in said.items():
+        if value:
+            old = found.get(name)
+            shown = old.value if old and old.value.casefold() == value.casefold() else value
+            box = old.box if old else (0, 0, reading.width_px, reading.height_px)
+            found[name] = FieldProposal(name, shown, _OF_CODE, is_certain=True, page=page, box=box)
 
 
 def _dates(lines: Sequence[Sequence[Word]]) -> Iterable[_Candidate]:

@@ -109,7 +109,7 @@ class Reading:
         skew_deg: further counter-clockwise turn that makes its lines level, within ±7.
         is_blank: nobody wrote, printed, signed or stamped anything on it.
         words: in reading order.
-        codes: texts of QR and bar codes found on the page.
+        codes: texts of QR and bar codes found on the page, and of a machine-readable zone.
         flags: quality warnings, for example "blurred", "cut", "dark", "low-dpi".
         ink: share of dark pixels, 0 to 1.
     """

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 
+from clerkdesk.domain.common_fields import CommonFields
 from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Reading
 from clerkdesk.domain.reading_codec import decode_reading, encode_reading
@@ -30,12 +31,20 @@ class Digitise:
     """Reads what was scanned; a crash resumes at the page."""
 
     def __init__(
-        self, store: Store, blobs: Blobs, reader: Reader, *, templates: Sequence[FieldTemplate], clock: Clock
+        self,
+        store: Store,
+        blobs: Blobs,
+        reader: Reader,
+        *,
+        templates: Sequence[FieldTemplate],
+        clock: Clock,
+        common: CommonFields | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
         self._reader = reader
         self._templates = templates
+        self._common = common
         self._clock = clock
 
     def digitise(
@@ -141,6 +150,8 @@ class Digitise:
         fields: list[FieldProposal] = []
         for template in self._templates:
             fields.extend(propose_fields(template, readings))
+        if not fields and self._common is not None:
+            fields = self._common.propose(readings)
         with self._store.begin() as work:
             work.pages.set_fields(dossier_id, fields)
             work.commit()

@@ -90,6 +90,8 @@ def _runs(line: Line) -> Iterator[tuple[bool, Line]]:
 
 def _is_doubtful(word: SeenWord) -> bool:
     bare = word.text.strip(_EDGES + "()\"'")
+    if "<" in bare:  # of a machine-readable zone: its check digits tell more
+        return False
     if word.confidence < DOUBTFUL or bare in _CONFUSED:
         return True
     if _MIXED.match(bare):

@@ -2,6 +2,7 @@
 """The steps that turn one page image into its reading, in order."""
 
 import unicodedata
+from dataclasses import replace
 
 from clerkdesk.adapters.ocr import ink, pixels
 from clerkdesk.adapters.ocr.blank import measure_ink
@@ -17,6 +18,7 @@ from clerkdesk.adapters.ocr.pixels import SURVEY_DPI, Pixels
 from clerkdesk.adapters.ocr.quality import quality_flags
 from clerkdesk.adapters.ocr.reader import STEP_VERSION
 from clerkdesk.adapters.ocr.second_reader import SecondReader
+from clerkdesk.domain.machine_zone import zone_in
 from clerkdesk.domain.pages import Reading, Word
 
 WORKING_DPI = 220
@@ -57,11 +59,13 @@ def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, t
         width, height = height, width
     words = without_scribbles(settled(without_specks(upright.words, working_dpi), page.grey, second))
     ordered = in_reading_order([*words, *unread_words(words, page.grey, second)], page.tables)
-    return Reading(
+    reading = Reading(
         STEP_VERSION, width, height, dpi, found_deg, lie.skew_deg, is_blank=False,
         words=tuple(_word(word, scale, width, height) for word in ordered),
         codes=read_codes(picture), flags=quality_flags(survey, dpi, picture), ink=round(inked, 6),
     )  # fmt: skip
+    zone = zone_in(reading.text)
+    return reading if zone is None else replace(reading, codes=(*reading.codes, zone))
 
 
 def _picture_to_read(image: bytes, survey: Pixels, scale: float) -> tuple[Pixels, Pixels | None]:

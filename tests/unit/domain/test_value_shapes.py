@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shapes of names, numbers, dates and addresses among words."""
+
+import pytest
+
+from clerkdesk.domain.addresses import AddressBook
+from clerkdesk.domain.errata import as_digits
+from clerkdesk.domain.pages import Word
+from clerkdesk.domain.value_shapes import (
+    dates_in_words,
+    shaped_address,
+    shaped_date,
+    shaped_identity,
+    shaped_name,
+    shaped_number,
+)
+
+SURNAMES = {"dang": ["Đặng"], "nguyen": ["Nguyễn"], "vu": ["Vũ"], "le": ["Lê"], "luong": ["Lương", "Lường"]}
+BOOK = AddressBook([("Xã Na Son", "Tỉnh Điện Biên")])
+
+
+def words(text):
+    return [Word(word, (20 * at, 0, 20 * at + 18, 30), 25, 0.96, 0, 0) for at, word in enumerate(text.split())]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Nguyễn Văn An, sinh ngày", "Nguyễn Văn An"),
+        ("NGUYỄN VĂN AN", "NGUYỄN VĂN AN"),
+        ("Đăng Hồng Hạnh", "Đặng Hồng Hạnh"),
+        ("ĐĂNG HỒNG HẠNH", "ĐẶNG HỒNG HẠNH"),
+        ("Luong Văn An", "Luong Văn An"),
+        ("... Lê Na 012", "Lê Na"),
+    ],
+)
+def test_a_name_ends_where_its_capitals_end(said, name):
+    assert shaped_name(words(said), SURNAMES).text == name
+
+
+@pytest.mark.parametrize("said", ["giấy có trách nhiệm", "Nam", "", "012 345", "Lê,"])
+def test_other_words_are_no_name(said):
+    assert shaped_name(words(said), SURNAMES) is None
+
+
+def test_a_mended_family_name_is_less_sure():
+    assert shaped_name(words("Đăng Hồng"), SURNAMES).shape < shaped_name(words("Đặng Hồng"), SURNAMES).shape
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("011096990123", "011096990123"),
+        ("0110 9699 0123, cấp ngày", "011096990123"),
+        ("O11096990l23", "011096990123"),
+        ("Căn cước số 011096990123", "011096990123"),
+        ("012345678", "012345678"),
+    ],
+)
+def test_an_identity_number_is_put_together(said, number):
+    assert shaped_identity(words(said)).text == number
+
+
+def test_other_numbers_are_no_identity_number():
+    assert shaped_identity(words("0912345")) is None
+    assert shaped_identity(words("không có")) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("05/07/1950", "05/07/1950"),
+        ("5-7-1950;", "05/07/1950"),
+        ("ngày 5 tháng 7 năm 1950", "05/07/1950"),
+        ("ngày....5....tháng....7....năm....1950", "05/07/1950"),
+        ("05l07l1950", "05/07/1950"),
+    ],
+)
+def test_a_date_is_read_however_it_is_written(said, day):
+    assert shaped_date(words(said)).text == day
+
+
+@pytest.mark.parametrize("said", ["31/02/1950", "05/07", "ngày tháng năm", "45l07l1950"])
+def test_no_day_is_no_date(said):
+    assert shaped_date(words(said)) is None
+
+
+def test_dates_in_words_come_with_what_stands_before_them():
+    found = dates_in_words(words("Xã Na Son, ngày 20 tháng 11 năm 2026, ngày 40 tháng 1 năm 2026"))
+    assert [(value.text, before) for value, before in found] == [("20/11/2026", "Xã Na Son, ")]
+
+
+def test_an_address_goes_on_over_lines_until_its_province():
+    more = [words("tỉnh Điện Biên"), words("Điện thoại")]
+    assert shaped_address(words("thôn 3, xã Na Son,"), more, BOOK).text == "thôn 3, xã Na Son, tỉnh Điện Biên"
+    assert shaped_address([], more, BOOK).text == "tỉnh Điện Biên"
+
+
+def test_a_stop_read_for_a_comma_does_not_end_an_address():
+    assert shaped_address(words("thôn 3. xã Na Son. tỉnh Điện Biên."), [], BOOK).text == (
+        "thôn 3, xã Na Son, tỉnh Điện Biên"
+    )
+
+
+def test_what_is_no_address_is_none():
+    assert shaped_address(words("123 4"), [], BOOK) is None
+    assert shaped_address(words("Số điện thoại"), [], BOOK) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("12/QĐ-UBND", "12/QĐ-UBND"), ("12 / QĐ - UBND", "12/QĐ-UBND"), ("118.20/TNHS", "118.20/TNHS"), ("45", "45")],
+)
+def test_the_number_of_a_document_is_put_together(said, number):
+    assert shaped_number(words(said)).text == number
+
+
+def test_words_are_no_document_number():
+    assert shaped_number(words("nhà")) is None
+
+
+def test_letters_that_stand_for_figures_become_figures():
+    assert as_digits("l2.O4") == ""
+    assert as_digits("1O24567I9") == "102456719"
+    assert as_digits("1245A7890") == ""
