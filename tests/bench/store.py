@@ -115,6 +115,7 @@ _REPEATED = {
     },
     "term_event": {"dossier_id": "dossier_id || '{k}'", "event": "event + {s}"},
     "progress": {"dossier_id": "dossier_id || '{k}'", "event": "event + {s}"},
+    "standing": {"dossier_id": "dossier_id || '{k}'"},
     "course": {"sequence": "sequence + {s}", "dossier_id": "dossier_id || '{k}'", "code": "code || '-{k}'"},
 }
 """What differs in each repetition of a row."""
@@ -139,12 +140,13 @@ def multiply(connection: Any, seed: int, total: int) -> None:
         for table, changed in _REPEATED.items():
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info('{table}')")]
             taken = ", ".join(changed.get(one, f'"{one}"').format(k=turn, s=turn * seed) for one in columns)
-            order = "event" if table in ("term_event", "progress") else "sequence"
+            order = {"term_event": "event", "progress": "event", "standing": "rowid"}.get(table, "sequence")
             names = ", ".join(f'"{one}"' for one in columns)
             connection.execute(
                 f"INSERT INTO {table} ({names}) SELECT {taken} FROM {table} WHERE {order} <= {seed} ORDER BY {order}"
             )
     connection.execute(_INDEX.format(seed=seed))
+    connection.execute("UPDATE sum_of SET dossiers = (SELECT count(*) FROM standing WHERE class = sum_of.class)")
     for _, rule in rules:
         connection.execute(rule)
     connection.execute("COMMIT")

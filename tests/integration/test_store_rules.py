@@ -265,6 +265,11 @@ def test_search_stays_right_when_a_row_changes(engine: Engine, path: Path) -> No
 # What is broken behind the back of the rules, and how the finding begins.
 DAMAGE: dict[str, tuple[str, list[str]]] = {
     "a dossier vanishes": ("I7: received 6", ["DELETE FROM dossier WHERE slip_number = 1"]),
+    "a sum is changed": ("I7: 1 of the sums", ["UPDATE sum_of SET dossiers = dossiers + 1 WHERE class = 'open'"]),
+    "a dossier is summed up otherwise": (
+        "I7: 1 dossiers are summed", ["UPDATE standing SET class = 'delivered' WHERE rowid = 1"],
+    ),
+    "an approved revision is forgotten": ("I8: ", ["DELETE FROM to_queue", "DELETE FROM delivery"]),
     "a dossier appears": (
         "I1: 1 dossiers lack",
         ["CREATE TEMP TABLE copy AS SELECT * FROM dossier WHERE slip_number = 1",

@@ -14,6 +14,7 @@ from clerkdesk.adapters.store.migrations.transitions import allowed_rows
 from clerkdesk.adapters.store.schema import definitions, newest_definitions
 from clerkdesk.domain.audit import first_break
 from clerkdesk.errors import StorageUnusable, StoreUnreadable
+from clerkdesk.ports.store import Counts
 
 _CLEAR_HEADER = b"SQLite format 3\x00"
 _FULL = 2
@@ -34,6 +35,20 @@ def _strays(table: str, column: str) -> str:
     )
 
 
+_CLASS = """
+CASE
+    WHEN d.status IN ('3', '7', '8') THEN 'withdrawn'
+    WHEN EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id AND v.state IN ('ACKED', 'CONFIRMED'))
+        THEN 'delivered'
+    WHEN r.state = 'APPROVED' OR EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id) THEN 'waiting'
+    ELSE 'open' END
+"""
+_STANDING = """
+FROM dossier d
+LEFT JOIN revision r
+    ON r.dossier_id = d.id AND r.number = (SELECT max(number) FROM revision WHERE dossier_id = d.id)
+"""
+"""Where a dossier stands in the sums, looked at anew."""
 _COUNTS: tuple[tuple[str, str], ...] = (
     (
         "I1: {n} dossiers lack the event of their receipt",
@@ -142,6 +157,16 @@ _COUNTS: tuple[tuple[str, str], ...] = (
         "SELECT count(*) - count(DISTINCT nullif(idempotency_key, '')) FROM delivery",
     ),
     (
+        "I7: {n} dossiers are summed up otherwise than they stand",
+        f"SELECT count(*) {_STANDING} LEFT JOIN standing s ON s.dossier_id = d.id WHERE s.class IS NOT {_CLASS}",
+    ),
+    (
+        "I7: {n} of the sums are not those of the dossiers",
+        "SELECT count(*) FROM (SELECT class FROM sum_of o WHERE dossiers <>"
+        " (SELECT count(*) FROM standing WHERE class = o.class)"
+        " UNION ALL SELECT DISTINCT class FROM standing WHERE class NOT IN (SELECT class FROM sum_of))",
+    ),
+    (
         "I8: {n} approved revisions would never be queued",
         "SELECT count(*) FROM revision r WHERE r.state = 'APPROVED'"
         " AND NOT EXISTS (SELECT 1 FROM delivery v WHERE v.revision_id = r.id)"
@@ -230,7 +255,9 @@ def _invariants(connection: Connection) -> Iterator[str]:
         count = connection.exec_driver_sql(query).scalar()
         if count:
             yield sentence.format(n=count)
-    counts = SqlDossiers(connection, SqlAudit(connection)).counts()
+    sums = {row[0]: row[1] for row in connection.exec_driver_sql(f"SELECT {_CLASS}, count(*) {_STANDING} GROUP BY 1")}
+    received = SqlDossiers(connection, SqlAudit(connection)).counts().received
+    counts = Counts(received, *(sums.get(name, 0) for name in ("open", "waiting", "delivered", "withdrawn")))
     if not counts.balanced:
         yield (
             f"I7: received {counts.received} dossiers, but {counts.open} + {counts.waiting} + {counts.delivered} + "

@@ -565,3 +565,11 @@ to_queue = _table(
     "to_queue",
     sa.Column("revision_id", sa.Text, sa.ForeignKey("revision.id"), primary_key=True),
 )
+
+standing = _table(
+    "standing",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    _text("class"),
+)
+
+sum_of = _table("sum_of", sa.Column("class", sa.Text, primary_key=True), _number("dossiers"))
