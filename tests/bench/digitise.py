@@ -24,6 +24,7 @@ from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.ocr.reader import make_page_reader
 from clerkdesk.adapters.ocr.templates import load_labels
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.common_fields import COMMON_FIELDS, CommonFields
 from clerkdesk.errors import ClerkDeskError
@@ -37,14 +38,15 @@ from tests.bench._peer_ocrmypdf import run_ocrmypdf
 from tests.bench._scores import is_same, text_scores
 
 FACTS = DocumentFacts("Bench", "0", "bench", "bench", datetime(2026, 1, 1, tzinfo=UTC))
-KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
+KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".pdf")
 
 
 def pages_of(folder):
     """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered."""
     for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS):
         try:
-            found = import_image(file.read_bytes(), file.name)
+            content = file.read_bytes()
+            found = list(render_pages(content)) if content.startswith(b"%PDF") else import_image(content, file.name)
         except ClerkDeskError as error:
             yield file.name, None, error
             continue

@@ -68,7 +68,8 @@ def test_values_stand_in_cells_below_labels_and_in_running_text():
         "date_of_birth": "05/07/1990",
     }
     assert values(
-        "Điều 1. Trợ cấp đối với ông Nguyễn Văn An, sinh\nngày 05/07/1990, số định danh cá nhân 011090990123, nơi thường\n"
+        "Điều 1. Trợ cấp đối với ông Nguyễn Văn An, sinh\nngày 05/07/1990, "
+        "số định danh cá nhân 011090990123, nơi thường\n"
         "trú: xã Na Son, tỉnh Điện Biên."
     ) == {
         "name": "Nguyễn Văn An",
@@ -95,9 +96,9 @@ def test_a_house_number_is_no_document_number():
 
 def test_other_dates_are_not_the_date_of_the_paper():
     assert "date" not in values("Căn cứ Nghị định ngày 05 tháng 7 năm 2015")
-    assert values("theo biên bản họp ngày 05 tháng 7 năm 2015\nLàm tại xã Na Son, ngày 06 tháng 7 năm 2016")["date"] == (
-        "06/07/2016"
-    )
+    assert values("theo biên bản họp ngày 05 tháng 7 năm 2015\nLàm tại xã Na Son, ngày 06 tháng 7 năm 2016")[
+        "date"
+    ] == ("06/07/2016")
 
 
 def test_doubtful_words_make_no_certain_field():
@@ -109,7 +110,9 @@ def test_doubtful_words_make_no_certain_field():
 
 def test_the_code_of_a_card_speaks_for_its_print():
     code = "011090990123||Lê Na|05071990|Nữ|thôn 3, xã Na Son, tỉnh Điện Biên|01012022"
-    found = FIELDS.read(1, reading("Họ và tên:\nLÊ NA\nNgày sinh: 05/07/1990", confidence=0.5, codes=(code, "https://a")))
+    found = FIELDS.read(
+        1, reading("Họ và tên:\nLÊ NA\nNgày sinh: 05/07/1990", confidence=0.5, codes=(code, "https://a"))
+    )
     assert {name: (one.value, one.is_certain) for name, one in found.items()} == {
         "name": ("LÊ NA", True),
         "id_number": ("011090990123", True),

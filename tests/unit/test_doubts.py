@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two readers and one word: which is believed, and how sure it is then."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from clerkdesk.adapters.ocr.doubts import settled, stretches, with_commas
+from clerkdesk.adapters.ocr.engine import SeenWord
+from clerkdesk.adapters.ocr.leftovers import unread_words
+from clerkdesk.adapters.ocr.second_reader import StripWord
+
+PAGE = np.full((400, 2000), 255, np.uint8)
+
+
+class Says:
+    """A second reader that says what it was told to say, strip by strip."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.strips = []
+
+    def read(self, strip):
+        self.strips.append(strip.shape)
+        said, confidence = self.answers.pop(0)
+        parts = said.split()
+        return [StripWord(part, 20 * at, 20 * at + 15, confidence) for at, part in enumerate(parts)]
+
+
+def word(text, confidence, x=100, line=0):
+    return SeenWord(text, (x, 100, x + 12 * len(text), 130), 125.0, confidence, 0, line)
+
+
+def settle(first, confidence, second, sure):
+    (found,) = settled([word(first, confidence)], PAGE, Says((second, sure)))
+    return found.text, round(found.confidence, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "confidence", "second", "sure", "wanted"),
+    [
+        ("Nữ", 0.6, "Nữ", 0.95, ("Nữ", 0.99)),
+        ("II", 0.9, "11", 0.95, ("11", 0.55)),
+        ("202ó", 0.91, "2026", 0.98, ("2026", 0.9)),
+        ("202ó", 0.91, "20 26", 0.98, ("2026", 0.9)),
+        ("chỉ", 0.94, "chi", 0.7, ("chi", 0.55)),
+        ("chỉ", 0.94, "chỉ", 0.9, ("chỉ", 0.99)),
+        ("sổ", 0.79, "SỔ", 0.9, ("sổ", 0.99)),
+        ("Xuân", 0.78, "Xuận", 0.97, ("Xuân", 0.55)),
+        ("hành", 0.7, "...", 0.9, ("hành", 0.55)),
+        ("hành", 0.7, "", 0.9, ("hành", 0.7)),
+        ("hành", 0.7, "hxqnh", 0.9, ("hành", 0.55)),
+        ("hành", 0.95, None, None, ("hành", 0.95)),
+        ("A<<B", 0.3, None, None, ("A<<B", 0.3)),
+    ],
+)
+def test_two_that_agree_are_sure_and_of_two_that_differ_the_likelier_is_shown(first, confidence, second, sure, wanted):
+    assert settle(first, confidence, second, sure) == wanted
+
+
+def test_a_run_of_words_hardly_known_is_read_anew_as_one_strip():
+    line = [word("Tên:", 0.95, 100), word("Ê;", 0.3, 200), word("/+g", 0.2, 300), word("cũ", 0.95, 500)]
+    page = PAGE.copy()
+    page[100:130, 190:480] = 0
+    reader = Says(("Lê Na", 0.9))
+    assert [one.text for one in settled(line, page, reader)] == ["Tên:", "Lê", "Na", "cũ"]
+    assert len(reader.strips) == 1
+
+
+def test_a_run_keeps_its_first_reading_when_the_second_is_no_better():
+    line = [word("Hà", 0.55, 100), word("Na", 0.55, 200)]
+    assert [one.text for one in settled(line, PAGE, Says(("xq", 0.5)))] == ["Hà", "Na"]
+
+
+def test_a_signature_is_not_read_again():
+    scrawl = SeenWord("JV", (900, 40, 1200, 240), 230.0, 0.2, 0, 7)
+    assert settled([word("Lê", 0.95), word("Na", 0.95, 160), scrawl], PAGE, Says())[-1] == scrawl
+
+
+def test_a_full_stop_before_a_small_letter_is_a_comma():
+    line = [word("11.", 0.9), word("xã", 0.9), word("Sơn.", 0.9), word("Tỉnh", 0.9), word("v.v.", 0.9), word("và", 0.9)]
+    assert [one.text for one in with_commas(line)] == ["11,", "xã", "Sơn.", "Tỉnh", "v.v.", "và"]
+
+
+def test_a_long_strip_is_cut_at_a_blank():
+    page = PAGE.copy()
+    page[100:130, 0:700] = 0
+    page[100:130, 760:1900] = 0
+    cut = list(stretches(page, 0, 1000, 100, 130))
+    assert cut[0][1] in range(695, 765)
+    assert cut[-1][1] == 1000
+    assert all(a[1] == b[0] for a, b in pairwise(cut))
+
+
+def test_ink_that_nobody_read_is_read_where_it_makes_sense():
+    read = [word("Lê", 0.95), word("Na", 0.95, 160), word("An", 0.95, 220)]
+    page = PAGE.copy()
+    page[200:230, 300:320] = 0
+    page[200:230, 900:960] = 0
+    found = unread_words(read, page, Says(("7", 0.99), ("xqv", 0.9)))
+    assert [(one.text, one.block, one.line) for one in found] == [("7", 1, 1)]
+    assert 290 < found[0].box[0] < 320
+    assert unread_words(read[:2], page, Says()) == []
