@@ -31,9 +31,8 @@ def freeze(release: Release, source: Path, name: str = "linux") -> Path:
     }
     command: list[str | Path] = [python, "-m", "PyInstaller", "--noconfirm", "--clean", "--distpath", place]
     command += ["--workpath", place / "work", source / "build" / "clerkdesk.spec"]
-    log = output(command, env=environment, cwd=source)
+    output(command, env=environment, cwd=source)
     bundle = place / "clerkdesk"
-    (place / "freeze.log").write_text(log, encoding="utf-8")
     sizes = slim(bundle)
     say(f"libraries slimmed from {sizes['before'] / 1e6:.0f} to {sizes['after'] / 1e6:.0f} MB")
     (bundle / "clerkdesk-window").symlink_to("clerkdesk")

@@ -2,12 +2,18 @@
 """What goes into the packaged application beside the code that PyInstaller finds by itself."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 PACKAGES = ("clerkdesk", "ui")
 SCRIPT_FOLDERS = ("clerkdesk/adapters/store/migrations",)
 """Folders of code that is read as files: Alembic loads migrations by path."""
+
+NAMED_PACKAGES = (
+    "SQLAlchemy", "sqlcipher3", "pikepdf", "pyhanko", "tesserocr", "PySide6_Essentials", "cryptography",
+)  # fmt: skip
+"""Packages whose versions a support bundle names: their metadata is kept."""
 
 DATA_PACKAGES = ("pikepdf",)
 """Packages with files beside their code that PyInstaller does not know of."""
@@ -51,18 +57,29 @@ def icon_names(sources: str, known: set[str]) -> set[str]:
     return set(_QUOTED.findall(sources)) & known
 
 
-def data_files(root: Path, assets: Path, collect: CollectFiles) -> list[Pair]:
+def wanted_assets(pins: str) -> list[str]:
+    """Return the fonts and reading models that the text of assets.toml pins, by their place below the assets."""
+    tables = tomllib.loads(pins)
+    files = [row["to"] for source in tables["source"] for row in source["file"]]
+    files += [row["to"] for row in tables["made"]]
+    return sorted(file for file in files if not file.startswith("icons/"))
+
+
+def data_files(root: Path, assets: Path, collect: CollectFiles, describe: CollectFiles) -> list[Pair]:
     """Return pairs of a file and its folder in the bundle: resources, fonts, reading models and the icons in use.
 
     Args:
         assets: the fetched assets.
         collect: PyInstaller's `collect_data_files`.
+        describe: PyInstaller's `copy_metadata`.
     """
     pairs = _tree(root / "resources", "resources")
     for folder in SCRIPT_FOLDERS:
         pairs += _tree(root / folder, folder)
-    for folder in ("fonts", "tessdata"):
-        pairs += _tree(assets / folder, f"assets/{folder}")
+    pins = (root / "build" / "assets.toml").read_text(encoding="utf-8")
+    pairs += [(str(assets / file), f"assets/{Path(file).parent.as_posix()}") for file in wanted_assets(pins)]
+    for package in NAMED_PACKAGES:
+        pairs += describe(package)
     sources = "\n".join(file.read_text(encoding="utf-8") for file in sorted((root / "ui").rglob("*.py")))
     known = {file.stem for file in (assets / "icons").glob("*.svg")}
     icons = sorted(icon_names(sources, known))

@@ -117,8 +117,8 @@ def freeze_windows(release: Release, wine: Wine, icon: Path) -> Path:
     }
     command = ["-m", "PyInstaller", "--noconfirm", "--clean", "--distpath", path_of(place)]
     command += ["--workpath", path_of(place / "work"), path_of(SOURCE / "build" / "clerkdesk.spec")]
-    log = wine.run(python / "python.exe", *command, env=settings, patience_s=1800)
-    (place / "freeze.log").write_text(log, encoding="utf-8")
+    wine.run(python / "python.exe", *command, env=settings, patience_s=1800)
+    (place / "freeze.log").write_text(wine.last_errors, encoding="utf-8")
     bundle = place / "clerkdesk"
     slim_windows(bundle)
     refuse_stand_ins(bundle)

@@ -127,11 +127,16 @@ def screen() -> Iterator[str]:
 
 
 class Wine:
-    """One wine prefix on one screen."""
+    """One wine prefix on one screen.
+
+    Attributes:
+        last_errors: what the last program said on stderr.
+    """
 
     def __init__(self, prefix: Path, display: str) -> None:
         self.prefix = prefix
         self._display = display
+        self.last_errors = ""
 
     @property
     def drive(self) -> Path:
@@ -154,7 +159,12 @@ class Wine:
         settings = {**os.environ, **self.environment(), **(env or {})}
         try:
             done = subprocess.run(
-                command, env=settings, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience_s, check=False
+                command,
+                env=settings,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=patience_s,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             self.stop()
@@ -163,6 +173,7 @@ class Wine:
         if done.returncode:
             last = (done.stderr.decode(errors="replace") + said).strip()[-1500:]
             raise ReleaseError(f"{' '.join(command[1:4])} ended with {done.returncode}: {last}")
+        self.last_errors = done.stderr.decode(errors="replace")
         return said
 
     def settle(self) -> None:

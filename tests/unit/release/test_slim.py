@@ -41,3 +41,10 @@ def test_a_library_whose_segments_cannot_be_mapped_is_known() -> None:
     assert slim.is_loadable(good)
     assert not slim.is_loadable([*good, *bad])
     assert not slim.is_loadable([])
+
+
+def test_products_of_matrices_are_handed_to_numpys_library_with_wide_numbers() -> None:
+    source = slim.stand_in_source([slim.Symbol("cblas_sgemm", "", "T")])
+    assert "movslq %r9d,%r9" in source
+    assert "movq %rax,48(%rsp)" in source
+    assert "jmp scipy_cblas_sgemm64_@PLT" in source
