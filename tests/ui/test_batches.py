@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A supervisor decides a batch at the window, by keyboard alone, with a real token and no network."""
+
+from clerkdesk.domain.states import RevisionState
+from ui.texts import Language
+
+pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
+
+
+def states(counter, codes):
+    return {counter.services.overview.show(code).revision.state for code in codes}
+
+
+def header(clerk):
+    return clerk.page.header().actions[-1]
+
+
+def test_fifty_dossiers_are_approved_with_five_samples_in_at_most_twenty_keys(counter, sit_down):
+    codes = counter.at("proposed", count=50)
+    boss = sit_down(by="supervisor", page="batches")
+    boss.keys = 0
+    assert header(boss).reason == "Mở thêm 5 hồ sơ mẫu để duyệt được"
+    for _ in range(5):
+        boss.press("F8", "Space")
+    assert header(boss).reason == ""
+    boss.press("Ctrl+Return")
+    assert boss.page.gate.pin.hasFocus()
+    boss.type(boss.station.services.practice_keys["supervisor"].pin)
+    boss.press("Return")
+    assert states(counter, codes) == {RevisionState.APPROVED}
+    assert boss.keys <= 20
+    assert boss.page.gate.pin.text() == ""
+    batch = counter.services.overview.batches()[0]
+    assert batch.token_operations == 1
+
+
+def test_nothing_is_approved_before_the_samples_were_opened(counter, sit_down):
+    codes = counter.at("proposed", count=2)
+    boss = sit_down(by="supervisor", page="batches")
+    boss.press("Ctrl+Return")
+    assert not boss.page.gate.pin.isVisible()
+    boss.page.presenter.decide("123456")
+    boss.wait()
+    assert states(counter, codes) == {RevisionState.SIGNED}
+
+
+def test_a_dossier_is_returned_with_its_reason_and_the_others_go_on(counter, sit_down):
+    codes = counter.at("proposed", count=2)
+    boss = sit_down(by="supervisor", page="batches")
+    boss.press("F8", "Space", "F8", "Space")
+    returned = boss.page.rows.current
+    boss.press("R")
+    assert boss.page.opened.why.hasFocus()
+    boss.type("Trang 2 mờ, quét lại")
+    boss.press("Return")
+    assert header(boss).text == "Duyệt 1, trả lại 1"
+    boss.press("Ctrl+Return")
+    boss.type(boss.station.services.practice_keys["supervisor"].pin)
+    boss.press("Return")
+    other = next(code for code in codes if code != returned)
+    assert states(counter, [returned]) == {RevisionState.RETURNED}
+    assert states(counter, [other]) == {RevisionState.APPROVED}
+    assert counter.services.overview.show(returned).approval[1].reason == "Trang 2 mờ, quét lại"
+
+
+def test_a_return_that_was_noted_is_kept_over_a_restart_and_can_be_taken_back(counter, sit_down):
+    counter.at("proposed", count=1)
+    boss = sit_down(by="supervisor", page="batches")
+    boss.press("R")
+    boss.type("thieu chu ky")
+    boss.press("Return")
+    again = sit_down(by="supervisor", page="batches")
+    assert "trả lại: thieu chu ky" in again.page.rows.rows.index(0, 2).data()
+    again.press("R")
+    assert "Không cờ" in again.page.rows.rows.index(0, 2).data()
+
+
+def test_a_wrong_pin_decides_nothing(counter, sit_down):
+    codes = counter.at("proposed", count=1)
+    boss = sit_down(by="supervisor", page="batches")
+    boss.press("F8", "Space", "Ctrl+Return")
+    boss.type("000000")
+    boss.press("Return")
+    assert boss.page.error.isVisible()
+    assert states(counter, codes) == {RevisionState.SIGNED}
+
+
+def test_a_clerk_proposes_and_may_look_but_not_decide(counter, sit_down):
+    codes = counter.at("signed", count=3)
+    clerk = sit_down(page="batches")
+    assert header(clerk).text == "Trình duyệt 3 hồ sơ"
+    clerk.press("Ctrl+Return")
+    assert clerk.page.rows.rows.rowCount() == 3
+    assert header(clerk).reason == "Chỉ lãnh đạo duyệt lô; bạn xem được"
+    clerk.press("F8", "Space")
+    assert counter.services.examine.batches()[0].opened == 0
+    assert states(counter, codes) == {RevisionState.SIGNED}
+
+
+def test_a_decided_batch_is_written_to_a_carrier_and_a_decision_is_taken_from_one(counter, sit_down, tmp_path):
+    counter.at("approved", count=2)
+    boss = sit_down(by="supervisor", page="batches")
+    assert boss.page.gate._title.text() == "Lô đã duyệt bằng chữ ký số"
+    boss.page.presenter.save_file(tmp_path / "lô 1.asice")
+    boss.wait()
+    written = (tmp_path / "lô 1.asice").read_bytes()
+    assert counter.services.verify.file(written, "lô 1.asice").is_valid
+    boss.page.presenter.take_file(tmp_path / "lô 1.asice")
+    boss.wait()
+    assert boss.page.error.isVisible()  # it was decided here already
+
+
+def test_the_page_and_the_fields_of_a_dossier_are_beside_the_list(counter, sit_down):
+    counter.at("proposed", count=1)
+    boss = sit_down(by="supervisor", page="batches")
+    assert not boss.page.opened.page._picture.isNull()
+    assert boss.page.opened._stack.currentIndex() == 0
+    boss.press("Return")
+    assert boss.page.opened._stack.currentIndex() == 1
+
+
+def test_an_empty_screen_says_what_will_be_here(sit_down):
+    boss = sit_down(by="supervisor", page="batches")
+    assert boss.page._stack.currentIndex() == 1
+    boss.station.speak(Language.ENGLISH)
+    assert boss.page._empty._title.text() == "No batch yet"
+
+
+def test_the_models_keep_the_rules_of_item_models(counter, sit_down, qtmodeltester):
+    counter.at("proposed", count=2)
+    page = sit_down(by="supervisor", page="batches").page
+    qtmodeltester.check(page.rows.rows)
+    qtmodeltester.check(page.batches.rows)

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One dossier of a batch: what was read beside what was settled, the page, and the reason of a return."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.texts import Texts
+from ui.widgets.buttons import ActionButton
+from ui.widgets.icons import IconLabel
+from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
+from ui.widgets.picture import PageView
+
+if TYPE_CHECKING:
+    from ui.pages.batches.presenter import Opened
+
+_WIDTH = 372
+
+
+class OpenedPanel(QFrame):
+    """Turns between the fields and the page.
+
+    Attributes:
+        seen: the dossier was looked at; returned: it is to be returned, with the reason that was typed.
+    """
+
+    seen = Signal()
+    returned = Signal(str)
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.setProperty("kind", "card")
+        self.setFixedWidth(_WIDTH)
+        self._owner = label(weight=SEMI_BOLD, wraps=True)
+        self._by = label(theme.META, tone="ink2", wraps=True)
+        self._read = label(theme.META, tone="ink2", wraps=True)
+        self._settled = label(theme.META, tone="ink2", wraps=True)
+        self._fields = QGridLayout()
+        self._note = label(theme.META, tone="ink2", wraps=True)
+        self.page = PageView()
+        self._why_label = label(theme.META, MEDIUM, wraps=True)
+        self.why = QLineEdit()
+        self.why.returnPressed.connect(lambda: self.returned.emit(self.why.text().strip()))
+        self.turn, self.mark = ActionButton(), ActionButton()
+        self.turn.clicked.connect(self.turn_page)
+        self.mark.clicked.connect(self.seen)
+        self._stack = QStackedWidget()
+        self._assemble()
+        self.set_texts(texts)
+        self.ask_why(is_asked=False)
+
+    def set_texts(self, texts: Texts) -> None:
+        """Speak another language; the presenter says the dossier anew."""
+        self._texts = texts
+        self._read.setText(texts("batches.read"))
+        self._settled.setText(texts("batches.settled"))
+        self._why_label.setText(texts("batches.why"))
+        self.why.setAccessibleName(texts("batches.why"))
+        self.turn.say(texts("batches.page"), "Return", "file-search")
+        self.mark.say(texts("batches.mark"), "Space", "check")
+        self.page.say_empty(texts("sign.preview.none"))
+
+    def show_opened(self, opened: "Opened | None") -> None:
+        """Show a dossier, or nothing."""
+        self._body.setVisible(opened is not None)
+        if opened is None:
+            return
+        self._owner.setText(f"{opened.code.split('-', 1)[-1]}  {opened.owner}")
+        self._by.setText(opened.by)
+        self._note.setText(opened.note)
+        while self._fields.count():
+            item = self._fields.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line, field in enumerate(opened.fields):
+            name = label(theme.META, tone="ink2", wraps=True)
+            name.setText(field.name)
+            read = label(tone="ink2", wraps=True)
+            read.setText(field.read)
+            settled = label(weight=SEMI_BOLD if field.is_changed else MEDIUM, tone="accent" if field.is_changed else "")
+            settled.setWordWrap(True)
+            settled.setText(field.settled)
+            self._fields.addWidget(name, 2 * line, 0, 1, 3)
+            self._fields.addWidget(read, 2 * line + 1, 0, Qt.AlignmentFlag.AlignTop)
+            self._fields.addWidget(IconLabel("arrow-right", 14, "ink3"), 2 * line + 1, 1, Qt.AlignmentFlag.AlignTop)
+            self._fields.addWidget(settled, 2 * line + 1, 2, Qt.AlignmentFlag.AlignTop)
+
+    def show_page(self, png: bytes) -> None:
+        """Show the page of the dossier."""
+        picture = QPixmap()
+        if png:
+            picture.loadFromData(png)
+        self.page.show_picture(picture)
+
+    def turn_page(self) -> None:
+        """Turn between the fields and the page."""
+        self._stack.setCurrentIndex(1 - self._stack.currentIndex())
+
+    def ask_why(self, *, is_asked: bool, text: str = "") -> None:
+        """Ask for the reason of a return, or ask no more."""
+        self._why_label.setVisible(is_asked)
+        self.why.setVisible(is_asked)
+        self.why.setText(text)
+        if is_asked:
+            self.why.setFocus()
+
+    def _assemble(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 14, 16, 12)
+        head.setSpacing(2)
+        head.addWidget(self._owner)
+        head.addWidget(self._by)
+        titles = QHBoxLayout()
+        titles.addWidget(self._read, 1)
+        titles.addWidget(self._settled, 1)
+        self._fields.setHorizontalSpacing(10)
+        self._fields.setVerticalSpacing(4)
+        self._fields.setColumnStretch(0, 1)
+        self._fields.setColumnStretch(2, 1)
+        fields = QWidget()
+        inside = QVBoxLayout(fields)
+        inside.setContentsMargins(16, 10, 16, 10)
+        inside.setSpacing(10)
+        inside.addLayout(titles)
+        inside.addLayout(self._fields)
+        inside.addWidget(self._note)
+        inside.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(fields)
+        self._stack.addWidget(area)
+        self._stack.addWidget(self.page)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.setSpacing(6)
+        foot.addWidget(self._why_label)
+        foot.addWidget(self.why)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.turn)
+        buttons.addStretch(1)
+        buttons.addWidget(self.mark)
+        foot.addLayout(buttons)
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(head)
+        body.addWidget(hairline())
+        body.addWidget(self._stack, 1)
+        body.addWidget(hairline())
+        body.addLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._body)

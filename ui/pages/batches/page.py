@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The supervisor's screen: batches, the dossiers of one under its gate, and one dossier whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from ui import theme
+from ui.messages import Message
+from ui.models.cells import Row, RowsModel
+from ui.pages.batches.gate_bar import GateBar
+from ui.pages.batches.opened_panel import OpenedPanel
+from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.texts import Texts
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.error_panel import ErrorPanel
+from ui.widgets.labels import MEDIUM, card, label
+from ui.widgets.tables import RowTable
+from ui.widgets.toast import Told
+
+if TYPE_CHECKING:
+    from ui.pages.batches.presenter import BatchesPresenter, Gate, Opened
+
+_COLUMNS = ("code", "owner", "flags", "sample")
+_LIST_WIDTH = 260
+
+
+class BatchesPage(Page):
+    """Widgets and intents."""
+
+    presenter: "BatchesPresenter"
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(texts)
+        self.batches = RowTable(RowsModel(3, self), stretched=2)
+        self.batches.horizontalHeader().hide()
+        self.rows = RowTable(RowsModel(len(_COLUMNS), self), stretched=2)
+        self.gate, self.opened, self.error = GateBar(texts), OpenedPanel(texts), ErrorPanel(texts)
+        self._list_title = label(theme.META, MEDIUM, "ink2")
+        self.open_file = ActionButton("ghost")
+        self._empty = EmptyState("layers")
+        self._stack = QStackedWidget()
+        self._assemble()
+        self._connect()
+        self._say()
+
+    def header(self) -> Header:
+        """Return the batch, and what may be done with it."""
+        texts, presenter = self.texts, self.presenter
+        line = presenter.line()
+        if line is None or (not presenter.is_supervisor and presenter.proposable()):
+            return self._propose_header()
+        title = texts("batches.title.one", number=line.number)
+        if line.is_decided:
+            context = texts("batches.context.decided", size=line.size, time=presenter.when(), returned=line.returned)
+            save = Action(texts("batches.save-file"), self._save, "Ctrl+S", "save", "primary")
+            return Header(title, context, (save,))
+        context = texts("batches.context", size=line.size)
+        approved, returned = presenter.counts()
+        text = texts("batches.approve.some" if returned else "batches.approve", count=approved, returned=returned)
+        actions = []
+        if presenter.is_supervisor and presenter.current():
+            code = presenter.current().split("-", 1)[-1]
+            key = "batches.keep" if presenter.returned() else "batches.return"
+            actions.append(Action(texts(key, code=code), self._return, "", "undo-2"))
+        actions.append(Action(text, self._decide, "Ctrl+Return", "stamp", "primary", reason=presenter.reason()))
+        return Header(title, context, tuple(actions))
+
+    def set_texts(self, texts: Texts) -> None:
+        """Speak another language."""
+        self.texts = texts
+        self._say()
+        self.presenter.set_texts(texts)
+        super().set_texts(texts)
+
+    def arrive(self, code: str = "") -> None:
+        """Ask for the batches anew."""
+        del code
+        self.presenter.arrive()
+        self.rows.setFocus()
+
+    def leave(self) -> None:
+        """Forget a PIN that was typed and not used."""
+        self.gate.pin.clear()
+
+    def next_pane(self) -> None:
+        """Go round: batches, dossiers, what can be done with one."""
+        ring = (self.batches, self.rows, self.opened.turn)
+        at = next((place for place, one in enumerate(ring) if one.hasFocus()), 0)
+        ring[(at + 1) % len(ring)].setFocus()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        """Return the keys of this screen."""
+        texts = self.texts
+        return (
+            KeyHelp("F8", texts("batches.keys.sample")),
+            KeyHelp("Space", texts("batches.keys.seen")),
+            KeyHelp("Return", texts("batches.keys.page")),
+            KeyHelp("R", texts("batches.keys.return")),
+            KeyHelp("Ctrl+Return", texts("batches.keys.decide")),
+            KeyHelp("Ctrl+O", texts("batches.keys.open")),
+        )
+
+    def show_batches(self, rows: list[Row], waiting: int) -> None:
+        """Show the list of batches."""
+        self.batches.rows.set_rows(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.badge_changed.emit(waiting if self.presenter.is_supervisor else self.presenter.proposable())
+        line = self.presenter.line()
+        if line is not None and self.batches.current != line.id:
+            self.batches.go_to(line.id)
+
+    def show_rows(self, rows: list[Row], gate: "Gate | None") -> None:
+        """Show the dossiers of a batch, and the gate above them."""
+        self.rows.rows.set_rows(rows)
+        self.gate.show_gate(gate)
+        if rows and not self.rows.currentIndex().isValid():
+            self.rows.go_to("")
+        if not rows:
+            self.presenter.look_at("")
+
+    def show_opened(self, opened: "Opened | None") -> None:
+        """Show one dossier whole."""
+        self.opened.show_opened(opened)
+
+    def show_page(self, png: bytes) -> None:
+        """Show the page of the dossier."""
+        self.opened.show_page(png)
+
+    def show_error(self, told: Message) -> None:
+        """Show an error above the dossiers."""
+        self.error.show_message(told)
+
+    def hide_error(self) -> None:
+        """Take the error away."""
+        self.error.hide()
+
+    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show a toast."""
+        self.told.emit(Told(text, undo))
+
+    def stored(self) -> None:
+        """Tell the window that something was stored."""
+        self.changed.emit()
+
+    def update_header(self) -> None:
+        """Have the header asked again."""
+        self.header_changed.emit()
+
+    def go_to_row(self, code: str) -> None:
+        """Put the cursor on a dossier."""
+        self.rows.go_to(code)
+        self.rows.setFocus()
+
+    def ask_pin(self) -> None:
+        """Give the focus to the field of the PIN."""
+        self.gate.pin.setFocus()
+
+    def _propose_header(self) -> Header:
+        texts, count = self.texts, self.presenter.proposable()
+        reason = "" if count else texts("batches.reason.propose")
+        text = texts("batches.propose", count=count)
+        propose = Action(text, self.presenter.propose, "Ctrl+Return", "layers", "primary", reason=reason)
+        return Header(texts("batches.title"), texts("batches.context.none"), (propose,))
+
+    def _decide(self) -> None:
+        pin = self.gate.pin.text()
+        self.gate.pin.clear()
+        self.presenter.decide(pin)
+
+    def _return(self) -> None:
+        if self.presenter.returned():
+            self.presenter.note_return("")
+        elif self.presenter.is_supervisor and self.presenter.current():
+            self.opened.ask_why(is_asked=True)
+
+    def _noted(self, reason: str) -> None:
+        if reason:
+            self.opened.ask_why(is_asked=False)
+            self.presenter.note_return(reason)
+            self.rows.setFocus()
+
+    def _save(self) -> None:
+        line = self.presenter.line()
+        name = f"batch-{line.number}.asice" if line is not None else "batch.asice"
+        path, _ = QFileDialog.getSaveFileName(self, self.texts("batches.save-file"), name, self.texts("batches.file"))
+        if path:
+            self.presenter.save_file(Path(path))
+
+    def _open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.texts("batches.open-file"), "", self.texts("batches.file"))
+        if path:
+            self.presenter.take_file(Path(path))
+
+    def _say(self) -> None:
+        texts = self.texts
+        self.rows.rows.set_headings([texts(f"batches.column.{name}") for name in _COLUMNS])
+        self.rows.setAccessibleName(texts("batches.rows"))
+        self.batches.setAccessibleName(texts("batches.list"))
+        self._list_title.setText(texts("batches.list"))
+        self.open_file.say(texts("batches.open-file"), "Ctrl+O", "folder-open")
+        self.gate.set_texts(texts)
+        self.opened.set_texts(texts)
+        self.error.set_texts(texts)
+        self._empty.say(texts("batches.empty.title"), texts("batches.empty.line"))
+
+    def _connect(self) -> None:
+        self.batches.current_changed.connect(self._choose)
+        self.rows.current_changed.connect(lambda code: self.presenter.look_at(code))
+        self.rows.acted.connect(lambda _code: self.opened.turn_page())
+        self.gate.next_wanted.connect(lambda: self.presenter.next_sample())
+        self.gate.decided.connect(self._decide)
+        self.opened.seen.connect(lambda: self.presenter.seen())
+        self.opened.returned.connect(self._noted)
+        self.error.again_wanted.connect(lambda: self.presenter.arrive())
+        self.open_file.clicked.connect(self._open)
+        for keys, act, owner in (
+            ("Space", lambda: self.presenter.seen(), self.rows),
+            ("R", self._return, self.rows),
+            ("F8", lambda: self.presenter.next_sample(), self),
+            ("Ctrl+O", self._open, self),
+            ("Esc", lambda: self.opened.ask_why(is_asked=False), self.opened),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), owner)
+            is_list = owner is self.rows
+            context = Qt.ShortcutContext
+            shortcut.setContext(context.WidgetShortcut if is_list else context.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _choose(self, batch_id: str) -> None:
+        line = self.presenter.line()
+        if line is None or line.id != batch_id:
+            self.presenter.choose_batch(batch_id)
+
+    def _assemble(self) -> None:
+        left, inside = card(margin_px=0, spacing_px=0)
+        left.setFixedWidth(_LIST_WIDTH)
+        inside.setContentsMargins(1, 12, 1, 8)
+        self._list_title.setContentsMargins(16, 0, 16, 8)
+        inside.addWidget(self._list_title)
+        inside.addWidget(self.batches, 1)
+        inside.addWidget(self.open_file, 0, Qt.AlignmentFlag.AlignLeft)
+        frame, middle = card(margin_px=0, spacing_px=0)
+        middle.setContentsMargins(1, 1, 1, 1)
+        middle.addWidget(self.gate)
+        middle.addWidget(self.rows, 1)
+        self._stack.addWidget(frame)
+        empty = QFrame()
+        empty.setProperty("kind", "card")
+        QVBoxLayout(empty).addWidget(self._empty)
+        self._stack.addWidget(empty)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(self.error)
+        column.addWidget(self._stack, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(left)
+        layout.addLayout(column, 1)
+        layout.addWidget(self.opened)
