@@ -42,6 +42,7 @@ from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.fees import FeeTable
+from clerkdesk.domain.field_review import kinds_of
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.procedure import Catalogue
 from clerkdesk.domain.scan_profiles import paper_profiles
@@ -207,7 +208,8 @@ def _wire(
         "wia": WiaScanner(),
     }
     papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
-    digitise = Digitise(store, blobs, reader, templates=load_templates(), clock=clock)
+    templates = load_templates()
+    digitise = Digitise(store, blobs, reader, templates=templates, clock=clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
@@ -236,7 +238,7 @@ def _wire(
             arrange=Arrange(store, blobs, cut_in_two, clock),
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,
-            review=Review(store, clock),
+            review=Review(store, clock, kinds=kinds_of(templates), places=rules.places),
             seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock),
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,

@@ -118,6 +118,29 @@ class OutboxRow:
     portal_number: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A dossier that waits for its review.
+
+    Attributes:
+        sequence: order of receipt on this station, the key of paging.
+        pages: in sight; unread: how many of them were not read yet.
+        fields: names of fields; doubts: how many of them a person has to decide.
+        is_returned: a supervisor returned its package, for the reason `why`.
+    """
+
+    sequence: int
+    code: str
+    owner: str
+    procedure_name: str
+    pages: int
+    unread: int
+    fields: int
+    doubts: int
+    is_returned: bool = False
+    why: str = ""
+
+
 class Dossiers(Protocol):
     """The received dossiers."""
 
@@ -220,6 +243,16 @@ class Pages(Protocol):
 
     def choices(self, dossier_id: str) -> dict[str, str]:
         """Return the values that persons decided."""
+
+    def unchoose(self, dossier_id: str, name: str, *, by: str, at: datetime) -> None:
+        """Forget what a person decided for a field: what was read counts again; logged as the event "undo-field"."""
+
+    def to_review(self, *, after: int | None = None, limit: int = 50) -> list[ReviewRow]:
+        """Return the open dossiers whose papers are all scanned and that are not sealed, or returned; oldest first.
+
+        Args:
+            after: sequence number of the last row that is known already.
+        """
 
 
 class Revisions(Protocol):

@@ -9,11 +9,20 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection, RowMapping
 
 from clerkdesk.adapters.store.audit import SqlAudit
-from clerkdesk.adapters.store.tables import field_choice, field_proposal, file_of, file_values, needed_file, page
+from clerkdesk.adapters.store.tables import (
+    IS_OPEN,
+    field_choice,
+    field_proposal,
+    file_of,
+    file_values,
+    needed_file,
+    page,
+)
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark
 from clerkdesk.errors import DossierNotFound, InvariantBroken
+from clerkdesk.ports.store import ReviewRow
 
 _PLAIN = (
     "id",
@@ -125,10 +134,46 @@ class SqlPages:
         query = sa.select(field_choice.c.name, field_choice.c.value).where(field_choice.c.dossier_id == dossier_id)
         return {row.name: row.value for row in self._connection.execute(query.order_by(field_choice.c.name))}
 
+    def unchoose(self, dossier_id: str, name: str, *, by: str, at: datetime) -> None:
+        """Forget what a person decided for a field; logged as the event "undo-field"."""
+        mine = (field_choice.c.dossier_id == dossier_id, field_choice.c.name == name)
+        self._connection.execute(field_choice.delete().where(*mine))
+        self._audit.append(Event(at, by, "dossier", dossier_id, "undo-field", facts={"field": name}))
+
+    def to_review(self, *, after: int | None = None, limit: int = 50) -> list[ReviewRow]:
+        """Return the dossiers that wait for their review, a page at a time."""
+        found = self._connection.execute(_TO_REVIEW, {"after": after or 0, "limit": limit}).mappings()
+        return [_review_row(row) for row in found]
+
     def _change(self, page_id: str, values: dict[str, object]) -> None:
         changed = self._connection.execute(page.update().where(page.c.id == page_id).values(values))
         if changed.rowcount != 1:
             raise DossierNotFound(kind="page", code=page_id)
+
+
+_KEPT = "SELECT 1 FROM page p WHERE p.dossier_id = d.id AND p.mark = 'kept'"
+_IN_SIGHT = "SELECT count(*) FROM page p WHERE p.dossier_id = d.id AND p.mark <> 'removed'"
+_TO_REVIEW = sa.text(f"""
+SELECT d.sequence, d.code, d.owner_name AS owner, d.procedure_name, ({_IN_SIGHT}) AS pages,
+    ({_IN_SIGHT} AND p.reading_name IS NULL) AS unread,
+    (SELECT count(DISTINCT f.name) FROM field_proposal f WHERE f.dossier_id = d.id) AS fields,
+    (SELECT count(DISTINCT f.name) FROM field_proposal f WHERE f.dossier_id = d.id AND f.is_certain = 0 AND NOT EXISTS
+        (SELECT 1 FROM field_choice g WHERE g.dossier_id = d.id AND g.name = f.name)) AS doubts,
+    r.id IS NOT NULL AS is_returned,
+    (SELECT y.reason FROM decision y WHERE y.revision_id = r.id AND y.verdict = 'return') AS why
+FROM dossier d INDEXED BY ix_dossier_open
+LEFT JOIN revision r ON r.dossier_id = d.id AND r.state = 'RETURNED'
+WHERE d.{IS_OPEN} AND d.sequence > :after AND EXISTS ({_KEPT}) AND NOT EXISTS ({_KEPT} AND p.component IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM json_each(d.components) c WHERE c.value ->> 'required' AND c.value ->> 'count' > 0
+        AND NOT EXISTS ({_KEPT} AND p.component = c.value ->> 'position'))
+    AND (r.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM revision s WHERE s.dossier_id = d.id))
+ORDER BY d.sequence LIMIT :limit
+""")
+
+
+def _review_row(row: RowMapping) -> ReviewRow:
+    plain = {name: value for name, value in row.items() if name not in ("is_returned", "why")}
+    return ReviewRow(**plain, is_returned=bool(row["is_returned"]), why=row["why"] or "")
 
 
 def _page(row: RowMapping, place: int) -> Page:
