@@ -5,7 +5,7 @@ import struct
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["jpeg", "png", "tiff", "pdf", "gif", "bmp", "webp"]
+Kind = Literal["jpeg", "png", "tiff", "pdf", "gif", "bmp", "webp", "heic", "avif"]
 _METRE_IN_INCHES = 0.0254
 
 
@@ -43,6 +43,13 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 
 
+_BRANDS: dict[bytes, Kind] = {
+    **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), "heic"),
+    **dict.fromkeys((b"avif", b"avis"), "avif"),
+}
+"""Kinds of the pictures of telephones. Source: ISO/IEC 23008-12 (HEIF), AV1 Image File Format."""
+
+
 def sniff(content: bytes) -> Kind | None:
     """Return what the content is, whatever its file is called; None when it is nothing known."""
     for magic, kind in _MAGIC:
@@ -50,6 +57,8 @@ def sniff(content: bytes) -> Kind | None:
             return kind
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
+    if content[4:8] == b"ftyp":
+        return _BRANDS.get(content[8:12])
     return "pdf" if b"%PDF-" in content[:1024] else None
 
 

@@ -115,6 +115,9 @@ def test_each_page_of_a_tiff_is_a_page():
         (encoded(picture(), "PNG"), "a.jpg", "PNG picture, not a JPEG"),
         (encoded(picture("P"), "GIF"), "a.gif", "GIF"),
         (b"\xff\xd8\xff", "a.jpg", "header"),
+        (b"\0\0\0\x18ftypheic" + bytes(40), "a.heic", "compatible format"),
+        (b"\0\0\0\x1cftypavif" + bytes(40), "a.avif", "compatible format"),
+        (encoded(picture(), "WEBP")[:500], "a.webp", "damaged"),
     ],
 )
 def test_a_bad_picture_is_refused_with_its_reason(content, name, reason):
@@ -174,3 +177,36 @@ def test_a_bad_pdf_is_refused_with_its_reason(content, reason):
 def test_a_huge_page_of_a_pdf_is_refused_before_it_is_drawn():
     with pytest.raises(PageTooLarge):
         list(render_pages(pdf_of((14_400, 14_400)), "a.pdf"))
+
+
+def test_a_webp_picture_becomes_a_page():
+    (page,) = import_image(encoded(picture(), "WEBP", lossless=True), "a.webp")
+    assert (page.media_type, page.width_px, page.height_px) == ("image/jpeg", *SIZE)
+
+
+@pytest.mark.parametrize("told", [75, 96, 1200, 2400])
+def test_a_resolution_that_makes_a_sheet_larger_than_a3_or_smaller_than_a_stamp_is_not_believed(told):
+    size = (1754, 2480) if told < 100 else (413, 585)
+    content = encoded(Image.new("L", size, 255), "JPEG", dpi=(told, told))
+    assert import_image(content, "a.jpg")[0].dpi == round(size[1] / 11.693)
+
+
+def test_what_a_pdf_would_run_or_carry_stays_behind():
+    pdf = pikepdf.open(io.BytesIO(pdf_of((200, 200))))
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('hello'); this.getField('x').value = 1;")
+    pdf.Root.OpenAction = script
+    pdf.pages[0].AA = pikepdf.Dictionary(O=script)
+    pdf.attachments["tool.exe"] = b"MZ and more"
+    written = io.BytesIO()
+    pdf.save(written)
+    (page,) = render_pages(written.getvalue(), "a.pdf")
+    assert page.media_type in ("image/png", "image/jpeg")
+    assert b"alert" not in page.image
+    assert b"MZ and more" not in page.image
+
+
+def test_a_pdf_of_a_thousand_pages_comes_page_by_page_and_one_more_is_refused():
+    pages = render_pages(pdf_of(*[(20, 20)] * 1000), "a.pdf", 20)
+    assert sum(1 for _ in pages) == 1000
+    with pytest.raises(UnreadableFile, match="1001 pages"):
+        next(render_pages(pdf_of(*[(20, 20)] * 1001), "a.pdf"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Import of pictures: JPEG untouched where any viewer shows it rightly, PNG and TIFF as pages of their own."""
+"""Import of pictures: JPEG untouched where any viewer shows it rightly, PNG, TIFF and WebP as pages of their own."""
 
 import io
 import warnings
@@ -16,9 +16,11 @@ PAGE_LIMIT = 1_000
 _QUALITY = 92
 _SUFFIXES: dict[str, Kind] = {
     ".jpg": "jpeg", ".jpeg": "jpeg", ".jpe": "jpeg", ".png": "png", ".tif": "tiff", ".tiff": "tiff", ".pdf": "pdf",
+    ".webp": "webp",
 }  # fmt: skip
 _LONG_SIDE_A4_INCH = 297 / 25.4
 _BELIEVABLE_DPI = range(70, 2401)
+_LEAST_INCH, _MOST_INCH = 0.7, 18.0
 
 
 def import_image(content: bytes, name: str) -> list[ScannedPage]:
@@ -55,7 +57,10 @@ def _kind(content: bytes, name: str) -> Kind:
     if not content:
         raise UnreadableFile(file=name, reason="it is empty")
     kind = sniff(content)
-    if kind not in ("jpeg", "png", "tiff"):
+    if kind in ("heic", "avif"):
+        reason = f"it is a {kind.upper()} picture; set the telephone's camera to its compatible format, JPEG"
+        raise UnreadableFile(file=name, cause="kind", reason=reason)
+    if kind not in ("jpeg", "png", "tiff", "webp"):
         reason = f"{kind.upper()} files are not accepted here" if kind else "it is no picture that is known"
         raise UnreadableFile(file=name, reason=reason)
     told = _SUFFIXES.get(PurePath(name).suffix.lower())
@@ -132,6 +137,8 @@ def _by_its_profile(picture: Image.Image) -> Image.Image | None:
 def _dpi(picture: Image.Image, header: ImageHeader | None) -> int:
     """Return the resolution: what the file says when it can be true, else that of a sheet of A4."""
     told = header.dpi if header is not None else round(float(picture.info.get("dpi", (0.0, 0.0))[0]))
-    if told in _BELIEVABLE_DPI and told != 72:  # 72 is what programs write that do not know
+    long_inch = max(picture.size) / told if told else 0.0
+    # 72 is what programs write that do not know; a page longer than A3 or smaller than a stamp was told wrongly.
+    if told in _BELIEVABLE_DPI and told != 72 and _LEAST_INCH <= long_inch <= _MOST_INCH:
         return told
     return max(1, round(max(picture.size) / _LONG_SIDE_A4_INCH))

@@ -17,13 +17,16 @@ from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Device, ScanProfile
 
 ImportImage = Callable[[bytes, str], list[ScannedPage]]
-"""Bytes and file name of a JPEG, PNG or TIFF to its pages. Raises UnreadableFile, PageTooLarge."""
+"""Bytes and file name of a JPEG, PNG, TIFF or WebP to its pages. Raises UnreadableFile, PageTooLarge."""
 
 RenderPdf = Callable[[bytes, str], Iterable[ScannedPage]]
 """Bytes and file name of a PDF to its pages, one after the other. Raises UnreadableFile, PageTooLarge."""
 
-_ENDINGS = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".tif": "tiff", ".tiff": "tiff", ".pdf": "pdf"}
+_ENDINGS = {
+    ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp", ".pdf": "pdf",
+}  # fmt: skip
 _TAKEN = frozenset(_ENDINGS.values())
+_OF_TELEPHONES = frozenset({"heic", "avif"})
 _LIMIT_BYTES = 512 * 1024 * 1024
 _NOT_PAPER = frozenset({"thumbs.db", "desktop.ini"})  # written into folders by Windows itself
 
@@ -148,7 +151,9 @@ def _kind(content: bytes, name: str) -> str:
     kind, named = sniff(content), _ENDINGS.get(Path(name).suffix.lower())
     if kind not in _TAKEN:
         found = f"a picture of the kind {kind.upper()}" if kind else "of an unknown kind"
-        raise UnreadableFile(file=name, cause="kind", reason=f"it is {found}; JPEG, PNG, TIFF and PDF are taken")
+        if kind in _OF_TELEPHONES:
+            found = f"a {kind.upper()} picture of a telephone (set its camera to its compatible format)"
+        raise UnreadableFile(file=name, cause="kind", reason=f"it is {found}; JPEG, PNG, TIFF, WebP and PDF are taken")
     if named not in (None, kind):
         reason = f"its name says {named.upper()} but its content is {kind.upper()}"
         raise UnreadableFile(file=name, cause="misnamed", reason=reason)

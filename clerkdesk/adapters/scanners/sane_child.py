@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
 
@@ -124,22 +125,31 @@ def _set(device: Any, values: dict[str, sane_options.OptionValue]) -> None:
 
 
 def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: Pipe) -> Fault | End:
+    """Scan page after page; each is encoded and sent while the next one is scanned."""
     limit = 1 if profile.source is Source.FLATBED else profile.page_limit
     pages = 0
-    while limit is None or pages < limit:
-        if pipe.poll():
-            return End()
-        try:
-            device.start()
-            image = device.snap(True, False, None)
-        except library.error as error:
-            ended = pages > 0 and str(error) == _OUT_OF_DOCUMENTS
-            return End() if ended else _fault(FaultKind.PAGE, str(error))
-        if not image[0]:
-            return Fault(FaultKind.PAGE, "empty-page")
-        pipe.send(_page(*image[:4], dpi=dpi, device=profile.device))
-        pages += 1
+    with ThreadPoolExecutor(1, "clerkdesk-page") as sender:  # leaving waits until the last page is sent
+        before: Future[None] | None = None
+        while limit is None or pages < limit:
+            if pipe.poll():
+                return End()
+            try:
+                device.start()
+                image = device.snap(True, False, None)
+            except library.error as error:
+                ended = pages > 0 and str(error) == _OUT_OF_DOCUMENTS
+                return End() if ended else _fault(FaultKind.PAGE, str(error))
+            if not image[0]:
+                return Fault(FaultKind.PAGE, "empty-page")
+            if before is not None:
+                before.result()  # at most one page waits; what it raises ends the scan
+            before = sender.submit(_send, pipe, image, dpi, profile.device)
+            pages += 1
     return End()
+
+
+def _send(pipe: Pipe, image: Any, dpi: int, device: str) -> None:
+    pipe.send(_page(*image[:4], dpi=dpi, device=device))
 
 
 def _page(pixels: bytes, width_px: int, height_px: int, samples: int, *, dpi: int, device: str) -> ScannedPage:

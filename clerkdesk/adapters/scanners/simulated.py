@@ -2,7 +2,7 @@
 """A scripted scanner for faults that no real device produces on command."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from PIL import Image
@@ -24,10 +24,14 @@ class Trouble(StrEnum):
 
 
 class SimulatedScanner:
-    """Plays a script once: pages, then perhaps a trouble; what is left stays in the feeder for the next scan."""
+    """Plays a script once: pages, then perhaps a trouble; what is left stays in the feeder for the next scan.
 
-    def __init__(self, script: Sequence[ScannedPage | Trouble]) -> None:
-        self._left = list(script)
+    Args:
+        script: taken step by step, so that a long one may be made while it plays.
+    """
+
+    def __init__(self, script: Iterable[ScannedPage | Trouble]) -> None:
+        self._left = iter(script)
 
     def devices(self) -> tuple[Device, ...]:
         """Return the one device."""
@@ -39,9 +43,11 @@ class SimulatedScanner:
             raise ScannerUnavailable(device=profile.device, cause="not-found", reason="it is not there")
         limit = 1 if profile.source is Source.FLATBED else profile.page_limit
         pages = 0
-        while self._left and pages != limit:
+        while pages != limit:
             cancel.raise_if_set()
-            step = self._left.pop(0)
+            step = next(self._left, None)
+            if step is None:
+                break
             if isinstance(step, Trouble):
                 raise _error(step, profile, pages)
             keep(step)

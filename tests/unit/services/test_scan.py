@@ -13,6 +13,7 @@ from clerkdesk.errors import (
     ScannerFault,
     ScannerSilent,
     ScannerUnavailable,
+    SidesDiffer,
     StorageFull,
 )
 from clerkdesk.jobs.progress import CancelToken
@@ -143,3 +144,51 @@ def test_a_mark_on_a_page_that_is_not_there_is_refused():
     scan, _, _ = desk()
     with pytest.raises(InvalidInput):
         scan.mark(CODE, 1, PageMark.REMOVED, by="hanh")
+
+
+def test_each_page_is_told_when_it_is_durable():
+    scan, store, _ = desk(*THREE)
+    arrived = []
+    scan.scan(CODE, "simulated", PROFILE, by="hanh", arrived=lambda page: arrived.append((page.number, store.commits)))
+    assert arrived == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_pages_scanned_again_take_the_place_of_the_old_ones():
+    scan, store, _ = desk(*THREE, Trouble.JAM, simulated_page(4), simulated_page(5))
+    with pytest.raises(ScannerFault):
+        scan.scan(CODE, "simulated", PROFILE, by="hanh")
+    scan.scan(CODE, "simulated", PROFILE, by="hanh", again_from=2)
+    marks = {page.number: page.mark for page in store.kept}
+    assert marks == {1: PageMark.KEPT, 2: PageMark.REMOVED, 3: PageMark.REMOVED, 4: PageMark.KEPT, 5: PageMark.KEPT}
+    assert store.page_numbers() == [1, 4, 5, 2, 3]
+
+
+def test_a_second_jam_throws_nothing_away():
+    scan, store, _ = desk(*THREE, Trouble.JAM, simulated_page(4), Trouble.JAM)
+    with pytest.raises(ScannerFault):
+        scan.scan(CODE, "simulated", PROFILE, by="hanh")
+    with pytest.raises(ScannerFault):
+        scan.scan(CODE, "simulated", PROFILE, by="hanh", again_from=2)
+    assert {page.mark for page in store.kept} == {PageMark.KEPT}
+
+
+def test_a_place_that_is_not_there_cannot_be_taken_again():
+    scan, _, _ = desk(*THREE)
+    with pytest.raises(InvalidInput):
+        scan.scan(CODE, "simulated", PROFILE, by="hanh", again_from=9)
+
+
+def test_fronts_and_backs_come_into_the_order_of_the_sheets():
+    scan, store, _ = desk(*[simulated_page(number) for number in range(6)])
+    scan.scan(CODE, "simulated", PROFILE, by="hanh")
+    scan.pair_sides(CODE, [1, 2, 3], [4, 5, 6], by="hanh")
+    assert store.page_numbers() == [1, 6, 2, 5, 3, 4]
+
+
+def test_a_missing_back_leaves_all_pages_where_they_are():
+    scan, store, _ = desk(*[simulated_page(number) for number in range(5)])
+    scan.scan(CODE, "simulated", PROFILE, by="hanh")
+    with pytest.raises(SidesDiffer) as told:
+        scan.pair_sides(CODE, [1, 2, 3], [4, 5], by="hanh")
+    assert "3 fronts and 2 backs" in str(told.value)
+    assert store.page_numbers() == [1, 2, 3, 4, 5]
