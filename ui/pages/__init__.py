@@ -39,4 +39,5 @@ PLACES = (
     Place("scan", "scan-line", 3),
     Place("sign", "signature", 5),
     Place("outbox", "send", 6),
+    Place("batches", "layers", 7),
 )
