@@ -2,10 +2,12 @@
 """What keeps a station alive: its upkeep when it is open, and restoring it where there is none."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from clerkdesk.adapters.backups.place import LOOSE
 from clerkdesk.adapters.backups.place import Backup as BackupFiles
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.clock import SystemClock
@@ -65,6 +67,7 @@ def make_upkeep(
         clock,
         place=lambda path: BackupFiles(path, derive(key, "backups")),
         settings=lambda: _settings(folder),
+        loose=lambda: _loose(folder),
         forget_key=station_keys(config, folder).forget,
     )
     support = SupportBundle(
@@ -129,7 +132,7 @@ def restore(
     with StationLock(folder.lock):
         for stale in (*root.glob("store.db*"), high_water_path(folder.store)):
             stale.unlink(missing_ok=True)
-        backup = files.restore(folder.store, folder.blobs, progress, cancel or CancelToken())
+        backup = files.restore(folder.store, folder.blobs, folder.tray, progress, cancel or CancelToken())
         _write_settings(folder, settings)
         counts, epoch = _take_over(folder, config, key, backup)
         station_keys(config, folder).unlock(passphrase)
@@ -183,6 +186,13 @@ def _settings(folder: StationFolder) -> dict[str, bytes]:
     for name in _FOLDERS:
         paths += sorted((folder.root / name).glob("*"))
     return {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+def _loose(folder: StationFolder) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.tray.rglob("*")):
+        if path.is_file() and path.suffix != ".part":
+            with suppress(FileNotFoundError):  # taken into a dossier meanwhile
+                yield LOOSE + path.relative_to(folder.tray).as_posix(), path.read_bytes()
 
 
 def _write_settings(folder: StationFolder, settings: Mapping[str, bytes]) -> None:

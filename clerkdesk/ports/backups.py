@@ -44,12 +44,15 @@ class Content:
     Attributes:
         copy_store: writes a whole copy of the store to a path and tells what it holds.
         sealed: yields a sealed file as it lies on the disk, or raises BlobDamaged.
+        loose: yields further sealed files that no row names, each with its name `folder/file` or `folder/folder/file`:
+            scanned pages that belong to no dossier yet.
         settings: the small files of the station by their names: settings, trust, catalogue, recovery.
     """
 
     copy_store: Callable[[Path], StoreCopy]
     sealed: Callable[[str], Iterator[bytes]]
     settings: Mapping[str, bytes]
+    loose: Callable[[], Iterable[tuple[str, bytes]]] = tuple
 
 
 class BackupPlace(Protocol):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Back up a station while it works, and take it out of service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ class Backup:
     Args:
         place: opens the place of a backup by its path.
         settings: gives the small files of the station by name.
+        loose: yields the sealed files that no row names yet.
         forget_key: removes the key from the keyring and its wrap from beside the store.
     """
 
@@ -44,6 +45,7 @@ class Backup:
         *,
         place: Callable[[Path], BackupPlace],
         settings: Callable[[], Mapping[str, bytes]],
+        loose: Callable[[], Iterable[tuple[str, bytes]]],
         forget_key: Callable[[], None],
     ) -> None:
         self._store = store
@@ -51,6 +53,7 @@ class Backup:
         self._clock = clock
         self._place = place
         self._settings = settings
+        self._loose = loose
         self._forget_key = forget_key
 
     def make(self, target: Path, progress: Progress = no_progress, cancel: CancelToken | None = None) -> BackupHead:
@@ -89,7 +92,7 @@ class Backup:
                 added_bytes=0,
             )
 
-        content = Content(self._store.copy_to, self._blobs.sealed, self._settings())
+        content = Content(self._store.copy_to, self._blobs.sealed, self._settings(), self._loose)
         made = place.write(content, head, progress, cancel or CancelToken())
         self._log(station, made)
         return made

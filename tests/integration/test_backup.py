@@ -265,3 +265,15 @@ def test_once_the_new_computer_delivers_the_portal_takes_nothing_more_of_the_old
     summary = counter.services.deliver.run()
     assert code in summary.needs_action
     assert "another computer" in summary.needs_action[code]
+
+
+def test_pages_in_the_tray_go_along(counter: Counter, target: Path, tmp_path: Path) -> None:
+    page = counter.station.tray / "stack-1" / "000001.page"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"sealed before it belongs to any dossier")
+    (page.parent / "half.part").write_bytes(b"half")
+    counter.services.upkeep.backup.make(target)
+    restored(target, tmp_path).close()
+    tray = tmp_path / "other" / "station" / "tray"
+    assert [path.name for path in tray.rglob("*.page")] == ["000001.page"]
+    assert not list(tray.rglob("*.part"))

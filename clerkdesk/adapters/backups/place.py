@@ -25,8 +25,9 @@ from clerkdesk.jobs.progress import CancelToken, Progress
 from clerkdesk.ports.backups import BackupHead, Content
 from clerkdesk.ports.store import StoreCopy
 
-_LINE = re.compile(r"([0-9a-f]{64})  ((?:blobs/[0-9a-f]{2}/|)[0-9a-z.-]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ((?:blobs/[0-9a-f]{2}/|tray/(?:[0-9A-Za-z_-]+/)?|)[0-9A-Za-z_-][0-9A-Za-z._-]*)")
 _BLOB = "blobs/"
+LOOSE = "tray/"
 
 
 class Backup:
@@ -89,6 +90,8 @@ class Backup:
             cancel.raise_if_set()
             written.keep(f"{_BLOB}{name[:2]}/{name}", content.sealed(name))
             progress(done, len(held.blob_names), "file")
+        for name, sealed in content.loose():
+            written.add(name, sealed)
         written.add(f"recovery-{number:06d}.json", content.settings["recovery.json"])
         written.add(f"station-{number:06d}.json", _packed(content.settings))
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(written.listed.items())).encode()
@@ -131,7 +134,7 @@ class Backup:
             raise damaged(name)
         return {name: b64decode(text) for name, text in json.loads(packed).items()}
 
-    def restore(self, store: Path, blobs: Path, progress: Progress, cancel: CancelToken) -> BackupHead:
+    def restore(self, store: Path, blobs: Path, tray: Path, progress: Progress, cancel: CancelToken) -> BackupHead:
         """Copy store and sealed files to where they belong, each compared with its hash on the way.
 
         Raises:
@@ -144,6 +147,8 @@ class Backup:
             cancel.raise_if_set()
             if name.startswith(_BLOB):
                 self._restored(name, wanted, blobs / name.removeprefix(_BLOB))
+            elif name.startswith(LOOSE):
+                self._restored(name, wanted, tray / name.removeprefix(LOOSE))
             elif name.startswith("store-"):
                 self._restored(name, wanted, store)
             progress(done, len(listed), "file")

@@ -7,7 +7,7 @@ import io
 import os
 import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -16,6 +16,8 @@ from clerkdesk.errors import BackupRefused, ClerkDeskError, StorageFull, Storage
 CHUNK_BYTES = 1 << 20
 HEAD = "backup.json"
 _PART = ".part"
+_OWN = ("blobs/", "tray/", "store-", "files-", "station-", "recovery-", HEAD)
+"""How the names of a backup's files begin; whatever else lies in the folder is somebody else's."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -142,7 +144,7 @@ class FolderShelf:
         kept = frozenset(keep)
         with told():
             for name in self.names():
-                if name not in kept and name.startswith(("blobs/", "store-", "files-", "station-", "recovery-", HEAD)):
+                if name not in kept and name.startswith(_OWN):
                     (self.root / name).unlink(missing_ok=True)
 
 
@@ -215,7 +217,9 @@ class FileShelf:
 
     def discard(self) -> None:
         """Remove what was written of a backup that failed."""
-        self.close()
+        with suppress(OSError):  # a full disk refuses the end of the file too
+            self.close()
+        self._writing, self._places = None, None
         self._part.unlink(missing_ok=True)
 
     def _index(self) -> dict[str, tuple[int, int]]:
