@@ -46,7 +46,7 @@ def pages_of(folder):
     for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS):
         try:
             content = file.read_bytes()
-            found = list(render_pages(content)) if content.startswith(b"%PDF") else import_image(content, file.name)
+            found = list(render_pages(content, file.name)) if content.startswith(b"%PDF") else import_image(content, file.name)
         except ClerkDeskError as error:
             yield file.name, None, error
             continue

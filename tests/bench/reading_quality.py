@@ -108,6 +108,33 @@ def known_forms(reader, seeds):
     return rows
 
 
+def write_tables(result):
+    """Put the tables of a result between their marks in docs/reading.md."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "reading.md"
+    text = page.read_text()
+    bands = ["| confidence | fields | right |", "|---|---|---|"]
+    bands += [f"| {one['from']:.2f} to {one['to']:.2f} | {one['fields']} | {one['right_%']} % |"
+              for one in result["reliability"] if one["fields"]]  # fmt: skip
+    rows = ["| pages | n | CER | order-free | words missed | fields right | shown as certain | of these right |",
+            "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    for name, one in result["by_class"].items():
+        if one["cer_%"] is not None and name.split()[0] in ("all", "noise", "pen", "dots"):
+            rows.append(f"| {name} | {one['pages']} | {one['cer_%']} % | {one['order_free_cer_%']} % "
+                        f"| {one['words_missed_%']} % | {one['fields_right_%']} % | {one['certain_%']} % "
+                        f"| {one['certain_right_%']} % |")  # fmt: skip
+    everything = result["by_class"]["all"]
+    rows += [
+        "",
+        f"Turned rightly: {everything['turn_right_%']} %. Blank or not, rightly: {everything['blank_right_%']} %.",
+        f"Half: {result['half']}, seeds {result['seeds'][0]} to {result['seeds'][1] - 1}.",
+    ]
+    for mark, lines in (("reliability", bands), ("classes", rows)):
+        start = text.index("\n", text.index(f"<!-- {mark}:")) + 1
+        end = text.index(f"<!-- end of {mark} -->")
+        text = text[:start] + "\n" + "\n".join(lines) + "\n\n" + text[end:]
+    page.write_text(text)
+
+
 def main(arguments):
     """Run the benchmark and print its result as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -115,6 +142,7 @@ def main(arguments):
     parser.add_argument("--seeds", default="0:8", help="first and one past the last")
     parser.add_argument("--forms", type=int, default=0, help="also read so many of each form that has a template")
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--docs", action="store_true", help="write the tables of docs/reading.md anew")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args(arguments)
     first, last = map(int, chosen.seeds.split(":"))
@@ -147,6 +175,8 @@ def main(arguments):
     print(text)
     if chosen.out:
         chosen.out.write_text(text + "\n")
+    if chosen.docs:
+        write_tables(result)
 
 
 if __name__ == "__main__":
