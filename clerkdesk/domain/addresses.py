@@ -78,7 +78,7 @@ class AddressBook:
     def has_province(self, text: str) -> bool:
         """Tell whether a text ends with the name of a province."""
         words = text.strip(" .;,").split()
-        return any(fold(" ".join(words[-count:])) in self._provinces for count in (2, 3, 4) if len(words) >= count)
+        return any(fold(" ".join(words[-count:])) in self._provinces for count in (1, 2, 3, 4) if len(words) >= count)
 
     @staticmethod
     def _near(name: str, known: Iterable[str]) -> str | None:

@@ -158,6 +158,9 @@ class LabelFinder:
             mark = self._exact(line, keys, at, at in firsts or _follows_number(line, at, firsts))
             if mark is None and (at in firsts or _follows_number(line, at, firsts) or _ends_part(line, at)):
                 mark = self._alike(line, keys, at)
+            if mark is not None and marks and mark.field and _continues(marks[-1], mark):
+                first = marks.pop()  # "Giấy tờ tùy thân: Căn cước số" is one label
+                mark = replace(first, end=mark.end, has_colon=first.has_colon or mark.has_colon)
             if mark is not None:
                 marks.append(mark)
             at = mark.end if mark is not None else at + 1
@@ -260,6 +263,10 @@ def _has_colon(line: Sequence[Word], end: int) -> bool:
 
 def _skipped(line: Sequence[Word], end: int) -> int:
     return int(end < len(line) and line[end].text in (":", ";", "."))
+
+
+def _continues(first: _Mark, second: _Mark) -> bool:
+    return second.start == first.end and second.field == first.field
 
 
 def _is_translated(line: Sequence[Word], end: int) -> bool:

@@ -18,6 +18,9 @@ _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|1
 _DATE_WORDS = re.compile(
     r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
 )
+_SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
+"""Symbols of kinds of documents and of offices that lose the bar of their Đ."""
+
 _PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
 """A comma before the next part of an address, misread."""
 
@@ -150,6 +153,8 @@ def shaped_number(words: Sequence[Word]) -> Shaped | None:
     if not found or not found[0]:
         return None
     value = re.sub(r"\s*([/\-])\s*", r"\1", found[0]).rstrip(".-/")
+    for misread, meant in _SYMBOLS:
+        value = re.sub(rf"(?<=/){misread}(?=-|$)|(?<=-){misread}$", meant, value)
     shape = 1.0 if re.fullmatch(r"\d+(?:\.\d+)?/[A-ZĐ0-9][A-ZĐa-z0-9.\-&]*", value) else 0.6
     return Shaped(value, shape, _owned(owners, found.span()))
 

@@ -222,4 +222,4 @@ def _are_pairs(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     def labelled(side: Sequence[Piece]) -> int:
         return sum(any(word.text.endswith(":") for word in piece.words[:6]) for piece in side)
 
-    return labelled(right) * 2 > len(right) and labelled(left) * 2 > len(left)
+    return (labelled(left) + labelled(right)) * 2 >= len(left) + len(right)

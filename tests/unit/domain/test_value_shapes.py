@@ -109,7 +109,13 @@ def test_what_is_no_address_is_none():
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("12/QĐ-UBND", "12/QĐ-UBND"), ("12 / QĐ - UBND", "12/QĐ-UBND"), ("118.20/TNHS", "118.20/TNHS"), ("45", "45")],
+    [
+        ("12/QĐ-UBND", "12/QĐ-UBND"),
+        ("12 / QĐ - UBND", "12/QĐ-UBND"),
+        ("12/QD-HDND", "12/QĐ-HĐND"),
+        ("118.20/TNHS", "118.20/TNHS"),
+        ("45", "45"),
+    ],
 )
 def test_the_number_of_a_document_is_put_together(said, number):
     assert shaped_number(words(said)).text == number
