@@ -19,6 +19,7 @@ from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.settings import VIETNAM_TIME, default_station_folder
 from ui import theme
+from ui.collector import Collector
 from ui.courier import Courier
 from ui.frame.choices import Choices
 from ui.job_runner import JobRunner
@@ -56,6 +57,7 @@ class Workstation(QObject):
         self.preferences = Preferences.read(folder)
         self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
+        self._collector = Collector(self)
         self.jobs.surprised.connect(_log)
         self.window = MainWindow(self.texts, _now)
         self.window.strip.show_standing(self.texts("strip.opening"), "off")
@@ -78,6 +80,7 @@ class Workstation(QObject):
 
     def start(self) -> None:
         """Open the station."""
+        self._collector.start()
         if self._services is None:
             self.window.opening.show_opening()
             self.jobs.start(self._open, self._show_station, self._fail)
@@ -124,6 +127,7 @@ class Workstation(QObject):
         if self.courier is not None:
             self.courier.stop()
         self.jobs.close(self._close_station)
+        self._collector.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Begin the time of the idle lock anew at every key and every click."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.domain.officers import Role
+from ui.fields import field_label
 from ui.job_runner import Job, Lane
 from ui.messages import Message, message
 from ui.models.cells import Row
-from ui.pages.batches.sentences import batch_row, candidate_row, field_name, moment
+from ui.pages.batches.sentences import batch_row, candidate_row, moment
 from ui.pages.page import Desk
 from ui.texts import Texts
 
@@ -370,7 +371,7 @@ class BatchesPresenter:
             return
         texts = self._texts
         fields = tuple(
-            ShownDifference(field_name(field.name, texts), field.read, field.settled, field.is_changed)
+            ShownDifference(field_label(field.name, texts), field.read, field.settled, field.is_changed)
             for field in self._fields
         )
         same = sum(not field.is_changed for field in fields)

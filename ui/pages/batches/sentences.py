@@ -4,17 +4,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ui.fields import field_label
 from ui.models.cells import Cell, Row
-from ui.texts import TEXTS, Texts
+from ui.texts import Texts
 
 if TYPE_CHECKING:
     from clerkdesk.services.examine import BatchLine, Candidate, Flag
-
-
-def field_name(name: str, texts: Texts) -> str:
-    """Return the name of a field as people read it."""
-    key = f"field.{name}"
-    return texts(key) if key in TEXTS else name.replace("_", " ")
 
 
 def batch_row(line: "BatchLine", texts: Texts, now: datetime) -> Row:
@@ -75,7 +70,7 @@ def _flags(one: "Candidate", texts: Texts) -> Cell:
 def flag_sentence(flag: "Flag", texts: Texts) -> str:
     """Return what a flag says."""
     short = flag.what.split("-", 1)[-1]
-    return texts(f"batches.flag.{flag.kind}", field=field_name(flag.what, texts), page=flag.what, code=short)
+    return texts(f"batches.flag.{flag.kind}", field=field_label(flag.what, texts), page=flag.what, code=short)
 
 
 def _standing(one: "Candidate", texts: Texts) -> Cell:
