@@ -126,7 +126,10 @@ class SqlDossiers:
     def counts(self) -> Counts:
         """Return the sums of invariant I7: received out of the event log, the others as they are kept."""
         sums: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(_SUMS)}
-        received = self._connection.execute(_RECEIVED).scalar_one()
+        try:
+            received = self._connection.execute(_RECEIVED_BY_INDEX).scalar_one()
+        except sa.exc.OperationalError:  # the index is gone, which the doctor tells
+            received = self._connection.execute(_RECEIVED).scalar_one()
         return Counts(received, *(sums.get(name, 0) for name in ("open", "waiting", "delivered", "withdrawn")))
 
     def take_serial(self, agency_code: str, day: date, first: int, last: int) -> int:
@@ -211,6 +214,8 @@ _ROWS = sa.select(
 _PERSONAL = [dossier.c[f"owner_{name}"] for name in ("name", "id_number", "old_id_number", "address", "phone", "email")]
 _BLOCK = 1000
 _RECEIVED = sa.text("SELECT count(*) FROM audit WHERE subject = 'dossier' AND what = 'receive'")
+_RECEIVED_BY_INDEX = sa.text(str(_RECEIVED).replace("FROM audit", "FROM audit INDEXED BY uq_audit_receive"))
+"""The planner would take the wider index and read every entry: seconds instead of milliseconds for 400,000."""
 _SUMS = sa.text("SELECT class, dossiers FROM sum_of")
 
 
