@@ -91,7 +91,7 @@ def cpu_s():
 def measured(work, rounds):
     """Run a piece of work so many times; return its figures."""
     cpu, start, pages = cpu_s(), time.perf_counter(), 0
-    with Memory(0.05) as memory:
+    with Memory() as memory:
         for _ in range(rounds):
             pages += work()
     seconds = time.perf_counter() - start
