@@ -138,6 +138,10 @@ class _Wix:
     components: list[str] = field(default_factory=list)
     count: int = 0
 
+    def source_of(self, path: Path) -> str:
+        """Return a file's path below the folder of the bundle: wixl finds files by relative paths alone."""
+        return path.relative_to(self.bundle).as_posix()
+
     def next_id(self, letter: str) -> str:
         self.count += 1
         return f"{letter}{self.count}"
@@ -154,8 +158,10 @@ class _Wix:
             if path.is_dir():
                 self.fill(Xml.SubElement(parent, "Directory", Id=self.next_id("d"), Name=path.name), path)
             else:
-                component = self.component(parent, path.relative_to(self.bundle).as_posix())
-                Xml.SubElement(component, "File", Id=self.next_id("f"), Source=str(path), Name=path.name, KeyPath="yes")
+                component = self.component(parent, self.source_of(path))
+                Xml.SubElement(
+                    component, "File", Id=self.next_id("f"), Source=self.source_of(path), Name=path.name, KeyPath="yes"
+                )
 
 
 def msi_source(release: Release, bundle: Path, icon: Path) -> str:
@@ -168,12 +174,10 @@ def msi_source(release: Release, bundle: Path, icon: Path) -> str:
         root, "Product", Id=code, Name="ClerkDesk", Language="1033", Codepage="65001", Version=number,
         Manufacturer="ClerkDesk", UpgradeCode=str(UPGRADE_CODE).upper(),
     )  # fmt: skip
-    Xml.SubElement(
-        product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine", Platform="x64"
-    )
+    Xml.SubElement(product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine")
     Xml.SubElement(product, "MajorUpgrade", DowngradeErrorMessage="A newer ClerkDesk is installed.")
     Xml.SubElement(product, "Media", Id="1", Cabinet="clerkdesk.cab", EmbedCab="yes")
-    Xml.SubElement(product, "Icon", Id="clerkdesk.ico", SourceFile=str(icon))
+    Xml.SubElement(product, "Icon", Id="clerkdesk.ico", SourceFile=icon.name)
     Xml.SubElement(product, "Property", Id="ARPPRODUCTICON", Value="clerkdesk.ico")
     top = Xml.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
     programs = Xml.SubElement(top, "Directory", Id="ProgramFiles64Folder")
@@ -222,7 +226,8 @@ def make_msi(release: Release, bundle: Path, icon: Path, out: Path, signer: Code
     target = out / f"ClerkDesk-{release.version}.msi"
     source = WORK / "clerkdesk.wxs"
     source.write_text(msi_source(release, bundle, icon), encoding="utf-8")
-    output(["wixl", "-a", "x64", "-o", target, source], env=release.environment)
+    found_in: list[str | Path] = ["-I", bundle, "-I", icon.parent]
+    output(["wixl", "-a", "x64", *found_in, "-o", target, source], env=release.environment)
     signer.sign(release, target)
     say(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB")
     return target
