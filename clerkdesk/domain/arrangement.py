@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person does with the pages of a dossier before it is sealed; every step can go back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clerkdesk.domain.pages import Page, PageMark
@@ -29,6 +29,13 @@ class Arrangement:
         """Return how the pages of a dossier are arranged now."""
         decided = {page.id: Decided(page.component, page.mark, page.turn_deg, page.accepted) for page in pages}
         return cls(tuple(page.id for page in pages), decided)
+
+    def without(self, ids: Collection[str]) -> "Arrangement":
+        """Return the same without some pages: as it was before they came."""
+        if not ids:
+            return self
+        kept = {one: decided for one, decided in self.pages.items() if one not in ids}
+        return Arrangement(tuple(one for one in self.order if one not in ids), kept)
 
     def changed(self, ids: Sequence[str], change: Callable[[Decided], Decided]) -> "Arrangement":
         """Return the same with a change of some pages."""

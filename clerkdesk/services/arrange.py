@@ -135,7 +135,7 @@ class Arrange:
             now = arrangement.binned(arrangement.put_behind(now, new, old), [old])
             return now if component is None else arrangement.assigned(now, new, component)
 
-        return self._change(code, "replace-page", [number, *new_numbers], by, swap)
+        return self._change(code, "replace-page", [number, *new_numbers], by, swap, came_with_it=len(new_numbers))
 
     def split(self, code: str, number: int, *, by: str) -> Step:
         """Make two pages of one that shows two papers side by side or one above the other; it goes to the bin.
@@ -200,7 +200,9 @@ class Arrange:
         by: str,
         change: Callable[[Arrangement, list[str], list[Page]], Arrangement],
         component: int | None = None,
+        came_with_it: int = 0,
     ) -> Step:
+        """Change pages; the last `came_with_it` of `numbers` are new, and go to the bin when the step goes back."""
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
             _check_component(dossier, component)
@@ -208,7 +210,8 @@ class Arrange:
             chosen = _named(pages, numbers)
             now = Arrangement.of(pages)
             after = change(now, [page.id for page in chosen], chosen)
-            step = arrangement.step_between(what, numbers, now, after)
+            new = {page.id for page in chosen[len(chosen) - came_with_it :]}
+            step = arrangement.step_between(what, numbers, now.without(new), after)
             if step.is_change:
                 self._store_change(work, dossier, step, now, after, by)
                 work.commit()

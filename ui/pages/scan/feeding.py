@@ -58,6 +58,7 @@ class Feeding:
             to tell; `stepped`, in the scanner's lane, with a step that can be taken back.
         behind: number of the page behind which new ones go; None for the end.
         can_go_on: the last scan ended with an error and may be gone on with.
+        is_over: the page is gone; a scan that goes on is kept, and told to nobody.
     """
 
     def __init__(self, view: FeedView, desk: Desk, texts: Texts) -> None:
@@ -70,7 +71,7 @@ class Feeding:
         self.stepped: Callable[[str, Step], None] = lambda _code, _step: None
         self.behind: int | None = None
         self.can_go_on = False
-        self._behind_place = 0
+        self.is_over = False
         self._code = ""
         self._run: _Run | None = None
         self._job: Job | None = None
@@ -93,7 +94,9 @@ class Feeding:
 
     def put_behind(self, number: int | None, place: int = 0) -> None:
         """Have new pages go behind one, shown as a place; None is the end."""
-        self.behind, self._behind_place = number, place
+        self.behind = number
+        if self.is_over:
+            return
         text = self._texts("scan.insert.at", place=place) if number is not None else ""
         self._view.show_insertion(text)
 
@@ -184,6 +187,8 @@ class Feeding:
 
     def show(self) -> None:
         """Show the state of the scanner."""
+        if self.is_over:
+            return
         from ui.pages.scan.feeder import Choices
 
         texts, feeds = self._texts, self._feeds

@@ -71,6 +71,7 @@ class ScanPresenter:
         self.queue = WaitingQueue(view, desk, texts, self._fail)
         self._readings = Readings(desk, self._fail)
         self._steps: dict[str, deque[Step]] = {}
+        self._is_coming = False  # pages come in: whoever looks at the last one goes on to the next
         self._is_over = False
         feeding.changed = self._feeding_changed
         feeding.arrived = self.refresh
@@ -79,7 +80,7 @@ class ScanPresenter:
 
     def close(self) -> None:
         """The page is gone: what still goes on tells nobody."""
-        self._is_over = self.queue.is_over = True
+        self._is_over = self.queue.is_over = self.feeding.is_over = True
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything anew."""
@@ -121,15 +122,19 @@ class ScanPresenter:
 
     # one dossier
 
-    def refresh(self) -> None:
-        """Ask anew for the pages of the dossier that is shown."""
+    def refresh(self, error: Exception | None = None) -> None:
+        """Ask anew for the pages of the dossier that is shown, then tell an error, where there is one."""
         code = self.code
+
+        def done(sheaf: object) -> None:
+            self._show_sheaf(cast("Sheaf", sheaf))
+            if error is not None:
+                self._fail(error)
+
         if code:
-            self._desk.jobs.start(
-                lambda: self._desk.services.arrange.sheaf(code),
-                lambda sheaf: self._show_sheaf(cast("Sheaf", sheaf)),
-                self._fail,
-            )
+            self._desk.jobs.start(lambda: self._desk.services.arrange.sheaf(code), done, self._fail)
+        elif error is not None:
+            self._fail(error)
 
     def choose(self, number: int) -> None:
         """Show another page large."""
@@ -319,7 +324,7 @@ class ScanPresenter:
 
     def _do(self, change: Arranging, *, then: int = 0, told: tuple[str, str, str] | None = None) -> None:
         """Change pages in the store's lane, one after the other; each change is a step that can be taken back."""
-        code, by = self.code, self._desk.officer.id
+        code, by, before = self.code, self._desk.officer.id, self.current
         if not code:
             return
         arrange = self._desk.services.arrange
@@ -333,7 +338,7 @@ class ScanPresenter:
             step, sheaf = cast("tuple[Step, Sheaf]", result)
             if not step.is_change or self._is_over:
                 return
-            if then and self.code == code:
+            if then and self.code == code and self.current == before:  # nobody went elsewhere meanwhile
                 self.current = then
             self._show_sheaf(sheaf)
             self._view.stored()
@@ -355,12 +360,13 @@ class ScanPresenter:
         self.feeding.aim(self.code)
         pages = sheaf.bin if self.in_bin else sheaf.in_sight
         old = (before.bin if self.in_bin else before.in_sight) if before is not None else ()
-        followed = not old or self.current == old[-1].number
         numbers = [page.number for page in pages]
-        if self.current not in numbers:
-            self.current = self._neighbour(old, numbers)
-        elif followed and len(pages) > len(old) and self.feeding.is_running_for(self.code):
+        follows = self._is_coming and (not old or self.current == old[-1].number)
+        self._is_coming = self.feeding.is_running_for(self.code)
+        if follows and len(pages) > len(old):
             self.current = numbers[-1]
+        elif self.current not in numbers:
+            self.current = self._neighbour(old, numbers)
         if self.in_bin and not sheaf.bin:
             self.in_bin, self.current = False, 0
             pages = sheaf.in_sight
@@ -440,18 +446,16 @@ class ScanPresenter:
 
     def _feeding_changed(self) -> None:
         if not self._is_over:
+            self._is_coming = self._is_coming or self.feeding.is_running_for(self.code)
             self._show()
             self._view.header_is_new()
 
     def _feeding_ended(self, error: Exception | None, told: str) -> None:
         if self._is_over:
             return
-        self.refresh()
+        self._view.hide_error()
+        self.refresh(error)  # with what came before it: the error names the page to go on with
         self._view.stored()
-        if error is None:
-            self._view.hide_error()
-        else:
-            self._fail(error)
         if told:
             self._view.tell(told, "scan-line", undo=False)
 
