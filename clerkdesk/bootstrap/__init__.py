@@ -14,6 +14,7 @@ from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
 from clerkdesk.bootstrap.practice import (
     ensure_practice,
+    ensure_practice_day,
     make_practice_station,
     open_practice,
     open_practice_desk,
@@ -27,6 +28,7 @@ __all__ = [
     "StationConfig",
     "create_station",
     "ensure_practice",
+    "ensure_practice_day",
     "load_calendar",
     "load_catalogue",
     "load_fees",

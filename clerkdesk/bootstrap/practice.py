@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,12 +19,13 @@ from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.scanners.sane_test_device import configure_test_device
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
-from clerkdesk.bootstrap.station import create_station, load_catalogue, open_station
+from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.errors import InvalidInput, PortalUnreachable, StorageFull, StorageUnusable
+from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.signer import KeySource
-from clerkdesk.practice import demo
+from clerkdesk.practice import day, demo
 from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki, officer_file
 from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.practice.tokens import has_token_driver, make_token, token_environment, token_source
@@ -137,8 +139,11 @@ def _key_source(folder: PracticeFolder, officer_id: str) -> KeySource:
     return KeySource(file=officer_file(folder.authority, officer_id))
 
 
-def open_practice(root: Path) -> Services:
+def open_practice(root: Path, *, clock: Clock | None = None) -> Services:
     """Open the station of a practice counter with its tokens and its test scanner.
+
+    Args:
+        clock: another than the system's, to play an earlier day.
 
     Raises:
         StoreLocked: another program has it open.
@@ -151,11 +156,15 @@ def open_practice(root: Path) -> Services:
         practice_keys=keys,
         environment=token_environment(folder.tokens),
         scanner_config=folder.scanner,
+        clock=clock,
     )
 
 
-def open_practice_desk(root: Path) -> Services:
+def open_practice_desk(root: Path, *, clock: Clock | None = None) -> Services:
     """Open a practice counter for the window, with its portal answering until the station is closed.
+
+    Args:
+        clock: another than the system's, to play an earlier day.
 
     Raises:
         StoreLocked: another program has it open.
@@ -163,7 +172,7 @@ def open_practice_desk(root: Path) -> Services:
     with ExitStack() as opened:
         with suppress(PortalUnreachable):  # somebody runs it already, or the line is to be down: both are practice
             opened.enter_context(practice_portal(root, _port(PracticeFolder(root))))
-        services = open_practice(root)
+        services = open_practice(root, clock=clock)
         opened.callback(services.close)
         return replace(services, close=opened.pop_all().close)
 
@@ -198,6 +207,33 @@ def ensure_practice(root: Path) -> None:
         pki = make_practice_authority(root)
         with practice_portal(root) as portal:
             make_practice_station(root, portal, pki)
+
+
+def ensure_practice_day(root: Path, *, now: datetime | None = None, tell: Tell = lambda _text: None) -> None:
+    """Make a practice counter with a believable day in it; one with which somebody worked stays as it is.
+
+    Args:
+        now: the moment of the day that is played; None for the computer's.
+
+    Raises:
+        InvalidInput: the folder holds something else.
+        StorageUnusable, StorageFull: the folder cannot be made.
+        ClerkDeskError: a step of the day failed.
+    """
+    ensure_practice(root)
+    clock = day.DayClock()
+    with open_practice_desk(root, clock=clock) as services:
+        if services.overview.counts().received:
+            return
+        day.fill(
+            services,
+            load_catalogue(),
+            load_calendar(),
+            clock,
+            now or SystemClock().now(),
+            paper=root / "paper",
+            tell=tell,
+        )
 
 
 def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Tell) -> dict[str, object]:

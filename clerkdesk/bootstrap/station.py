@@ -151,10 +151,12 @@ def open_station(
     practice_keys: Mapping[str, PracticeAccess] | None = None,
     environment: Mapping[str, str] | None = None,
     scanner_config: Path | None = None,
+    clock: Clock | None = None,
 ) -> Services:
     """Open a station: nobody else may have it open; the services end with `close`.
 
     Args:
+        clock: another than the system's: only practice plays an earlier day.
         practice_keys: tokens of practice officers.
         environment: further environment of the signing process (the token library's settings).
         scanner_config: folder of SANE settings; None for the system's.
@@ -170,7 +172,9 @@ def open_station(
         refuse_network_folder(root)
         opened.enter_context(StationLock(folder.lock))
         key = station_keys(config, folder).unlock(passphrase)
-        services = _wire(folder, config, key, opened, practice_keys or {}, environment or {}, scanner_config)
+        services = _wire(
+            folder, config, key, opened, practice_keys or {}, environment or {}, scanner_config, clock or SystemClock()
+        )
         ending = opened.pop_all()
     return services(ending.close)
 
@@ -183,8 +187,8 @@ def _wire(
     practice_keys: Mapping[str, PracticeAccess],
     environment: Mapping[str, str],
     scanner_config: Path | None,
+    clock: Clock,
 ) -> Callable[[Callable[[], None]], Services]:
-    clock = SystemClock()
     store = open_store(folder.store, derive(key, "store"))
     opened.callback(store.close)
     blobs = BlobFolder(folder.blobs, key)

@@ -45,6 +45,10 @@ class Link:
         self._calendar = calendar
         self._new_id = new_id
 
+    def has_parts(self, dossier: Dossier) -> bool:
+        """Tell whether the procedure of a dossier is linked. Raises UnknownProcedure."""
+        return bool(self._casework.version(dossier).linked)
+
     def link(self, code: str, *, by: str) -> list[LinkedChild]:
         """Make one part per agency; a dossier that has its parts already keeps them.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.domain.case import ENDED, Form
+from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.forms.apology import NewAppointment, apology_values
 from clerkdesk.domain.term import Term, TermEvent, TermEventKind
 from clerkdesk.domain.text import clean
@@ -60,6 +61,10 @@ class Reappoint:
             )
             work.commit()
         return Reappointed(term, form)
+
+    def may_extend(self, dossier: Dossier) -> bool:
+        """Tell whether the procedure of a dossier has a longer term. Raises UnknownProcedure."""
+        return self._casework.version(dossier).time_rule.extension > 0
 
     def extend(self, code: str, reason: str, *, by: str) -> Term:
         """Make the term longer because something must be verified, as the procedure allows.

@@ -62,7 +62,7 @@ def test_the_next_step_follows_the_dossier_to_the_portal(counter: Counter) -> No
         "signed": NextStep.PROPOSE, "proposed": NextStep.AWAIT_DECISION, "queued": NextStep.AWAIT_PORTAL,
     }  # fmt: skip
     codes = {stage: counter.at(stage)[0] for stage in wanted}
-    found = {}
+    found: dict[str, NextStep] = {}
     for urgency in Urgency:
         found |= steps(counter, urgency)
     assert {stage: found[code] for stage, code in codes.items()} == wanted

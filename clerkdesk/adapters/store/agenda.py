@@ -49,7 +49,8 @@ class SqlAgenda:
         if not waiting:
             return []
         wanted = {"after": after, "limit": min(limit, waiting)}
-        return [ReadyRow(*row[:4], _instant(row[4])) for row in self._connection.execute(_READY, wanted)]
+        found = self._connection.execute(_READY, wanted)
+        return [ReadyRow(row[0], row[1], row[2], row[3], _instant(row[4])) for row in found]
 
     def ready_count(self) -> int:
         """Return how many results wait for their citizens."""

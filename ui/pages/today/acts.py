@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may be done with a dossier between receipt and result: which fields it asks for, and why it cannot be now."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clerkdesk.domain.case import ENDED
+from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, next_state
+from clerkdesk.errors import IllegalTransition
+
+if TYPE_CHECKING:
+    from clerkdesk.domain.officers import Officer
+    from clerkdesk.services.life import Life
+    from clerkdesk.services.overview import DossierView
+
+_D, _E = DossierStatus, DossierEvent
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of an act: text, day, money or file."""
+
+    key: str
+    kind: str = "text"
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A dossier whole, and what its procedure allows.
+
+    Attributes:
+        officers: names by id.
+        supervisor: who may allow a second request; empty where the station has nobody.
+    """
+
+    view: "DossierView"
+    may_extend: bool
+    has_parts: bool
+    officers: Mapping[str, str]
+    supervisor: str
+
+
+Values = Mapping[str, str]
+Do = Callable[["Life", CaseFacts, Values, "Officer"], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that may be done.
+
+    Attributes:
+        reason: gives the key of the sentence that says why it cannot be done now; "" where it can.
+        prints: the form that comes of it.
+    """
+
+    key: str
+    icon: str
+    fields: tuple[FieldSpec, ...]
+    reason: Callable[[CaseFacts], str]
+    do: Do
+    prints: str = ""
+
+
+def read_day(text: str) -> date | None:
+    """Return the day of "28/11/2026" or "28/11/26"; None where it is none."""
+    for written in ("%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), written).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def read_money(text: str) -> int:
+    """Return the amount of "15.000 đ"; 0 where it is none."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return int(digits) if digits and len(digits) <= 12 else 0
+
+
+def _file(values: Values, key: str) -> bytes | None:
+    return Path(values[key]).read_bytes() if values.get(key) else None
+
+
+def _why(facts: CaseFacts, event: DossierEvent, otherwise: str) -> str:
+    status = facts.view.dossier.status
+    try:
+        next_state(Machine.DOSSIER, status, event)
+    except IllegalTransition:
+        pass
+    else:
+        return ""
+    if status in ENDED:
+        return "why.ended"
+    waits = {_D.AWAITING_SUPPLEMENT: "why.waiting", _D.AWAITING_PAYMENT: "why.payment",
+             _D.WITHDRAWAL_REQUESTED: "why.withdrawal"}  # fmt: skip
+    return waits.get(status, otherwise)
+
+
+def _on(event: DossierEvent, otherwise: str = "why.ended") -> Callable[[CaseFacts], str]:
+    return lambda facts: _why(facts, event, otherwise)
+
+
+def _reason_hand_back(facts: CaseFacts) -> str:
+    status = facts.view.dossier.status
+    return "" if status is _D.FINISHED else "why.ended" if status in ENDED else "why.no-result"
+
+
+def _reason_answer(facts: CaseFacts) -> str:
+    return "" if facts.view.dossier.status is _D.AWAITING_SUPPLEMENT else "why.not-asked"
+
+
+def _reason_paid(facts: CaseFacts) -> str:
+    return "" if facts.view.dossier.status is _D.AWAITING_PAYMENT else "why.no-payment"
+
+
+def _reason_keep(facts: CaseFacts) -> str:
+    return "" if facts.view.dossier.status is _D.WITHDRAWAL_REQUESTED else "why.no-withdrawal"
+
+
+def _reason_require(facts: CaseFacts) -> str:
+    waits = facts.view.dossier.status is _D.AWAITING_PAYMENT  # several may be required at once
+    return "" if waits else _why(facts, _E.REQUIRE_PAYMENT, "why.ended")
+
+
+def _reason_term(facts: CaseFacts) -> str:
+    term = facts.view.term
+    if facts.view.dossier.status in ENDED:
+        return "why.ended"
+    if term is None or term.due.due is None:
+        return "why.no-term"
+    return "why.waiting" if term.is_clock_stopped else ""
+
+
+def _reason_reappoint(facts: CaseFacts) -> str:
+    term = facts.view.term
+    return _reason_term(facts) or ("why.reappointed" if term is not None and term.reappointments else "")
+
+
+def _reason_extend(facts: CaseFacts) -> str:
+    if not facts.may_extend:
+        return "why.no-extension"
+    term = facts.view.term
+    return _reason_term(facts) or ("why.extended" if term is not None and term.is_extended else "")
+
+
+def _reason_link(facts: CaseFacts) -> str:
+    if not facts.has_parts:
+        return "why.not-linked"
+    if facts.view.children:
+        return "why.linked"
+    return "" if facts.view.dossier.status in (_D.RECEIVED, _D.PROCESSING) else _why(facts, _E.FINISH, "why.ended")
+
+
+def _hand_back(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    return life.return_result.return_to(
+        facts.view.dossier.code,
+        values["receiver"],
+        by=by.id,
+        signature=_file(values, "signature"),
+        evidence=values.get("evidence", ""),
+    )
+
+
+def _finish(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    from clerkdesk.services.finish import Outcome
+
+    outcome = Outcome(values["symbol"], issuer=values.get("issuer", ""), file=_file(values, "file"))
+    return life.finish.finish(facts.view.dossier.code, outcome, by=by.id)
+
+
+def _supplement(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    from clerkdesk.domain.forms.supplement import SupplementItem
+    from clerkdesk.services.supplement import Permission
+
+    names = [name.strip() for name in values["papers"].replace("\n", ";").split(";") if name.strip()]
+    why = values.get("supervisor-reason", "")
+    permission = Permission(facts.supervisor, why) if why and facts.supervisor else None
+    items = [SupplementItem(name, original=1) for name in names]
+    return life.supplement.request(facts.view.dossier.code, items, values["reason"], by=by.id, permission=permission)
+
+
+def _reappoint(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    day = read_day(values["day"]) or date.min
+    return life.reappoint.reappoint(facts.view.dossier.code, day, values["reason"], by=by.id)
+
+
+def _require(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    amount = read_money(values["amount"])
+    return life.pay.require(facts.view.dossier.code, values["title"], amount, by=by.id, notice=values.get("notice", ""))
+
+
+def _stop(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    return life.stop.stop(
+        facts.view.dossier.code,
+        values.get("reason", ""),
+        by=by.id,
+        legal_basis=values.get("legal", ""),
+        fee_back=values.get("fee-back", ""),
+    )
+
+
+def _needed(key: str, kind: str = "text") -> FieldSpec:
+    return FieldSpec(key, kind, is_needed=True)
+
+
+_REASON, _MAYBE_REASON = _needed("reason"), FieldSpec("reason")
+ACTS: tuple[Act, ...] = (
+    Act("hand-back", "hand-helping", (_needed("receiver"), FieldSpec("evidence"), FieldSpec("signature", "file")),
+        _reason_hand_back, _hand_back),
+    Act("finish", "file-check", (_needed("symbol"), FieldSpec("issuer"), FieldSpec("file", "file")),
+        _on(_E.FINISH), _finish),
+    Act("answer", "inbox", (), _reason_answer,
+        lambda life, facts, _values, by: life.supplement.answer(facts.view.dossier.code, by=by.id)),
+    Act("supplement", "file-plus", (_needed("papers"), _REASON, FieldSpec("supervisor-reason")),
+        _on(_E.REQUEST_SUPPLEMENT), _supplement, "supplement"),
+    Act("paid", "banknote", (_needed("receipt"),), _reason_paid,
+        lambda life, facts, values, by: life.pay.paid(facts.view.dossier.code, values["receipt"], by=by.id)),
+    Act("require-payment", "banknote", (_needed("title"), _needed("amount", "money"), FieldSpec("notice")),
+        _reason_require, _require),
+    Act("reappoint", "calendar-clock", (_needed("day", "day"), _REASON), _reason_reappoint, _reappoint, "apology"),
+    Act("extend", "calendar-plus", (_REASON,), _reason_extend,
+        lambda life, facts, values, by: life.reappoint.extend(facts.view.dossier.code, values["reason"], by=by.id)),
+    Act("link", "split", (), _reason_link,
+        lambda life, facts, _values, by: life.link.link(facts.view.dossier.code, by=by.id)),
+    Act("withdraw", "undo-2", (_MAYBE_REASON,), _on(_E.REQUEST_WITHDRAWAL),
+        lambda life, facts, values, by:
+            life.withdraw.withdraw(facts.view.dossier.code, by=by.id, reason=values.get("reason", ""))),
+    Act("keep", "undo", (_MAYBE_REASON,), _reason_keep,
+        lambda life, facts, values, by:
+            life.withdraw.keep(facts.view.dossier.code, by=by.id, reason=values.get("reason", ""))),
+    Act("stop", "ban", (_MAYBE_REASON, FieldSpec("legal"), FieldSpec("fee-back")), _on(_E.STOP), _stop,
+        "stop_notice"),
+)  # fmt: skip
+"""In the order in which they stand on the screen."""
+
+BY_KEY = {act.key: act for act in ACTS}
+
+
+def fields_of(act: Act, facts: CaseFacts) -> tuple[FieldSpec, ...]:
+    """Return the fields that an act asks for now: a second request needs a supervisor, a stop its reason."""
+    if act.key == "supplement" and not facts.view.case.supplements:
+        return tuple(each for each in act.fields if each.key != "supervisor-reason")
+    if act.key == "stop" and facts.view.dossier.status is not _D.WITHDRAWAL_REQUESTED:
+        return tuple(_REASON if each.key == "reason" else each for each in act.fields)
+    return act.fields
+
+
+def faults(act: Act, facts: CaseFacts, values: Values) -> dict[str, str]:
+    """Return what is wrong with the typed values: the key of a sentence by the key of a field."""
+    found = {}
+    for each in fields_of(act, facts):
+        text = values.get(each.key, "").strip()
+        if each.is_needed and not text:
+            found[each.key] = "life.needed"
+        elif each.kind == "day" and read_day(text) is None:
+            found[each.key] = "life.day.wrong"
+        elif each.kind == "money" and not read_money(text):
+            found[each.key] = "life.money.wrong"
+    return found
