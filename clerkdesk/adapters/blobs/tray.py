@@ -104,16 +104,20 @@ class TrayFolder:
         try:
             sealed = path.read_bytes()
             seal = Seal.of(self._key, sealed[:HEADER_BYTES], _bound(path))
-            chunks = [
-                sealed[at : at + CHUNK_BYTES + TAG_BYTES]
-                for at in range(HEADER_BYTES, len(sealed), CHUNK_BYTES + TAG_BYTES)
-            ]
-            if not chunks:
-                raise ValueError("cut off")
+            chunks = _chunks(sealed)
             last = len(chunks) - 1
             return b"".join(seal.open(at, chunk, is_last=at == last) for at, chunk in enumerate(chunks))
         except (OSError, InvalidTag, ValueError) as error:
             raise BlobDamaged(name=_bound(path)) from error
+
+
+def _chunks(sealed: bytes) -> list[bytes]:
+    """Return the sealed chunks of a file. Raises ValueError when it has none."""
+    size = CHUNK_BYTES + TAG_BYTES
+    chunks = [sealed[at : at + size] for at in range(HEADER_BYTES, len(sealed), size)]
+    if not chunks:
+        raise ValueError("cut off")
+    return chunks
 
 
 def _bound(path: Path) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A scanner driven in a child process under a watchdog per page: a driver that hangs or crashes takes nothing along."""
 
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
+
+if sys.platform == "linux":
+    import fcntl
 
 from clerkdesk.adapters.scanners.faults import Fault, FaultKind, error_of
 from clerkdesk.domain.pages import ScannedPage
@@ -20,6 +24,7 @@ from clerkdesk.ports.scanner import Device, ScanProfile
 
 _SPAWN = get_context("spawn")
 _TICK_S = 0.1  # how soon a cancel is passed on while a page is awaited
+_PIPE_BYTES = 1 << 20
 _GOODBYE_S = 2.0  # how long a child may take to let the scanner go before it is killed
 
 
@@ -41,10 +46,24 @@ class End:
 
 
 Message = ScannedPage | Device | Fault | End
-if TYPE_CHECKING:
-    Pipe = Connection[Message, None]
-else:
-    Pipe = Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Pipe:
+    """What a driver has of its parent."""
+
+    pages: "Connection[Message, None]"
+    stop: "Connection[None, None]"
+
+    def send(self, message: Message) -> None:
+        """Hand a message over."""
+        self.pages.send(message)
+
+    def poll(self) -> bool:
+        """Tell whether the driver is to stop."""
+        return self.stop.poll()
+
+
 Drive = Callable[[Pipe, Request], None]
 """A function of a module: does what is asked and sends it all. When the pipe has something, it is to stop."""
 
@@ -122,6 +141,13 @@ def _next(child: "_Child", profile: ScanProfile, pages: int, cancel: CancelToken
         raise error_of(Fault(FaultKind.PAGE, "crashed"), profile, pages) from error
 
 
+def _widen(descriptor: int) -> None:
+    """Let a pipe hold more: a page in many small pieces costs a change of processes for each."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # the system's limit may be lower
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
 def _own(pipe: Pipe, drive: Drive, request: Request) -> None:
     die_with_parent()
     drive(pipe, request)
@@ -135,11 +161,14 @@ class _Child:
     """
 
     def __init__(self, drive: Drive, request: Request) -> None:
-        self._pipe, theirs = _SPAWN.Pipe()
-        arguments = (theirs, drive, request)
+        self._pages, pages = _SPAWN.Pipe(duplex=False)
+        stop, self._stop = _SPAWN.Pipe(duplex=False)
+        _widen(pages.fileno())
+        arguments = (Pipe(pages, stop), drive, request)
         self._process = _SPAWN.Process(target=_own, args=arguments, name="clerkdesk-scanner", daemon=True)
         self._process.start()
-        theirs.close()
+        pages.close()
+        stop.close()
         self.is_stopping = False
         self._is_late = False
 
@@ -154,7 +183,8 @@ class _Child:
         self._process.kill()
         self._process.join()
         self._process.close()
-        self._pipe.close()
+        self._pages.close()
+        self._stop.close()
 
     def receive(self, timeout_s: float, cancel: CancelToken) -> Message:
         """Return the next message; pass on a cancel meanwhile.
@@ -168,9 +198,9 @@ class _Child:
         watchdog.start()
         try:
             self._pass_on(cancel)
-            while not self._pipe.poll(_TICK_S):
+            while not self._pages.poll(_TICK_S):
                 self._pass_on(cancel)
-            return self._pipe.recv()  # type: ignore[no-any-return]
+            return self._pages.recv()  # type: ignore[no-any-return]
         except (EOFError, OSError) as error:
             raise (TimeoutError() if self._is_late else EOFError()) from error
         finally:
@@ -188,4 +218,4 @@ class _Child:
         except Cancelled:
             self.is_stopping = True
             with suppress(OSError):  # it may have ended meanwhile
-                self._pipe.send(None)
+                self._stop.send(None)

@@ -152,7 +152,9 @@ def _send(pipe: Pipe, image: Any, dpi: int, device: str) -> None:
     pipe.send(_page(*image[:4], dpi=dpi, device=device))
 
 
-def _page(pixels: bytes | bytearray, width_px: int, height_px: int, samples: int, *, dpi: int, device: str) -> ScannedPage:
+def _page(
+    pixels: bytes | bytearray, width_px: int, height_px: int, samples: int, *, dpi: int, device: str
+) -> ScannedPage:
     from PIL import Image  # only the child needs it, and only for a page
 
     image = Image.frombuffer("RGB" if samples == 3 else "L", (width_px, height_px), pixels)
