@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make and sign the Windows installers: per user (NSIS, .exe) and per machine (Windows Installer, .msi)."""
 
+import os
 import shutil
 import stat
 import uuid
@@ -132,15 +133,16 @@ def make_setup(
 
 @dataclass(slots=True)
 class _Wix:
-    """A WiX source under construction."""
+    """A WiX source under construction; `place` is the folder it will lie in, from which wixl looks for files."""
 
     bundle: Path
+    place: Path
     components: list[str] = field(default_factory=list)
     count: int = 0
 
     def source_of(self, path: Path) -> str:
-        """Return a file's path below the folder of the bundle: wixl finds files by relative paths alone."""
-        return path.relative_to(self.bundle).as_posix()
+        """Return a file's path as seen from the source: wixl finds files by relative paths alone."""
+        return Path(os.path.relpath(path, self.place)).as_posix()
 
     def next_id(self, letter: str) -> str:
         self.count += 1
@@ -158,15 +160,15 @@ class _Wix:
             if path.is_dir():
                 self.fill(Xml.SubElement(parent, "Directory", Id=self.next_id("d"), Name=path.name), path)
             else:
-                component = self.component(parent, self.source_of(path))
+                component = self.component(parent, path.relative_to(self.bundle).as_posix())
                 Xml.SubElement(
                     component, "File", Id=self.next_id("f"), Source=self.source_of(path), Name=path.name, KeyPath="yes"
                 )
 
 
-def msi_source(release: Release, bundle: Path, icon: Path) -> str:
-    """Return the WiX source of the per-machine installer."""
-    wix = _Wix(bundle)
+def msi_source(release: Release, bundle: Path, icon: Path, place: Path) -> str:
+    """Return the WiX source of the per-machine installer, which is to lie in the folder `place`."""
+    wix = _Wix(bundle, place)
     root = Xml.Element("Wix", xmlns=_WIX)
     number = ".".join(map(str, release.numbers))
     code = str(uuid.uuid5(UPGRADE_CODE, release.version)).upper()
@@ -177,7 +179,7 @@ def msi_source(release: Release, bundle: Path, icon: Path) -> str:
     Xml.SubElement(product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine")
     Xml.SubElement(product, "MajorUpgrade", DowngradeErrorMessage="A newer ClerkDesk is installed.")
     Xml.SubElement(product, "Media", Id="1", Cabinet="clerkdesk.cab", EmbedCab="yes")
-    Xml.SubElement(product, "Icon", Id="clerkdesk.ico", SourceFile=icon.name)
+    Xml.SubElement(product, "Icon", Id="clerkdesk.ico", SourceFile=wix.source_of(icon))
     Xml.SubElement(product, "Property", Id="ARPPRODUCTICON", Value="clerkdesk.ico")
     top = Xml.SubElement(product, "Directory", Id="TARGETDIR", Name="SourceDir")
     programs = Xml.SubElement(top, "Directory", Id="ProgramFiles64Folder")
@@ -225,9 +227,8 @@ def make_msi(release: Release, bundle: Path, icon: Path, out: Path, signer: Code
     need(INSTALLER_PACKAGES)
     target = out / f"ClerkDesk-{release.version}.msi"
     source = WORK / "clerkdesk.wxs"
-    source.write_text(msi_source(release, bundle, icon), encoding="utf-8")
-    found_in: list[str | Path] = ["-I", bundle, "-I", icon.parent]
-    output(["wixl", "-a", "x64", *found_in, "-o", target, source], env=release.environment)
+    source.write_text(msi_source(release, bundle, icon, source.parent), encoding="utf-8")
+    output(["wixl", "-a", "x64", "-o", target, source], env=release.environment)
     signer.sign(release, target)
     say(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB")
     return target
