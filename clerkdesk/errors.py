@@ -490,6 +490,15 @@ class WrongPin(ClerkDeskError):
     todo = "Type the PIN again; it is never tried twice by itself."
 
 
+class WrongPasscode(ClerkDeskError):
+    """The passcode of an officer does not fit, or was tried too soon again."""
+
+    code = "wrong-passcode"
+    happened = "The passcode does not fit. Wait {wait} seconds before the next try."
+    safe = "Nobody was let in. Everything on this station is as it was."
+    todo = "Type it again, or ask the administrator to set a new one."
+
+
 class PinLocked(ClerkDeskError):
     """The token is locked after wrong PINs."""
 

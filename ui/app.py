@@ -104,11 +104,14 @@ class Workstation(QObject):
         self._prefer(scale_percent=percent)
 
     def log_in(self, officer_id: str, passcode: str) -> None:
-        """Let an officer work here."""
-        del passcode
-        officer = next((one for one in self._officers if one.id == officer_id), None)
-        if officer is not None:
-            self._enter(officer)
+        """Let an officer work here, once the passcode fits."""
+        services = self._services
+        if services is not None:
+            self.jobs.start(
+                lambda: services.log_in.enter(officer_id, passcode),
+                lambda officer: self._enter(cast(Officer, officer)),
+                lambda error: self.window.log_in.show_error(message(error, self.texts.language)),
+            )
 
     def lock(self) -> None:
         """Ask who works here; what is unfinished stays as it is behind the question."""

@@ -54,6 +54,7 @@ ENGLISH_TITLES: dict[str, str] = {
     "store-busy": "The store is busy",
     "token-unavailable": "The signing token cannot be used",
     "wrong-pin": "Wrong PIN",
+    "wrong-passcode": "Wrong passcode",
     "pin-locked": "The token is locked",
     "certificate-refused": "This certificate may not sign",
     "revocation-unknown": "Revocation is not known",

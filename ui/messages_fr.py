@@ -245,6 +245,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Rien n’a été signé avec lui.",
         "Ressaisissez le code ; il n’est jamais essayé deux fois tout seul.",
     ),
+    "wrong-passcode": (
+        "Code incorrect",
+        "Le code ne convient pas. Attendez {wait} secondes avant de réessayer.",
+        "Personne n’est entré. Tout sur ce poste est intact.",
+        "Ressaisissez-le, ou demandez à l’administrateur d’en définir un autre.",
+    ),
     "pin-locked": (
         "Clé de signature bloquée",
         "La clé est bloquée après des codes PIN incorrects.",

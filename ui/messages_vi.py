@@ -240,6 +240,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Chưa ký gì bằng mã này.",
         "Gõ lại mã PIN; máy không bao giờ tự thử lần hai.",
     ),
+    "wrong-passcode": (
+        "Mã riêng không đúng",
+        "Mã riêng không khớp. Chờ {wait} giây rồi thử lại.",
+        "Chưa ai vào được. Mọi thứ trên máy vẫn nguyên.",
+        "Gõ lại, hoặc nhờ quản trị đặt mã mới.",
+    ),
     "pin-locked": (
         "Thiết bị ký đã khoá",
         "Thiết bị ký đã khoá vì gõ sai mã PIN nhiều lần.",

@@ -15,6 +15,7 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.imaging.separators import SheetFinder
 from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
+from clerkdesk.adapters.keys.passcodes import Argon2Passcodes
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
@@ -65,6 +66,7 @@ from clerkdesk.services.examine import Examine
 from clerkdesk.services.forms import Forms
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import make_life
+from clerkdesk.services.log_in import LogIn
 from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
@@ -257,6 +259,7 @@ def _wire(
             signing_queue=SigningQueue(store, blobs, draw_page),
             outbox=Outbox(store),
             examine=Examine(store, clock),
+            log_in=LogIn(store, Argon2Passcodes(), clock),
             close=close,
             practice_keys=practice_keys,
         )

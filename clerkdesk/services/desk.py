@@ -16,6 +16,7 @@ from clerkdesk.services.draft import Drafts
 from clerkdesk.services.examine import Examine
 from clerkdesk.services.intake import Intake
 from clerkdesk.services.life import Life
+from clerkdesk.services.log_in import LogIn
 from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
 from clerkdesk.services.receive import Receive
@@ -78,6 +79,7 @@ class Services:
     signing_queue: SigningQueue
     outbox: Outbox
     examine: Examine
+    log_in: LogIn
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 
