@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bar-code readers at a serial port (COM mode): no keyboard layout and no input method can change what they send."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from clerkdesk.errors import CodeReaderUnavailable
 from clerkdesk.jobs.progress import CancelToken
+
+if TYPE_CHECKING:
+    from serial import Serial
 
 _WAIT_S = 0.2
 _MOST_BYTES = 4_000
@@ -18,28 +25,37 @@ def serial_ports() -> list[str]:
 
 
 def read_code(port: str, cancel: CancelToken) -> str:
-    """Wait for one code and return it, without the line end that the reader adds; blocks its thread.
-
-    The three lines of a machine-readable zone are one code.
+    """Wait for one code at a port and return it; blocks its thread.
 
     Raises:
         Cancelled: nobody waits for a code any more.
         CodeReaderUnavailable: the port cannot be opened, or the reader was unplugged.
     """
+    with open_port(port) as line:
+        return next_code(line, cancel)
+
+
+@contextmanager
+def open_port(port: str) -> "Iterator[Serial]":
+    """Open a port; what came before is forgotten. Raises CodeReaderUnavailable, also while it is open."""
     import serial
 
     try:
         with serial.Serial(port, timeout=_WAIT_S) as line:
-            return _one_code(line, cancel)
+            yield line
     except (serial.SerialException, OSError) as error:
         raise CodeReaderUnavailable(port=port) from error
 
 
-def _one_code(line: "object", cancel: CancelToken) -> str:
+def next_code(line: "Serial", cancel: CancelToken) -> str:
+    """Return the next code of an open port, without the line end that the reader adds.
+
+    The three lines of a machine-readable zone are one code. Raises Cancelled.
+    """
     received, silent = b"", 0
     while silent < _SILENT_ROUNDS or not received.strip():
         cancel.raise_if_set()
-        more: bytes = line.read(_MOST_BYTES)  # type: ignore[attr-defined]
+        more: bytes = line.read(max(line.in_waiting, 1))
         received = (received + more)[-_MOST_BYTES:]
         silent = 0 if more else silent + 1
         if received.strip() and received.endswith((b"\r", b"\n")) and not _is_zone_begun(received):

@@ -29,7 +29,7 @@ class SystemPrinter:
         wanted = self._preferred()
         return wanted if wanted in printer_names() else str(QPrinterInfo.defaultPrinterName())
 
-    def print(self, pdf: bytes) -> None:
+    def print(self, pdf: bytes, copies: int = 1) -> None:
         """Print every page of a PDF in its own size.
 
         Raises:
@@ -40,7 +40,9 @@ class SystemPrinter:
         name = self.name()
         if not name:
             raise PrinterUnavailable(printer="-")
-        print_pages(pdf, QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution), name)
+        printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+        printer.setCopyCount(copies)
+        print_pages(pdf, printer, name)
 
 
 def print_pages(pdf: bytes, printer: "object", name: str) -> None:

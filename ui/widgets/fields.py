@@ -44,6 +44,7 @@ class Field(QWidget):
         layout.addWidget(self.box)
         layout.addLayout(below)
         self._is_showing = False
+        self._noted = ("", False)
         self.box.textChanged.connect(self._tell)
         self.box.was_left.connect(self.left)
         self.box.returnPressed.connect(self.left)
@@ -51,6 +52,8 @@ class Field(QWidget):
 
     def say(self, name: str, help_text: str = "") -> None:
         """Show another label; `help_text` is told to a screen reader beside it."""
+        if self._name.text() == name and self.box.accessibleDescription() == help_text:
+            return
         self._name.setText(name)
         self.box.setAccessibleName(name)
         self.box.setAccessibleDescription(help_text)
@@ -65,9 +68,11 @@ class Field(QWidget):
 
     def show_note(self, text: str, *, is_fault: bool = False) -> None:
         """Show a sentence below: a doubt, or why the value cannot be used; an empty one takes it away."""
+        if (text, is_fault) == self._noted:
+            return
+        self._noted = (text, is_fault)
         tone = "danger" if is_fault else "warn"
-        if self._note.text() != text:
-            self._note.setText(text)
+        self._note.setText(text)
         set_tone(self._note, tone)
         self._icon.show_icon("circle-x" if is_fault else "circle-alert", tone)
         self._note.setVisible(bool(text))

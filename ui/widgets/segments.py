@@ -54,6 +54,8 @@ class Segments(QWidget):
 
     def show_choice(self, key: str) -> None:
         """Show which choice holds; "" for none yet."""
+        if [name for name, button in self.buttons.items() if button.isChecked()] == [key] * bool(key):
+            return
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == key)

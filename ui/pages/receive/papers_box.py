@@ -32,6 +32,7 @@ class PapersBox(QWidget):
         self._title = label(weight=SEMI_BOLD)
         self._count = label(theme.META, SEMI_BOLD)
         self._rows: list[PaperRow] = []
+        self._shown: tuple[object, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         head = QHBoxLayout()
@@ -51,6 +52,9 @@ class PapersBox(QWidget):
 
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show the checklist; rows that stay keep the focus."""
+        if (form.papers, form.count) == self._shown:
+            return
+        self._shown = (form.papers, form.count)
         self._count.setText(form.count)
         set_tone(self._count, "ok" if form.is_complete else "ink2")
         if [row.position for row in self._rows] != [paper.position for paper in form.papers]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from clerkdesk.services.refuse import Refused
 
 
+SLIP_COPIES = 2
+"""One for the citizen, one that goes with the papers. Source: Circular 03/2025/TT-VPCP, form 01."""
+
+
 class Paperwork:
     """Knows the last dossier of an officer, and puts its sheets on paper."""
 
@@ -64,11 +68,11 @@ class Paperwork:
 
     def print_slip(self, code: str) -> None:
         """Make the slip of a dossier and print it."""
-        self._print(lambda: self._services.receive.slip(code, by=self._by))
+        self._print(lambda: self._services.receive.slip(code, by=self._by), SLIP_COPIES)
 
     def print_refusal(self, refused: "Refused") -> None:
         """Print form 03."""
-        self._print(lambda: self._services.intake.refusal_form(refused, by=self._by))
+        self._print(lambda: self._services.intake.refusal_form(refused, by=self._by), 1)
 
     def reprint(self) -> None:
         """Print the slip of the last dossier again: the same bytes as ever."""
@@ -91,14 +95,14 @@ class Paperwork:
             lambda: self.save_pdf(path),
         )
 
-    def _print(self, make: Callable[[], bytes]) -> None:
+    def _print(self, make: Callable[[], bytes], copies: int) -> None:
         def again() -> None:
-            self._print(make)
+            self._print(make, copies)
 
         def put_on_paper(pdf: object) -> None:
             self.look()
             self._jobs.start(
-                lambda: self._printer.print(cast(bytes, pdf)),
+                lambda: self._printer.print(cast(bytes, pdf), copies),
                 lambda _none: None,
                 lambda error: self._fail(error, again),
                 lane=Lane.PICTURES,

@@ -46,6 +46,7 @@ class PersonBox(QWidget):
             field.typed.connect(lambda text, name=name: self.typed.emit(name, text))
             field.left.connect(lambda name=name: self.left.emit(name))
         self._notice = _Notice()
+        self._shown: tuple[object, ...] = ((), "", "")
         self._duplicates = Chip()
         self._duplicates.say("")
         self._earlier_title = label(weight=SEMI_BOLD)
@@ -75,15 +76,19 @@ class PersonBox(QWidget):
         self.kind.show_choice("organisation" if draft.is_organisation else "person")
         self.sex.show_choice(draft.sex)
         self._source.say(form.source)
-        is_clear = not form.duplicates
-        self._duplicates.say(
-            form.duplicates or form.no_duplicates, "ok" if is_clear else "warn", "check" if is_clear else "copy"
-        )
-        self._show_earlier(form)
+        if (form.earlier, form.duplicates, form.no_duplicates) != self._shown:
+            self._shown = (form.earlier, form.duplicates, form.no_duplicates)
+            self._show_earlier(form)
 
     def show_notice(self, text: str) -> None:
         """Say something about the last scan."""
         self._notice.say(text)
+
+    def _show_duplicates(self, form: ShownForm) -> None:
+        is_clear = not form.duplicates
+        self._duplicates.say(
+            form.duplicates or form.no_duplicates, "ok" if is_clear else "warn", "check" if is_clear else "copy"
+        )
 
     def _assemble(self) -> None:
         head = FlowLayout(spacing_px=8)
@@ -122,6 +127,7 @@ class PersonBox(QWidget):
         layout.addWidget(self._earlier_box)
 
     def _show_earlier(self, form: ShownForm) -> None:
+        self._show_duplicates(form)
         self._earlier_box.setVisible(bool(form.earlier or form.no_duplicates or form.duplicates))
         while self._earlier.count():
             taken = self._earlier.takeAt(0)

@@ -59,6 +59,7 @@ class ProcedureBox(QWidget):
         self._offer = ActionButton("ghost")
         self._offer.hide()
         self._offered = ""
+        self._shown: tuple[object, ...] = ()
         self._offer.clicked.connect(lambda: self.linked_wanted.emit(self._offered))
         self._chosen = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -103,6 +104,9 @@ class ProcedureBox(QWidget):
 
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show what is known of the chosen procedure."""
+        if (form.chips, form.linked, texts.language) == self._shown:
+            return
+        self._shown = (form.chips, form.linked, texts.language)
         while len(self._chips) < len(form.chips):
             self._chips.append(Chip())
             self._flow.addWidget(self._chips[-1])

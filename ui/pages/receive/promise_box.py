@@ -43,6 +43,7 @@ class PromiseBox(QWidget):
         self.way, self.channel = Segments(WAYS), Segments(CHANNELS)
         self.way.chosen.connect(lambda key: self.chosen.emit("result_way", key))
         self.channel.chosen.connect(lambda key: self.chosen.emit("channel", key))
+        self._shown: tuple[object, ...] = ()
         self._assemble()
 
     def set_texts(self, texts: Texts) -> None:
@@ -58,6 +59,21 @@ class PromiseBox(QWidget):
 
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show what a draft promises."""
+        draft = form.draft
+        promised = (
+            form.due,
+            form.reason,
+            form.days,
+            form.fee_label,
+            form.fee,
+            form.fee_note,
+            form.exemptions,
+            form.way,
+        )
+        asked = (draft.pages, draft.copies, draft.channel, draft.exemption, form.asks_pages, form.asks_copies)
+        if (*promised, *asked, texts.language) == self._shown:
+            return
+        self._shown = (*promised, *asked, texts.language)
         self._due.setText(form.due)
         self._until.setText(form.until)
         cells = [Cell(one.weekday, one.day, one.word, one.kind) for one in form.days]

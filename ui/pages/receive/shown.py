@@ -173,7 +173,7 @@ def _short(code: str) -> str:
 
 
 def _with_promise(form: ShownForm, preview: "Preview", texts: Texts) -> ShownForm:
-    version, dossier, draft = preview.procedure, preview.dossier, form.draft
+    version, dossier = preview.procedure, preview.dossier
     due = dossier.due.due
     promised = texts("receive.due.none") if due is None else texts.day(due.date())
     return replace(
@@ -191,7 +191,6 @@ def _with_promise(form: ShownForm, preview: "Preview", texts: Texts) -> ShownFor
         fee=_fee(preview, texts),
         fee_note="" if Certainty(dossier.fee.certainty).is_confirmed else texts("receive.fee.unconfirmed"),
         exemptions=tuple((one.exemption, one.label) for one in preview.exemptions),
-        way=str(dossier.result_way or USUAL_WAYS[draft.channel]),
         slip=preview.slip,
     )
 

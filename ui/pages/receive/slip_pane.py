@@ -43,6 +43,8 @@ class SlipPane(QWidget):
             button.clicked.connect(signal)
         self._last_card = self._make_card()
         self._has_last = False
+        self._shown: object = None
+        self._due = ""
         self._assemble()
 
     def set_texts(self, texts: Texts) -> None:
@@ -55,6 +57,9 @@ class SlipPane(QWidget):
 
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show the slip of a draft."""
+        if form.slip is self._shown and form.due == self._due:
+            return
+        self._shown, self._due = form.slip, form.due
         said = texts("receive.slip.spoken", owner=form.draft.name, procedure=form.procedure, due=form.due, fee=form.fee)
         self.slip.show_slip(form.slip, said)
         self.slip.setVisible(bool(form.slip))

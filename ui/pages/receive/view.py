@@ -33,7 +33,7 @@ class Printer(Protocol):
     def name(self) -> str:
         """Return which printer it is; empty where there is none."""
 
-    def print(self, pdf: bytes) -> None:
+    def print(self, pdf: bytes, copies: int = 1) -> None:
         """Print. Raises PrinterUnavailable."""
 
 
