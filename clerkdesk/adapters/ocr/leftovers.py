@@ -14,10 +14,10 @@ from clerkdesk.adapters.ocr.second_reader import SecondReader
 
 _DARK = 150
 _MOST = 24
-_TALLEST = 1.6
+_TALLEST = 1.9
 """Of a line's height; strokes of a signature are taller."""
 
-_SURE, _SURE_ALONE, _LEAST = 0.8, 0.97, 0.4
+_SURE, _SURE_ALONE, _SURE_AFTER_LABEL, _LEAST = 0.8, 0.97, 0.5, 0.4
 _RIM_PERCENT = 3
 
 
@@ -43,7 +43,9 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
         for start, end in stretches(picture, left, right, top, bottom):
             strip = picture[max(0, top - pad) : bottom + pad, max(0, start - pad) : end + pad]
             seen = reader.read(strip)
-            good = [one for one in seen if _is_believable(one.text, one.confidence)]
+            # Something must stand after a label, so less is asked of it there.
+            least = _SURE_AFTER_LABEL if _is_after_label((left, top, right, bottom), words) else _SURE
+            good = [one for one in seen if _is_believable(one.text, one.confidence, least)]
             if len(good) * 3 < len(seen) * 2:
                 continue
             base = _baseline(strip, max(0, top - pad))
@@ -56,13 +58,21 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
     return found
 
 
-def _is_believable(text: str, confidence: float) -> bool:
+def _is_after_label(box: tuple[int, int, int, int], words: Sequence[SeenWord]) -> bool:
+    """Tell whether the nearest word at the left, in the same row, ends with a colon."""
+    middle = (box[1] + box[3]) / 2
+    before = [word for word in words if word.box[1] < middle < word.box[3] and word.box[2] <= box[0] + 8]
+    nearest = max(before, key=lambda word: word.box[2], default=None)
+    return nearest is not None and nearest.text.endswith((":", ";"))
+
+
+def _is_believable(text: str, confidence: float, least: float) -> bool:
     bare = text.strip(".,:;()-")
     if not bare or not is_word(bare):
         return False
     if len(bare) == 1:
         return bare.isdigit() and confidence >= _SURE_ALONE
-    return confidence >= _SURE and (bare.isdigit() or bare[1:].islower() or len(bare) > 2)
+    return confidence >= least and (bare.isdigit() or bare[1:].islower() or len(bare) > 2)
 
 
 def _stretches(words: Sequence[SeenWord], picture: Pixels, height: float) -> Iterator[tuple[int, int, int, int]]:
