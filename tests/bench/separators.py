@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -60,7 +61,7 @@ def look_at(level, count, look):
         seconds.append(time.process_time() - start)
         return separator(marks)
 
-    for at, (pixels, label, dpi) in enumerate(list(sheets(count))[:count]):
+    for at, (pixels, label, dpi) in enumerate(islice(sheets(count), count)):
         found = seen(scanned(pixels, level, str(at), dpi, rng.choice(TURNS)))
         fared["sheets"] += 1
         outcome = "missed" if found is None else "unread" if found.label is None else "found"
