@@ -167,13 +167,16 @@ class _Wix:
 
 
 def msi_source(release: Release, bundle: Path, icon: Path, place: Path) -> str:
-    """Return the WiX source of the per-machine installer, which is to lie in the folder `place`."""
+    """Return the WiX source of the per-machine installer, which is to lie in the folder `place`.
+
+    Its words are ASCII: wixl 0.101 ends over any other letter, whatever code page is named.
+    """
     wix = _Wix(bundle, place)
     root = Xml.Element("Wix", xmlns=_WIX)
     number = ".".join(map(str, release.numbers))
     code = str(uuid.uuid5(UPGRADE_CODE, release.version)).upper()
     product = Xml.SubElement(
-        root, "Product", Id=code, Name="ClerkDesk", Language="1033", Codepage="65001", Version=number,
+        root, "Product", Id=code, Name="ClerkDesk", Language="1033", Codepage="1252", Version=number,
         Manufacturer="ClerkDesk", UpgradeCode=str(UPGRADE_CODE).upper(),
     )  # fmt: skip
     Xml.SubElement(product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine")
@@ -205,7 +208,7 @@ def _add_association(wix: _Wix, folder: Xml.Element) -> None:
     component = wix.component(folder, "association of batch files")
     _registry(component, rf"{_CLASSES}\.asice", "ClerkDesk.Batch", key_path=True)
     _registry(component, rf"{_CLASSES}\.asice", "application/vnd.etsi.asic-e+zip", name="Content Type")
-    _registry(component, rf"{_CLASSES}\ClerkDesk.Batch", "Lô hồ sơ đã phê duyệt")
+    _registry(component, rf"{_CLASSES}\ClerkDesk.Batch", "Signed batch of dossiers")
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\DefaultIcon", "[INSTALLDIR]clerkdesk-window.exe,0")
     opened = '"[SystemFolder]cmd.exe" /d /k ""[INSTALLDIR]clerkdesk.exe" verify "%1""'
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\shell\open\command", opened)
@@ -216,7 +219,7 @@ def _add_shortcuts(wix: _Wix, menu: Xml.Element) -> None:
     target = "[INSTALLDIR]clerkdesk-window.exe"
     Xml.SubElement(component, "Shortcut", Id="Window", Name="ClerkDesk", Target=target)
     Xml.SubElement(
-        component, "Shortcut", Id="Practice", Name="ClerkDesk tập dượt", Target=target, Arguments="--practice"
+        component, "Shortcut", Id="Practice", Name="ClerkDesk practice", Target=target, Arguments="--practice"
     )
     Xml.SubElement(component, "RemoveFolder", Id="MenuFolder", On="uninstall")
     _registry(component, r"Software\ClerkDesk", "1", name="Shortcuts", key_path=True)
