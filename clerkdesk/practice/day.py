@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.identity import parse_identity
 from clerkdesk.domain.procedure import Catalogue
@@ -19,7 +20,6 @@ from clerkdesk.services.approve import Judgement
 from clerkdesk.services.desk import Services
 from clerkdesk.services.finish import Outcome
 from clerkdesk.services.receive import Application, Brought
-from clerkdesk.services.refuse import RefusalReason
 
 CLERK, SUPERVISOR = "clerk", "supervisor"
 BIRTH, DEATH, MARITAL, COPIES, MARRIAGE, EXTRACT, WELFARE = (

@@ -11,6 +11,7 @@ from clerkdesk.domain.officers import Station
 from clerkdesk.domain.reports import book, day, ii06a, indicators, printed
 from clerkdesk.domain.reports.counts import ProcedureCounts, count, summed
 from clerkdesk.domain.reports.history import CaseHistory, Period, period
+from clerkdesk.domain.reports.numbers import Numbers, numbers
 from clerkdesk.domain.reports.sheet import Report, ReportHead
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.case_source import CaseSource
@@ -120,6 +121,16 @@ class Reports:
         ends, rows = day.reconcile(cases, days)
         report = day.report(ends, rows, head)
         return MadeReport(form, report, rows, printed.sheets_values(report))
+
+    def numbers(self, first: date, last: date) -> Numbers:
+        """Return the numbers of every day from the first to the last, or to this moment where that is earlier.
+
+        Raises:
+            InvalidInput: the days are the wrong way round or not yet come.
+            ReportUnbalanced: the dossiers do not add up; no number is given out.
+        """
+        days = period(first, last, self._clock.now())
+        return numbers(self._cases(days, with_people=False), days)
 
     def write(self, made: MadeReport, file_format: str) -> ReportFile:
         """Write a report as xlsx, csv, sdmx or pdf.

@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Find by name, code, identity number or procedure – no accents needed",
         "Chercher par nom, code, numéro d’identité ou procédure – sans accents",
     ),
+    "today.find": ("Tìm hồ sơ   Ctrl+F", "Find a dossier   Ctrl+F", "Chercher   Ctrl+F"),
     "today.list": ("Việc hôm nay", "Today’s work", "Travail du jour"),
     "today.found": ("Tìm thấy {count} hồ sơ", "{count} found", "{count} trouvés"),
     "today.found.more": ("Nhiều hơn {count} hồ sơ khớp", "More than {count} match", "Plus de {count} correspondent"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The screen of the day: what to do next, by urgency, and one dossier whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ui.messages import Message
 from ui.pages.page import Desk, Page

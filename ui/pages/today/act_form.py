@@ -60,7 +60,7 @@ class ActForm(QWidget):
         self.button.say(title, "Return")
         for each in fields:
             field = Field()
-            field.say(self._texts(f"field.{each.key}"))
+            field.say(self._texts(f"act.field.{each.key}"))
             field.show_text(kept.get(each.key, given.get(each.key, "")))
             self.fields[each.key] = field
             self._rows.addWidget(field if each.kind != "file" else self._with_chooser(field, each.key))
@@ -92,7 +92,7 @@ class ActForm(QWidget):
     def _with_chooser(self, field: Field, key: str) -> QWidget:
         holder, choose = QWidget(), ActionButton()
         choose.say(self._texts("life.choose.file"), icon="paperclip")
-        choose.setAccessibleName(f"{self._texts('life.choose.file')} {self._texts(f'field.{key}')}")
+        choose.setAccessibleName(f"{self._texts('life.choose.file')} {self._texts(f'act.field.{key}')}")
         choose.clicked.connect(lambda: self._choose(field, key))
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +103,7 @@ class ActForm(QWidget):
 
     def _choose(self, field: Field, key: str) -> None:
         kinds = "PDF, JPEG, PNG (*.pdf *.jpg *.jpeg *.png)"
-        path, _ = QFileDialog.getOpenFileName(self, self._texts(f"field.{key}"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(self, self._texts(f"act.field.{key}"), "", kinds)
         if path:
             field.show_text(path)
 

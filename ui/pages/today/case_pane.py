@@ -16,6 +16,7 @@ from ui.pages.today.case_words import CaseShown, Line
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.error_panel import ErrorPanel
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, hairline, label
 
 
@@ -115,9 +116,13 @@ class CasePane(QFrame):
         self.offers = {}
         texts = self._texts
         self._title(texts("life.acts"))
+        holder = QWidget()
+        row = FlowLayout(holder, spacing_px=8)
+        row.setContentsMargins(0, 0, 0, 4)
         for offer in offers:
             if not offer.reason:
-                self._offer(offer)
+                row.addWidget(self._offer(offer))
+        self._body.addWidget(holder)
         self._lines(texts("life.papers"), shown.papers)
         self._forms(texts("life.forms"), shown.forms)
         self._lines(texts("life.promises"), shown.promises)
@@ -128,12 +133,12 @@ class CasePane(QFrame):
         self._lines(texts("life.history"), shown.history)
         self._body.addStretch(1)
 
-    def _offer(self, offer: Offer) -> None:
+    def _offer(self, offer: Offer) -> ActionButton:
         button = ActionButton("secondary")
         button.say(offer.text, icon=offer.icon)
         button.clicked.connect(lambda: self.chosen.emit(offer.key))
         self.offers[offer.key] = button
-        self._body.addWidget(button)
+        return button
 
     def _title(self, text: str) -> None:
         if self._body.count():

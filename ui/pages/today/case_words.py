@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerkdesk.domain.audit import AuditEntry
-from clerkdesk.domain.case import ENDED, STATUS_NAMES
+from clerkdesk.domain.case import ENDED
 from ui.pages.today.acts import CaseFacts
 from ui.texts import TEXTS, Texts
 
@@ -51,7 +51,7 @@ def case_shown(facts: CaseFacts, texts: Texts, now: datetime) -> CaseShown:
         owner=dossier.owner.name,
         procedure=dossier.procedure_name,
         received=texts("life.received", when=moment(dossier.received_at, now), by=by),
-        state=STATUS_NAMES[dossier.status],
+        state=texts(f"status.{dossier.status}"),
         due=due,
         ground=ground,
         papers=_papers(facts, texts),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _TYPING_PAUSE_MS = 120
 _SIDE, _CASE = 292, 420
-_TWO_PANES = 760
+_ROOM_FOR_SIDE, _ROOM_FOR_CASE = 960, 1120
 _REFRESH_MS = 60_000
 _TABS = ("all", *(str(urgency) for urgency in Urgency))
 
@@ -111,7 +111,7 @@ class TodayPage(Page):
 
     def next_pane(self) -> None:
         """Go to and fro between the list and what stands beside it; turn to it where only one fits."""
-        is_left = not self._right.isAncestorOf(QApplication.focusWidget())
+        is_left = not _holds_focus(self._right)
         self._turn(to_right=is_left)
         if not is_left:
             self.table.setFocus()
@@ -190,7 +190,7 @@ class TodayPage(Page):
         self.pane.show_case(shown, offers)
         self._right.setCurrentWidget(self.pane)
         self._turn(to_right=True)
-        if was_elsewhere or not self.pane.isAncestorOf(QApplication.focusWidget()):
+        if was_elsewhere or not _holds_focus(self.pane):
             self.pane.focus_first()
 
     def show_case_error(self, told: Message) -> None:
@@ -243,7 +243,7 @@ class TodayPage(Page):
         self.error.set_texts(texts)
         self.pane.set_texts(texts)
         self.machine.set_texts(texts)
-        self.search_box.setPlaceholderText("Ctrl+F")
+        self.search_box.setPlaceholderText(texts("today.find"))
         self.search_box.setAccessibleName(texts("today.search"))
         self.search_box.setToolTip(texts("today.search"))
         self.table.setAccessibleName(texts("today.list"))
@@ -283,12 +283,11 @@ class TodayPage(Page):
 
     def _fit(self) -> None:
         has_case = self._right.currentWidget() is self.pane
-        is_wide = self.width() >= _TWO_PANES
+        is_wide = self.width() >= (_ROOM_FOR_CASE if has_case else _ROOM_FOR_SIDE)
         self._left.setVisible(is_wide or not self._is_right)
         self._right.setVisible(is_wide or self._is_right)
-        width = min(_CASE if has_case else _SIDE, round(self.width() * 0.42))
         if is_wide:
-            self._right.setFixedWidth(width)
+            self._right.setFixedWidth(_CASE if has_case else _SIDE)
         else:
             self._right.setMinimumWidth(0)
             self._right.setMaximumWidth(16_777_215)
@@ -298,7 +297,7 @@ class TodayPage(Page):
 
     def _search_box(self) -> QLineEdit:
         box = QLineEdit()
-        box.setFixedWidth(200)
+        box.setFixedWidth(220)
         # An input method commits whole words; the pause spares the store a question per letter.
         pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         pause.timeout.connect(lambda: self.search_changed.emit(box.text()))
@@ -309,14 +308,22 @@ class TodayPage(Page):
         escape.activated.connect(box.clear)
         return box
 
+    def _search_holder(self) -> QWidget:
+        holder = QWidget()
+        holder.setFixedHeight(self.tabs.sizeHint().height())
+        inside = QHBoxLayout(holder)
+        inside.setContentsMargins(16, 0, 0, 0)
+        inside.addWidget(self.search_box)
+        return holder
+
     def _assemble(self) -> None:
         frame, inside = card(margin_px=0, spacing_px=0)
         inside.setContentsMargins(1, 1, 1, 1)
         top = QWidget()
         self._flow = FlowLayout(top, spacing_px=8)
-        self._flow.setContentsMargins(0, 5, 12, 5)
+        self._flow.setContentsMargins(0, 0, 12, 0)
         self._flow.addWidget(self.tabs)
-        self._flow.addWidget(self.search_box)
+        self._flow.addWidget(self._search_holder())
         inside.addWidget(top)
         found = QHBoxLayout()
         found.setContentsMargins(16, 0, 16, 8)
@@ -343,3 +350,8 @@ class TodayPage(Page):
         self._row.addWidget(self._left, 1)
         self._row.addWidget(self._right)
         self._fit()
+
+
+def _holds_focus(widget: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and widget.isAncestorOf(focus)

@@ -2,8 +2,8 @@
 """The table of the day: rows under the headings of their groups, and Enter beside what it does."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
 
 from ui import theme
 from ui.models.agenda import AgendaModel
@@ -15,6 +15,7 @@ ROW_HEIGHT, GROUP_HEIGHT = 40, 30
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _KEY = "Enter"
 _KEY_ROOM = 60
+_LEAST_ELIDED = 110
 
 
 class AgendaTable(RowTable):
@@ -23,6 +24,7 @@ class AgendaTable(RowTable):
     def __init__(self, rows: AgendaModel, stretched: int) -> None:
         super().__init__(rows, stretched, ROW_HEIGHT)
         self._agenda = rows
+        self._elidable = stretched
         self.setItemDelegate(_AgendaDelegate(self, rows))
         self._grouped: list[int] = []
         rows.modelReset.connect(self._group)
@@ -34,6 +36,17 @@ class AgendaTable(RowTable):
         if line < 0:
             line = next((at for at in range(self._agenda.rowCount()) if not self._agenda.is_group(at)), 0)
         self.selectRow(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out the one column that may be cut, where there is too little room for it."""
+        super().resizeEvent(event)
+        columns = [column for column in range(self._agenda.columnCount()) if column != self._elidable]
+        room = self.viewport().width() - sum(self.sizeHintForColumn(column) for column in columns)
+        is_narrow = room < _LEAST_ELIDED
+        if is_narrow != self.isColumnHidden(self._elidable):
+            self.setColumnHidden(self._elidable, is_narrow)
+            mode = QHeaderView.ResizeMode.Stretch if is_narrow else QHeaderView.ResizeMode.ResizeToContents
+            self.horizontalHeader().setSectionResizeMode(columns[-1], mode)
 
     def _group(self) -> None:
         self.clearSpans()

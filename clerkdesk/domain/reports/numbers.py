@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The numbers of a span of days for the screen: what came and ended on each day, by procedure, in one pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from clerkdesk.domain.reports.counts import check, count, summed
+from clerkdesk.domain.reports.history import CaseHistory, Period, end_of
+from clerkdesk.domain.reports.indicators import is_on_time
+from clerkdesk.domain.states import DossierStatus
+
+_REFUSED = str(DossierStatus.NOT_ACCEPTED)
+
+
+@dataclass(slots=True)
+class DayNumbers:
+    """What happened on one day.
+
+    Attributes:
+        ended: with a result, stopped or withdrawn; ended = on_time + late, as Decision 766/QĐ-TTg judges it.
+        asked: requests for further papers.
+    """
+
+    day: date
+    received: int = 0
+    ended: int = 0
+    on_time: int = 0
+    late: int = 0
+    asked: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureNumbers:
+    """How many dossiers of a procedure came."""
+
+    code: str
+    name: str
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a span.
+
+    Attributes:
+        days: every day of the span until today, in order.
+        procedures: those of which any came, the most first.
+        with_papers: received, and their papers are kept as files.
+        median_handling: from receipt to end, of those that ended; None where none did.
+    """
+
+    days: tuple[DayNumbers, ...]
+    procedures: tuple[ProcedureNumbers, ...] = ()
+    with_papers: int = 0
+    median_handling: timedelta | None = None
+
+    def sum(self, name: str) -> int:
+        """Return the sum of a column of `days`."""
+        return sum(getattr(day, name) for day in self.days)
+
+    @property
+    def on_time_share(self) -> float | None:
+        """From 0 to 1; None where nothing ended."""
+        ended = self.sum("ended")
+        return self.sum("on_time") / ended if ended else None
+
+    @property
+    def digitised_share(self) -> float | None:
+        """Share of the received dossiers whose papers are kept as files, from 0 to 1; None where none came."""
+        received = self.sum("received")
+        return self.with_papers / received if received else None
+
+
+@dataclass(slots=True)
+class _Sums:
+    days: dict[date, DayNumbers]
+    procedures: dict[str, tuple[str, int]] = field(default_factory=dict)
+    handling: list[timedelta] = field(default_factory=list)
+    with_papers: int = 0
+
+
+def numbers(cases: Iterable[CaseHistory], days: Period) -> Numbers:
+    """Sum up the histories of a period in one pass.
+
+    Raises:
+        ReportUnbalanced: the dossiers do not add up as form II.06a wants it; no number is shown then.
+    """
+    last = min(days.last, (days.end - timedelta(microseconds=1)).date())
+    span = [days.first + timedelta(days=number) for number in range((last - days.first).days + 1)]
+    sums = _Sums({day: DayNumbers(day) for day in span})
+    total = summed(row.counts for row in count(_through(cases, days, sums), days))
+    check(total, "numbers")
+    procedures = sorted(
+        (ProcedureNumbers(code, name, came) for code, (name, came) in sums.procedures.items()),
+        key=lambda row: (-row.received, row.code),
+    )
+    middle = median(sums.handling) if sums.handling else None
+    return Numbers(tuple(sums.days.values()), tuple(procedures), sums.with_papers, middle)
+
+
+def _through(cases: Iterable[CaseHistory], days: Period, sums: _Sums) -> Iterable[CaseHistory]:
+    for case in cases:
+        _add(case, days, sums)
+        yield case
+
+
+def _add(case: CaseHistory, days: Period, sums: _Sums) -> None:
+    received = case.received_at
+    if received is not None and (day := _day(received, days, sums)) is not None:
+        day.received += 1
+        sums.with_papers += case.has_papers_scanned
+        name, came = sums.procedures.get(case.procedure, (case.procedure_name, 0))
+        sums.procedures[case.procedure] = (name, came + 1)
+    for at, status in case.events:
+        if (day := _day(at, days, sums)) is not None:
+            day.refused += status == _REFUSED
+    for wait in case.supplements:
+        if (day := _day(wait.asked_at, days, sums)) is not None:
+            day.asked += 1
+    ending = end_of(case, days.end)
+    if received is None or ending is None or (day := _day(ending[0], days, sums)) is None:
+        return
+    day.ended += 1
+    is_good = is_on_time(case, ending[0])
+    day.on_time += is_good
+    day.late += not is_good
+    sums.handling.append(ending[0] - received)
+
+
+def _day(at: datetime, days: Period, sums: _Sums) -> DayNumbers | None:
+    return sums.days.get(at.date()) if days.start <= at < days.end else None
