@@ -63,7 +63,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "receive.owner.kind": ("Loại chủ hồ sơ", "Kind of applicant", "Type de demandeur"),
     "receive.person": ("Cá nhân", "Person", "Particulier"),
     "receive.organisation": ("Tổ chức", "Organisation", "Organisme"),
-    "receive.source.qr": ("Từ mã QR căn cước", "From the card’s QR code", "Lu dans le QR"),
+    "receive.source.qr": ("Từ mã QR căn cước", "From the QR code", "Lu du QR"),
     "receive.source.mrz": ("Từ dòng MRZ", "From the MRZ", "Lu dans la MRZ"),
     "receive.number": ("Số định danh, hoặc quét QR", "Identity number, or scan QR", "Numéro d’identité, ou QR"),
     "receive.number.help": (

@@ -37,6 +37,11 @@ class SlipView(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def has_values(self) -> bool:
+        """Whether there is a slip to show."""
+        return bool(self._values)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return what the lines need."""
         return QSize(_WIDTH, round(self._draw(None)))

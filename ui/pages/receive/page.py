@@ -188,6 +188,7 @@ class ReceivePage(Page):
     def show_refusal(self, *, is_on: bool) -> None:
         """Show the reasons of a refusal in place of papers and promise."""
         self._is_refusing = is_on
+        self.slip.show_refusal(is_on=is_on)
         self._show_middle()
         if is_on:
             self.panes.turn_to(self._middle)

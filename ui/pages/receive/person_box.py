@@ -93,7 +93,7 @@ class PersonBox(QWidget):
     def _assemble(self) -> None:
         head = FlowLayout(spacing_px=8)
         head.setContentsMargins(0, 0, 0, 0)
-        for part in (self._title, self.kind, self._source, keycap("F3")):
+        for part in (self._title, keycap("F3"), self.kind, self._source):
             head.addWidget(_centred(part))
         fields = self.fields
         fields["birth"].setFixedWidth(_BIRTH_WIDTH)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.pages.receive.shown import CHANNELS, WAYS, ShownForm
 from ui.texts import Texts
-from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
+from ui.widgets.labels import SEMI_BOLD, hairline, label
 from ui.widgets.ribbon import Cell, DayRibbon
 from ui.widgets.segments import Segments
 from ui.widgets.stepper import Stepper
@@ -35,7 +35,7 @@ class PromiseBox(QWidget):
         self._fee_label = label(tone="ink2", wraps=True)
         self._fee = label(theme.VALUE, SEMI_BOLD)
         self._fee_note = label(theme.META, tone="warn", wraps=True)
-        self._exemption_name = label(theme.META, MEDIUM, "ink2")
+        self._exemption_name = label(tone="ink2")
         self.exemption = QComboBox()
         self.exemption.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.exemption.setMinimumContentsLength(12)
@@ -123,6 +123,12 @@ class PromiseBox(QWidget):
         layout.addWidget(self.pages)
         layout.addWidget(self.copies)
         layout.addLayout(fee)
-        below: tuple[QWidget, ...] = (self._fee_note, self._exemption_name, self.exemption, self.way, self.channel)
+        exemption = QHBoxLayout()
+        exemption.setSpacing(12)
+        exemption.addWidget(self._exemption_name)
+        exemption.addWidget(self.exemption, 1)
+        layout.addWidget(self._fee_note)
+        layout.addLayout(exemption)
+        below: tuple[QWidget, ...] = (self.way, self.channel)
         for other in below:
             layout.addWidget(other)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.intake import Earlier, Preview
 
 _KINDS = {CopyKind.ORIGINAL: "original", CopyKind.COPY: "copy", CopyKind.ELECTRONIC: "electronic"}
-_SKIPPED = (TERM_PREFIX, "Tiếp nhận lúc ", "Hẹn trả kết quả lúc ")
-"""Sentences of an explanation that the screen says larger beside it."""
+_SKIPPED = (TERM_PREFIX, "Tiếp nhận lúc ", "Hẹn trả kết quả lúc ", "Ngày tiếp nhận không tính; ngày làm việc")
+"""Sentences of an explanation that the screen says otherwise: chip, title, ribbon with its numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class SlipPane(QWidget):
         ):  # fmt: skip
             button.clicked.connect(signal)
         self._last_card = self._make_card()
-        self._has_last = False
+        self._has_last = self._is_refusing = False
         self._shown: object = None
         self._due = ""
         self._assemble()
@@ -57,7 +57,7 @@ class SlipPane(QWidget):
 
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show the slip of a draft."""
-        if form.slip is self._shown and form.due == self._due:
+        if (form.slip is self._shown and form.due == self._due) or self._is_refusing:
             return
         self._shown, self._due = form.slip, form.due
         said = texts("receive.slip.spoken", owner=form.draft.name, procedure=form.procedure, due=form.due, fee=form.fee)
@@ -68,6 +68,13 @@ class SlipPane(QWidget):
         self._last_card.setVisible(self._has_last and not form.slip)
         for part in (self._title, self._size):
             part.setVisible(bool(form.slip))
+
+    def show_refusal(self, *, is_on: bool) -> None:
+        """Show no slip while its dossier is refused: nothing is promised."""
+        self._is_refusing = is_on
+        self._shown = None
+        for part in (self.slip, self._note, self._title, self._size):
+            part.setVisible(not is_on and bool(part is not self.slip or self.slip.has_values))
 
     def show_last(self, code: str, owner: str, note: str, texts: Texts) -> None:
         """Show what was received last; "" for nothing yet."""
