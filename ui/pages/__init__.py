@@ -37,7 +37,9 @@ PLACES = (
     Place("today", "house", 1),
     Place("receive", "file-plus", 2),
     Place("scan", "scan-line", 3),
+    Place("review", "file-search", 4),
     Place("sign", "signature", 5),
     Place("outbox", "send", 6),
     Place("batches", "layers", 7),
+    Place("statistics", "chart-column", 8),
 )
