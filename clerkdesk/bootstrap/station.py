@@ -56,8 +56,9 @@ from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.arrange import Arrange
 from clerkdesk.services.case_source import StoredCases
+from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.services.deliver import Deliver
-from clerkdesk.services.desk import PracticeAccess, Services
+from clerkdesk.services.desk import PracticeAccess, Rules, Services
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Disk, Doctor
 from clerkdesk.services.draft import Drafts
@@ -260,6 +261,8 @@ def _wire(
             outbox=Outbox(store),
             examine=Examine(store, clock),
             log_in=LogIn(store, Argon2Passcodes(), clock),
+            install_catalogue=InstallCatalogue(store, rules, clock),
+            rules=Rules(procedures, calendar, tuple(pack.number for pack in rules.installed())),
             close=close,
             practice_keys=practice_keys,
         )

@@ -4,7 +4,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from clerkdesk.adapters.backups.place import LOOSE
@@ -77,7 +77,13 @@ def make_upkeep(
         free_bytes=lambda: shutil.disk_usage(folder.root).free,
         trust=lambda: [one.as_support() for one in describe(folder.trust, clock.now()) if one.kind == "list"],
     )
-    return Upkeep(_preserve(store, blobs, config), backup, support)
+    return Upkeep(
+        _preserve(store, blobs, config),
+        backup,
+        support,
+        trusted=lambda: [asdict(one) for one in describe(folder.trust, clock.now())],
+        import_revocations=lambda content: asdict(import_list(folder.trust, content, clock.now())),
+    )
 
 
 def station_keys(config: StationConfig, folder: StationFolder) -> StationKeys:

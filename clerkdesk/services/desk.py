@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.procedure import Catalogue
 from clerkdesk.ports.signer import KeySource
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.arrange import Arrange
+from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.doctor import Doctor
@@ -42,6 +45,15 @@ class PracticeAccess:
 
     source: KeySource
     pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that this station works by since it was opened; a new pack holds from the next opening on."""
+
+    procedures: Catalogue
+    calendar: WorkingCalendar
+    packs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,8 @@ class Services:
     outbox: Outbox
     examine: Examine
     log_in: LogIn
+    install_catalogue: InstallCatalogue
+    rules: Rules
     close: Callable[[], None]
     practice_keys: Mapping[str, PracticeAccess] = field(default_factory=dict)
 
