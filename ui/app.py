@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,7 @@ from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.settings import VIETNAM_TIME, default_station_folder
 from ui import theme
+from ui.agenda import Agenda
 from ui.collector import Collector
 from ui.courier import Courier
 from ui.frame.choices import Choices
@@ -66,8 +68,11 @@ class Workstation(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.choices = Choices(self)
         self.standing = Standing(self.window.strip.show_standing, self.jobs, self.texts)
+        self.agenda = Agenda(self.window.rail.show_badge, self.jobs, lambda: self.window.current)
         self.window.changed.connect(self.standing.refresh)
+        self.window.changed.connect(self.agenda.refresh)
         self.window.page_shown.connect(lambda _key: self.standing.refresh())
+        self.window.page_shown.connect(lambda _key: self.agenda.refresh())
         self.courier: Courier | None = None
         self.window.send_wanted.connect(self._send_now)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_LOCK_MS)
@@ -118,6 +123,7 @@ class Workstation(QObject):
         if self._services is None or not self._officers:
             return
         self._idle.stop()
+        self.agenda.close()
         self._officer = None
         self._show_officer()
         self.window.log_in.show_officers(self._officers, self.preferences.officer, is_practice=self._is_practice)
@@ -166,6 +172,8 @@ class Workstation(QObject):
         self.window.enter(desk)
         self._officer = officer
         self._show_officer()
+        overview = self._services.overview
+        self.agenda.open(lambda: overview.needs(officer.id))
         self._send_by_itself(desk)
         self.window.show_page(self.window.places()[0].key)
         self._idle.start()
@@ -178,6 +186,7 @@ class Workstation(QObject):
         self.courier = Courier(desk, self)
         self.courier.line_changed.connect(self.standing.set_line)
         self.courier.delivered.connect(self.standing.refresh)
+        self.courier.delivered.connect(self.agenda.refresh)
         self.window.changed.connect(self.courier.hurry)
         self.courier.start()
 
@@ -215,7 +224,8 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
     """Run the window until it is closed; return the exit code.
 
     Args:
-        arguments: `--station DIR`, `--practice`, `--by OFFICER` (practice), `--shots DIR` (write pictures and end).
+        arguments: `--station DIR`, `--practice`, `--by OFFICER` and `--day` (practice), `--shots DIR`
+            (write pictures and end).
         open_station: the core's own when none is given.
     """
     chosen = _arguments(arguments)
@@ -233,7 +243,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         return 0
     try:
         theme.apply(application, preferences.scheme)
-        return _run(application, instance, chosen, open_station or _open_with_core)
+        return _run(application, instance, chosen, open_station or partial(_open_with_core, with_day=chosen.day))
     except ClerkDeskError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -263,12 +273,13 @@ def _run(
         workstation.window.close()
 
 
-def _open_with_core(folder: Path, is_practice: bool) -> "Services":
+def _open_with_core(folder: Path, is_practice: bool, *, with_day: bool = False) -> "Services":
     # Imported here, off the window's thread: the core brings the store, cryptography and PDF along.
-    from clerkdesk.bootstrap import ensure_practice, open_practice_desk, open_station
+    from clerkdesk.bootstrap import ensure_practice, ensure_practice_day, open_practice_desk, open_station
 
     if is_practice:
-        ensure_practice(folder)
+        ensure = ensure_practice_day if with_day else ensure_practice
+        ensure(folder)
         return open_practice_desk(folder)
     return open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
@@ -277,6 +288,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="clerkdesk-window", description="The workstation of one counter.")
     parser.add_argument("--station", type=Path, default=default_station_folder(), metavar="DIR")
     parser.add_argument("--practice", action="store_true", help="DIR is a practice counter; made when missing")
+    parser.add_argument("--day", action="store_true", help="practice: a day's dossiers in every state lie ready")
     parser.add_argument("--by", default="", metavar="OFFICER", help="who works here (practice only)")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture of every page and end")
     return parser.parse_args(arguments)

@@ -26,6 +26,7 @@ def add_commands(commands: Subparsers) -> None:
     added = command(commands, "window", "open the workstation", window)
     added.add_argument("--station", type=Path, metavar="DIR")
     added.add_argument("--practice", action="store_true")
+    added.add_argument("--day", action="store_true", help="practice: a day's dossiers in every state lie ready")
     added.add_argument("--shots", type=Path, metavar="DIR", help="write pictures of the pages and leave")
 
 
@@ -64,6 +65,8 @@ def window(chosen: argparse.Namespace, output: Output) -> int:
     arguments = ["--station", str(station_folder(chosen))]
     if chosen.practice:
         arguments.append("--practice")
+    if chosen.day:
+        arguments.append("--day")
     if chosen.shots:
         arguments += ["--shots", str(chosen.shots)]
     return int(application.main(arguments))

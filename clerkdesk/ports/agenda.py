@@ -87,4 +87,4 @@ class Agenda(Protocol):
         """Return how many results wait for their citizens."""
 
     def needs(self, officer_id: str) -> Mapping[str, int]:
-        """Return how many things need an officer at each step: review, sign (documents), outbox, batches (dossiers)."""
+        """Return how many things need somebody: review, sign (documents), outbox, undecided (batches), proposable."""

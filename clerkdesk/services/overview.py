@@ -10,6 +10,7 @@ from clerkdesk.domain.case import CaseFile
 from clerkdesk.domain.delivery import Delivery
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.linked import LinkedChild
+from clerkdesk.domain.officers import Role
 from clerkdesk.domain.pages import Document, Page
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.term import Term
@@ -98,9 +99,15 @@ class Overview:
             return work.agenda.ready_count(), work.agenda.ready(after=after, limit=limit)
 
     def needs(self, officer_id: str) -> Mapping[str, int]:
-        """Return how many things need an officer: to review, to sign, in the outbox, in open batches."""
+        """Return how many things need an officer, by step: review, sign, outbox, batches.
+
+        A supervisor decides batches; a clerk proposes what is signed.
+        """
         with self._store.reading() as work:
-            return work.agenda.needs(officer_id)
+            found = work.agenda.needs(officer_id)
+            is_supervisor = work.administration.officer(officer_id).role is Role.SUPERVISOR
+        mine = {name: found[name] for name in ("review", "sign", "outbox")}
+        return mine | {"batches": found["undecided" if is_supervisor else "proposable"]}
 
     def outbox(self) -> list[Delivery]:
         """Return all deliveries, oldest first."""

@@ -95,6 +95,8 @@ def test_an_officer_is_told_what_waits_for_them(counter: Counter) -> None:
     counter.at("sealed", count=2)
     assert overview.needs(CLERK) == {"review": 1, "sign": 2, "outbox": 0, "batches": 0}
     assert overview.needs(SUPERVISOR)["sign"] == 0
+    counter.at("proposed")
+    assert overview.needs(SUPERVISOR)["batches"] == 1
     queued = counter.at("queued")
     counter.services.deliver.hold(queued[0], by=CLERK, why="chờ giấy")
     assert overview.needs(CLERK)["outbox"] == 1

@@ -57,7 +57,7 @@ class SqlAgenda:
         return int(self._connection.execute(_READY_COUNT).scalar_one())
 
     def needs(self, officer_id: str) -> Mapping[str, int]:
-        """Return how many things need an officer at each step: review, sign (documents), outbox, batches (dossiers)."""
+        """Return how many things need somebody: review, sign (documents), outbox, undecided (batches), proposable."""
         row = self._connection.execute(_NEEDS, {"by": officer_id}).mappings().one()
         return {name: int(value) for name, value in row.items()}
 
@@ -159,5 +159,7 @@ SELECT
     (SELECT count(*) FROM revision r JOIN document o ON o.revision_id = r.id
         WHERE r.state = 'SEALED' AND r.author = :by) AS sign,
     (SELECT count(*) FROM delivery WHERE state IN ('NEEDS_ACTION', 'QUARANTINED', 'HELD')) AS outbox,
-    (SELECT count(*) FROM batch_item WHERE is_open = 1) AS batches
+    (SELECT count(*) FROM batch WHERE state = 'PROPOSED') AS undecided,
+    (SELECT count(*) FROM revision r WHERE r.state = 'SIGNED' AND NOT EXISTS
+        (SELECT 1 FROM batch_item i WHERE i.revision_id = r.id AND i.is_open = 1)) AS proposable
 """)

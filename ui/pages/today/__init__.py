@@ -20,8 +20,7 @@ def make(desk: Desk, texts: Texts) -> Page:
     from ui.pages import PLACES
 
     screens = frozenset(place.key for place in PLACES if desk.officer.role in place.roles)
-    place = texts("strip.counter", number=desk.station.number)
-    page = TodayPage(texts, desk.now, place, screens)
+    page = TodayPage(texts, desk.now, desk.station.number, screens)
     page.presenter = presenter = TodayPresenter(page, desk.jobs, desk.now, texts)
     page.case = CasePresenter(_Beside(page), desk, texts, SystemPrinter(lambda: desk.preferred().printer))
     page.search_changed.connect(presenter.search)

@@ -52,9 +52,9 @@ class TodayPage(Page):
     presenter: "TodayPresenter"
     case: "CasePresenter"
 
-    def __init__(self, texts: Texts, now: Callable[[], datetime], place: str, screens: frozenset[str]) -> None:
+    def __init__(self, texts: Texts, now: Callable[[], datetime], counter: int, screens: frozenset[str]) -> None:
         super().__init__(texts)
-        self._now, self._place, self._screens = now, place, screens
+        self._now, self._counter, self._screens = now, counter, screens
         self._counts: Counts | None = None
         self.model = AgendaModel(len(COLUMNS), self)
         self.table = AgendaTable(self.model, COLUMNS.index("procedure"))
@@ -93,7 +93,8 @@ class TodayPage(Page):
         if "receive" in self._screens:
             receive = lambda: self.go_wanted.emit("receive", "")  # noqa: E731 - as short as what it does
             actions.append(Action(texts("today.receive"), receive, "F2", "file-plus", "primary"))
-        context = texts("today.context", day=texts.day(self._now().date()), place=self._place)
+        place = texts("strip.counter", number=self._counter)
+        context = texts("today.context", day=texts.day(self._now().date()), place=place)
         return Header(texts("today.title"), context, tuple(actions))
 
     def arrive(self, code: str = "") -> None:
