@@ -285,6 +285,8 @@ def _style_sheet(t: Tokens) -> str:
     QPushButton[kind="primary"]:disabled {{ background: {t.subtle}; border: 1px solid {t.line}; color: {t.ink3}; }}
     QPushButton[kind="ghost"] {{ background: transparent; border: 1px solid transparent; color: {t.ink2}; }}
     QPushButton[kind="ghost"]:focus {{ border: 2px solid {t.accent}; }}
+    QFrame[kind="open-field"] {{ background: {t.subtle}; border: none; border-left: 3px solid {t.accent};
+        border-bottom: 1px solid {t.line}; }}
     QPushButton[kind="segment"] {{ background: transparent; border: 1px solid transparent; color: {t.ink2};
         min-height: 28px; }}
     QPushButton[kind="segment"]:checked {{ background: {t.surface}; border: 1px solid {t.accent}; color: {t.accent};
