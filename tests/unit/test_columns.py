@@ -81,6 +81,11 @@ def test_signatures_side_by_side_are_read_block_by_block():
     assert lines(joined(*rows)) == ["BÊN A", "Nguyễn Văn An", "BÊN B", "Lê Thị Bích Na"]
 
 
+def test_the_room_for_signatures_does_not_part_names_from_roles():
+    words = placed((140, 0, "BÊN A"), (640, 0, "BÊN B"), (80, 300, "Nguyễn Văn An"), (590, 300, "Lê Thị Bích Na"))
+    assert lines(words) == ["BÊN A", "Nguyễn Văn An", "BÊN B", "Lê Thị Bích Na"]
+
+
 def test_a_ruled_table_is_read_row_by_row_between_what_stands_around_it():
     above, below = placed((100, 0, "Danh sách")), placed((100, 400, "Người lập"))
     cells = placed((120, 100, "1"), (120, 160, "2"), (300, 102, "Lê Na"), (300, 161, "Lê An"))

@@ -17,6 +17,7 @@ from clerkdesk.domain.text import fold
 
 _WIDE = 0.9
 _FAR = 2.6
+_SIGNING = 12.0
 _LEAST_PROSE = 4
 _NATION = ("cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam", "doc", "lap", "tu", "do", "hanh", "phuc")
 
@@ -124,7 +125,7 @@ class _Page:
             if narrowed is None and any(map(_bears_nation, taken)):
                 row = self._parted(row)
                 narrowed = gutter if len(row) > 1 else None
-            if narrowed is None or self._is_far(taken[-1], row):
+            if narrowed is None or (self._is_far(taken[-1], row) and not self._is_signed(taken[-1], row)):
                 break
             if self._is_one_sided(row, narrowed) and not self._belongs(row, taken, narrowed):
                 break
@@ -155,6 +156,15 @@ class _Page:
     def _is_far(self, above: Row, row: Row) -> bool:
         gap = row[0].baseline_px - max(piece.baseline_px for piece in above)
         return gap > _FAR * 2 * self._height
+
+    def _is_signed(self, above: Row, row: Row) -> bool:
+        """Tell whether a row stands piece by piece under the middles of the one above: names under their signatures."""
+        gap = row[0].baseline_px - above[0].baseline_px
+        return (
+            gap < _SIGNING * self._height
+            and len(above) == len(row) == 2
+            and all(abs(one.middle - other.middle) < self._height for one, other in zip(above, row, strict=True))
+        )
 
     @staticmethod
     def _is_one_sided(row: Row, gutter: Gutter) -> bool:
