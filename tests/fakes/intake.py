@@ -69,8 +69,9 @@ class MemoryIntake:
 
     def __post_init__(self) -> None:
         self.catalogue = Catalogue(_VERSIONS)
+        self.clock = SetClock(MORNING)
         self._receive = Receive(
-            None, self.catalogue, _CALENDAR, typesetter=None, clock=SetClock(MORNING), fees=FeeTable()  # type: ignore[arg-type]
+            None, self.catalogue, _CALENDAR, typesetter=None, clock=self.clock, fees=FeeTable()  # type: ignore[arg-type]
         )  # fmt: skip
 
     def _ask(self, name: str) -> None:

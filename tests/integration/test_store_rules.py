@@ -96,6 +96,10 @@ TRIES: dict[str, tuple[str, list[str]]] = {
          " last_event = (SELECT max(sequence) FROM audit)",
          "INSERT INTO revision SELECT * FROM copy"],
     ),
+    "hand the result over in another way than the slip says": (
+        "I1",
+        ["UPDATE dossier SET result_way = 'post' WHERE slip_number = 1"],
+    ),
     "delete a dossier": ("I1", ["DELETE FROM dossier WHERE slip_number = 1"]),
     "replace a dossier": ("I", ["INSERT OR REPLACE INTO dossier SELECT * FROM dossier WHERE slip_number = 1"]),
     "change a code": ("I1", ["UPDATE dossier SET code = 'x' WHERE slip_number = 1"]),

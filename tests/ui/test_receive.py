@@ -302,6 +302,15 @@ def test_steps_are_taken_back(clerk):
     assert clerk.page.person.fields["name"].box.text() == ""
 
 
+def test_a_card_of_the_wrong_person_is_taken_back_from_the_field_it_leads_to(clerk):
+    clerk.open_receive()
+    clerk.choose("193")
+    clerk.scan(QR)
+    assert clerk.page.person.fields["phone"].box.hasFocus()
+    clerk.press(Qt.Key.Key_Z, CONTROL)
+    assert clerk.page.person.fields["name"].box.text() == ""
+
+
 def test_text_of_an_old_font_is_repaired_and_what_was_typed_can_be_had_back(clerk):
     clerk.open_receive()
     clerk.choose("193")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A field of a form: label above, what is typed, and below it one sentence where something is to be said."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
@@ -96,6 +96,14 @@ class _Box(QLineEdit):
     """Tells that it was left also where its text was not changed by the keyboard: an input method, a paste."""
 
     was_left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the page where nothing was typed here: the last step was another one."""
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if event.type() == QEvent.Type.ShortcutOverride and is_undo and not self.isUndoAvailable():
+            event.ignore()
+            return False
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Tell it."""

@@ -324,6 +324,15 @@ def test_clearing_the_draft_is_a_step_too():
     assert desk.view.search.startswith(BIRTH)
 
 
+def test_a_promise_follows_the_clock():
+    desk = Desk().ready()
+    assert desk.view.form.due.startswith("Monday")
+    desk.intake.clock.at = MORNING.replace(hour=16)
+    desk.presenter.promise_again()
+    assert desk.view.form.due == "Wednesday, 25/11/2026"
+    assert [day.kind for day in desk.view.form.days] == ["received", "holiday", "due"]
+
+
 def test_every_language_says_the_whole_screen():
     desk = Desk().ready()
     before = desk.view.form

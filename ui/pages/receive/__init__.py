@@ -33,6 +33,7 @@ def _connect(page: ReceivePage, presenter: ReceivePresenter) -> None:
         (page.gone, presenter.settle),
         (page.again_wanted, presenter.again),
         (page.settle_wanted, presenter.settle),
+        (page.minute_passed, presenter.promise_again),
         (page.undo_wanted, presenter.undo),
         (page.save_wanted, presenter.save),
         (page.later_wanted, presenter.later),

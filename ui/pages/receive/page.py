@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ class ReceivePage(Page):
 
     Attributes:
         settle_wanted: the typing paused: keep and ask.
+        minute_passed: what was promised may be another day by now.
         lines: commands for the palette that the page cannot know: printers and readers.
     """
 
@@ -43,6 +44,7 @@ class ReceivePage(Page):
     gone = Signal()
     again_wanted = Signal()
     settle_wanted = Signal()
+    minute_passed = Signal()
     undo_wanted = Signal()
     save_wanted = Signal()
     later_wanted = Signal()
@@ -65,6 +67,8 @@ class ReceivePage(Page):
         self.error = ErrorPanel(texts)
         self.error.again_wanted.connect(self.again_wanted)
         self.wedge = Wedge(self)
+        self._minutes = QTimer(self, interval=60_000)
+        self._minutes.timeout.connect(self.minute_passed)
         self._pause = Pause(_PAUSE_MS, self.settle_wanted.emit, self)
         self._left, self._middle, self._right = self._make_left(), self._make_middle(), scrolled(self.slip)
         self.panes = Panes((self._left, self._middle, self._right), (55, 38, 28), _SLIP_WIDTH)
@@ -112,11 +116,13 @@ class ReceivePage(Page):
     def arrive(self, code: str = "") -> None:
         """Be shown, for `procedure:CODE` where one was chosen elsewhere."""
         self.wedge.watch(is_on=True)
+        self._minutes.start()
         self.arrived.emit(code)
 
     def leave(self) -> None:
         """Be hidden: what is typed is kept."""
         self.wedge.watch(is_on=False)
+        self._minutes.stop()
         self.gone.emit()
 
     def undo(self) -> None:

@@ -231,15 +231,8 @@ class ReceivePresenter:
             return
         self._settled = draft
         self._start(lambda: self._drafts.keep(draft, by=self._by), self._kept, self.settle_again)
+        self.promise_again()
         asked = sound(draft, self._today())
-        if draft.procedure:
-            self._start(
-                lambda: self._intake.preview(asked, by=self._by),
-                lambda answer: self._previewed(draft, cast("Preview", answer)),
-                self.settle_again,
-            )
-        else:
-            self._preview = None
         if draft.number or draft.name:
             self._start(
                 lambda: self._intake.earlier(asked),
@@ -249,6 +242,21 @@ class ReceivePresenter:
         else:
             self._earlier = None
         self._show()
+
+    def promise_again(self) -> None:
+        """Ask what would be promised now: the hour after which another day counts may have passed."""
+        draft = self._settled
+        if self._is_saving or draft is None:
+            return
+        if not draft.procedure:
+            self._preview = None
+            return
+        asked = sound(draft, self._today())
+        self._start(
+            lambda: self._intake.preview(asked, by=self._by),
+            lambda answer: self._previewed(draft, cast("Preview", answer)),
+            self.settle_again,
+        )
 
     def settle_again(self) -> None:
         """Ask anew."""
