@@ -20,6 +20,7 @@ SPDX = {
 """Licences as packages write them, by their SPDX expression."""
 
 KNOWN = {
+    "pyserial": "BSD-3-Clause",
     "sqlcipher3": "Zlib AND BSD-3-Clause",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyinstaller-hooks-contrib": "Apache-2.0",
