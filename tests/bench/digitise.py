@@ -46,7 +46,11 @@ def pages_of(folder):
     for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS):
         try:
             content = file.read_bytes()
-            found = list(render_pages(content, file.name)) if content.startswith(b"%PDF") else import_image(content, file.name)
+            found = (
+                list(render_pages(content, file.name))
+                if content.startswith(b"%PDF")
+                else import_image(content, file.name)
+            )
         except ClerkDeskError as error:
             yield file.name, None, error
             continue
@@ -114,7 +118,8 @@ def digitise(pages, workers):
 def told(name, outcome):
     """Return the entry of one page."""
     if not isinstance(outcome, tuple):
-        return {"file": name, "error": str(outcome)}
+        nothing = {"text": "", "rotate": 0, "blank": False, "fields": dict.fromkeys(COMMON_FIELDS), "certain": []}
+        return {"file": name, **nothing, "seconds": 0.0, "error": str(outcome)}
     reading, fields, seconds = outcome
     return {
         "file": name, "text": reading.text, "rotate": reading.turn_deg, "blank": reading.is_blank,
