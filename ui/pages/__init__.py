@@ -42,4 +42,5 @@ PLACES = (
     Place("outbox", "send", 6),
     Place("batches", "layers", 7),
     Place("statistics", "chart-column", 8),
+    Place("administration", "settings", 9),
 )

@@ -5,7 +5,21 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
-from ui.texts import batches, dossier, fields, frame, life, outbox, receive, review, scan, sign, statistics, today
+from ui.texts import (
+    administration,
+    batches,
+    dossier,
+    fields,
+    frame,
+    life,
+    outbox,
+    receive,
+    review,
+    scan,
+    sign,
+    statistics,
+    today,
+)
 
 
 class Language(StrEnum):
@@ -18,7 +32,7 @@ class Language(StrEnum):
 
 LANGUAGE_NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English", Language.FRENCH: "Français"}
 
-_ROOMS = (frame, fields, dossier, today, life, sign, outbox, receive, review, scan, batches, statistics)
+_ROOMS = (frame, fields, dossier, today, life, sign, outbox, receive, review, scan, batches, statistics, administration)
 TEXTS: dict[str, tuple[str, str, str]] = {key: said for room in _ROOMS for key, said in room.TEXTS.items()}
 """Every key with its Vietnamese, English and French sentence; each page brings its own."""
 
