@@ -18,6 +18,7 @@ _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|1
 _DATE_WORDS = re.compile(
     r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
 )
+_TONELESS = frozenset({"my", "thuy", "sy", "vy", "ky", "quy", "huy"})
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 """Symbols of kinds of documents and of offices that lose the bar of their Đ."""
 
@@ -61,7 +62,9 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     surname = _known_surname(parts[0], surnames)
     text = " ".join((surname or parts[0], *parts[1:]))
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
-    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain, tuple(taken))
+    # Over a y a tone is easily lost, and over capitals any accent; nothing else proves a name.
+    risk = 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
+    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain - risk, tuple(taken))
 
 
 def _known_surname(read: str, surnames: Mapping[str, Sequence[str]]) -> str | None:

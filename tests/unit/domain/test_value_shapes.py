@@ -43,6 +43,11 @@ def test_other_words_are_no_name(said):
     assert shaped_name(words(said), SURNAMES) is None
 
 
+def test_a_name_that_may_have_lost_a_tone_is_less_sure():
+    assert shaped_name(words("Lê My"), SURNAMES).shape < shaped_name(words("Lê Mỵ"), SURNAMES).shape
+    assert shaped_name(words("LÊ MỴ"), SURNAMES).shape < shaped_name(words("Lê Mỵ"), SURNAMES).shape
+
+
 def test_a_mended_family_name_is_less_sure():
     assert shaped_name(words("Đăng Hồng"), SURNAMES).shape < shaped_name(words("Đặng Hồng"), SURNAMES).shape
 
