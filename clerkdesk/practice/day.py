@@ -208,7 +208,11 @@ def _receive(day: _Day, name: str, *procedures: str) -> None:
         application = Application(
             procedure,
             identity.as_person(phone=facts.phone),
-            brought={each.position: Brought(each.kind) for each in version.checklist()},
+            # What is not required was not brought, but for the dossier that is to be long and in doubt.
+            brought={
+                each.position: Brought(each.kind, count=int(each.required or name == "doubt"))
+                for each in version.checklist()
+            },
             warnings=tuple(identity.warnings),
         )
         code = day.services.receive.receive(application, by=CLERK).code

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dossiers, a queue of them and a station in memory, for presenters and the window."""
+"""An agenda in memory, for presenters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from clerkdesk.domain.next_step import Standing
 from clerkdesk.domain.text import fold
+from clerkdesk.ports.agenda import AgendaRow, ReadyRow, Urgency
 from clerkdesk.ports.store import Counts, DossierRow
 from clerkdesk.settings import VIETNAM_TIME
 
@@ -31,28 +34,58 @@ def row(sequence: int = 1, **changes: object) -> DossierRow:
     return DossierRow(**(values | changes))  # type: ignore[arg-type]
 
 
+def agenda_row(sequence: int = 1, urgency: Urgency | None = Urgency.IN_TIME, **changes: object) -> AgendaRow:
+    """Return a dossier of the agenda, received this morning and due tomorrow."""
+    values: dict[str, object] = {
+        "sequence": sequence,
+        "code": f"H38.31.24-261120-{sequence:04d}",
+        "owner": NAMES[sequence % len(NAMES)],
+        "procedure_name": "Đăng ký khai sinh",
+        "received_at": NOW,
+        "due_at": NOW + timedelta(days=1),
+        "since": NOW,
+        "urgency": urgency,
+        "standing": Standing("2"),
+    }
+    return AgendaRow(**(values | changes))  # type: ignore[arg-type]
+
+
 @dataclass
 class MemoryQueue:
-    """A queue of so many dossiers, newest first; remembers what it was asked."""
+    """Agenda rows in groups; remembers what it was asked."""
 
-    size: int = 0
-    counted: Counts | None = None
+    groups: Mapping[Urgency, int] = field(default_factory=dict)
+    sums: Counts = field(default_factory=lambda: Counts(0, 0, 0, 0, 0))
+    waiting: list[ReadyRow] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     trouble: Exception | None = None
 
-    def rows(self, *, after: int | None = None, limit: int = 50) -> list[DossierRow]:
-        self._note(f"rows after {after}")
-        first = self.size if after is None else after - 1
-        return [row(sequence) for sequence in range(first, max(first - limit, 0), -1)]
+    def agenda_counts(self, now: datetime) -> Mapping[Urgency, int]:
+        del now
+        self._note("counts of groups")
+        return {urgency: self.groups.get(urgency, 0) for urgency in Urgency}
 
-    def search(self, text: str, *, limit: int = 50) -> list[DossierRow]:
+    def agenda(
+        self, urgency: Urgency, now: datetime, *, after: AgendaRow | None = None, limit: int = 50
+    ) -> list[AgendaRow]:
+        del now
+        self._note(f"{urgency} after {after.sequence if after else None}")
+        first = after.sequence + 1 if after else 1
+        return [agenda_row(number, urgency) for number in range(first, self.groups.get(urgency, 0) + 1)][:limit]
+
+    def found(self, text: str, now: datetime, *, limit: int = 50) -> list[AgendaRow]:
+        del now
         self._note(f"search {text}")
-        found = [row(sequence) for sequence in range(self.size, 0, -1)]
-        return [one for one in found if fold(text) in fold(f"{one.owner} {one.code}")][:limit]
+        rows = [agenda_row(number, urgency) for urgency in self.groups for number in range(1, self.groups[urgency] + 1)]
+        return [one for one in rows if fold(text) in fold(one.owner)][:limit]
+
+    def ready(self, *, after: int | None = None, limit: int = 50) -> tuple[int, list[ReadyRow]]:
+        del after
+        return len(self.waiting), self.waiting[:limit]
 
     def counts(self) -> Counts:
         self._note("counts")
-        return self.counted or Counts(self.size, self.size, 0, 0, 0)
+        return self.sums
 
     def _note(self, question: str) -> None:
         self.asked.append(question)

@@ -1,60 +1,232 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The screen of the day on a real practice counter: what a clerk sees, types and hears."""
+"""The screen of the day on a real practice counter: what a clerk sees, types and does, by keyboard alone."""
 
+import pytest
 from PySide6.QtCore import Qt
 
-from tests.fakes.queue import MemoryQueue
-from ui.models.dossiers import ROW_ROLE, Column, DossierModel
-from ui.models.shown_row import shown
-from ui.texts import Language, Texts
+from clerkdesk.domain.forms.supplement import SupplementItem
+from clerkdesk.domain.states import DossierStatus
+from clerkdesk.jobs.progress import CancelToken, Progress
+from clerkdesk.services.finish import Outcome
+from tests.counter import CLERK
+from tests.window_checks import clipped
+from ui.models.agenda import AgendaModel, heading
+from ui.models.cells import Cell, Row
+from ui.texts import Language
 
 pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
 
+PAPER = SupplementItem("Giấy xác nhận", original=1)
 
-def test_the_queue_is_on_the_screen_when_the_station_is_open(counter, sit_down):
-    codes = [counter.receive().code for _ in range(3)]
+
+def codes(page):
+    """Return the codes in the list, from above."""
+    rows = (page.model.row(line) for line in range(page.model.rowCount()))
+    return [row.key for row in rows if not row.key.startswith("group:")]
+
+
+def offered(page):
+    """Return what may be done with the dossier that is shown."""
+    return set(page.pane.offers)
+
+
+def status(counter, code):
+    return counter.services.overview.show(code).dossier.status
+
+
+def test_the_agenda_is_on_the_screen_when_the_station_is_open(counter, sit_down):
+    received = [counter.receive().code for _ in range(3)]
     page = sit_down().page
-    assert page.model.rowCount() == 3
-    assert page.model.index(0, Column.CODE).data(Qt.ItemDataRole.ToolTipRole) == codes[-1]
-    assert page.table.currentIndex().row() == 0
+    assert codes(page) == received
+    assert page.model.is_group(0)
+    assert page.table.current == received[0]
+    assert page.tabs.buttons["all"].text() == "Tất cả  3"
+
+
+def test_enter_does_the_next_thing_on_its_screen(counter, sit_down):
+    counter.receive()
+    clerk = sit_down()
+    clerk.press("Return")
+    assert clerk.station.window.current == "scan"
 
 
 def test_words_typed_through_an_input_method_search_without_accents(counter, sit_down, qtbot):
     counter.receive("Hồ Xuân Quỳnh")
     counter.receive("Bùi Kim Khuê")
     clerk = sit_down()
-    clerk.page.search_box.setFocus()
+    clerk.press("Ctrl+F")
     with qtbot.waitSignal(clerk.page.search_changed, timeout=60_000):
         clerk.type("hồ xuân")
     clerk.wait()
     assert clerk.page.model.rowCount() == 1
-    assert clerk.page.model.index(0, Column.OWNER).data() == "Hồ Xuân Quỳnh"
+    assert clerk.page.model.index(0, 2).data() == "Hồ Xuân Quỳnh"
     with qtbot.waitSignal(clerk.page.search_changed, timeout=60_000):
         clerk.press("Esc")
     clerk.wait()
-    assert clerk.page.model.rowCount() == 2
+    assert len(codes(clerk.page)) == 2
+
+
+def test_a_result_is_handed_back_with_two_keys(counter, sit_down):
+    code = counter.receive("Hồ Xuân Quỳnh").code
+    counter.services.life.finish.finish(code, Outcome("12/GKS"), by=CLERK)
+    clerk = sit_down()
+    clerk.keys = 0
+    clerk.press("Ctrl+T")
+    assert clerk.page.pane.form.fields["receiver"].box.text() == "Hồ Xuân Quỳnh"
+    clerk.page.pane.form.fields["signature"].box.setFocus()
+    clerk.press("Return")
+    assert clerk.keys == 2
+    assert status(counter, code) is DossierStatus.RETURNED
+    assert counter.services.overview.ready()[0] == 0
+
+
+def test_papers_are_asked_for_and_form_02_lies_ready(counter, sit_down):
+    code = counter.receive().code
+    clerk = sit_down()
+    clerk.press("Space")
+    assert {"supplement", "finish", "withdraw", "stop"} <= offered(clerk.page)
+    clerk.page.pane.offers["supplement"].setFocus()
+    clerk.press("Return")
+    clerk.press("Return")
+    clerk.press("Return")
+    assert clerk.page.pane.form.fields["papers"].note == "Cần điền ô này"
+    clerk.type("Giấy chứng sinh; Bản sao căn cước")
+    clerk.press("Return")
+    clerk.type("Thiếu giấy")
+    clerk.press("Return")
+    assert status(counter, code) is DossierStatus.AWAITING_SUPPLEMENT
+    view = counter.services.overview.show(code)
+    assert [item.name for item in view.case.supplements[0].items] == ["Giấy chứng sinh", "Bản sao căn cước"]
+    assert "supplement" in {form.form_id for form in view.case.forms}
+    assert not clerk.page.pane.is_asking
+    assert offered(clerk.page) >= {"answer"}
+    clerk.press("Esc")
+    assert clerk.page.table.hasFocus()
+    clerk.press("Return")
+    clerk.press("Return")
+    assert status(counter, code) is DossierStatus.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "after"),
+    [
+        ("withdraw", ("chuyển nơi ở",), DossierStatus.WITHDRAWAL_REQUESTED),
+        ("stop", ("không đủ điều kiện", "", ""), DossierStatus.STOPPED),
+        ("require-payment", ("Lệ phí", "15.000", ""), DossierStatus.AWAITING_PAYMENT),
+        ("finish", ("12/GKS", "", ""), DossierStatus.FINISHED),
+    ],
+)
+def test_every_act_is_done_by_keyboard(counter, sit_down, act, typed, after):
+    code = counter.receive().code
+    clerk = sit_down()
+    clerk.press("Space")
+    clerk.page.pane.offers[act].setFocus()
+    clerk.press("Return")
+    for text in typed:
+        clerk.type(text)
+        clerk.press("Return")
+    assert status(counter, code) is after
+
+
+def test_a_day_that_is_no_working_day_is_refused_in_words_and_nothing_changes(counter, sit_down):
+    code = counter.receive(procedure="1.004873").code
+    before = counter.services.overview.show(code).term
+    clerk = sit_down()
+    clerk.page.open_case(code, "reappoint")
+    clerk.wait()
+    clerk.type("31/02/2027")
+    clerk.press("Return")
+    clerk.type("vắng lãnh đạo")
+    clerk.press("Return")
+    assert clerk.page.pane.form.fields["day"].note == "Ghi ngày như 28/11/2026"
+    clerk.page.pane.form.fields["day"].box.setText("28/11/2027")  # a Sunday
+    clerk.page.pane.form.fields["reason"].box.setFocus()
+    clerk.press("Return")
+    assert clerk.page.pane.error.isVisible()
+    assert counter.services.overview.show(code).term == before
+    assert clerk.page.pane.form.fields["reason"].box.text() == "vắng lãnh đạo"
+
+
+def test_what_cannot_be_done_says_why(counter, sit_down):
+    code = counter.receive().code
+    counter.services.life.stop.stop(code, "Không đủ điều kiện", by=CLERK)
+    clerk = sit_down(code=code)
+    assert offered(clerk.page) == {"control", "receipt"}
+    said = [part.text() for part in clerk.page.pane.findChildren(type(clerk.page.pane._state)) if part.isVisible()]
+    assert "Trả kết quả: Hồ sơ đã kết thúc." in said
+
+
+def test_two_presses_act_once(counter, sit_down):
+    code = counter.receive().code
+    clerk = sit_down()
+    clerk.page.open_case(code, "finish")
+    clerk.wait()
+    clerk.page.pane.form.fields["symbol"].box.setText("12/GKS")
+    values = clerk.page.pane.form.values()
+    clerk.page.case.do(values)
+    clerk.page.case.do(values)
+    clerk.wait()
+    assert not clerk.page.pane.error.isVisible()
+    assert status(counter, code) is DossierStatus.FINISHED
+
+
+def test_what_the_machine_does_is_named_and_can_be_stopped(counter, sit_down, qtbot):
+    del counter
+    clerk = sit_down()
+    told: list[str] = []
+
+    def work(progress: Progress, cancel: CancelToken) -> None:
+        progress(1, 3, "")
+        while True:
+            cancel.raise_if_set()
+
+    job = clerk.station.jobs.start_long(work, print, print, name="Đọc chữ hồ sơ 0041")
+    job.cancelled.connect(lambda: told.append("stopped"))
+    machine = clerk.page.machine
+    qtbot.waitUntil(lambda: machine.works and machine.works[0].total == 3, timeout=60_000)
+    assert machine._lines[0]._name.text() == "Đọc chữ hồ sơ 0041"
+    with qtbot.waitSignal(job.over, timeout=60_000):
+        machine._lines[0].cancel.click()
+    assert told == ["stopped"]
+    assert machine.works == []
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("width", [1366, 1100, 911])
+def test_no_text_is_cut_in_any_language_and_width(counter, sit_down, language, width):
+    waiting, ready = counter.receive("Công Huyền Tôn Nữ Thị Hoàng Phương Anh").code, counter.receive().code
+    counter.services.life.supplement.request(waiting, [PAPER], "Thiếu giấy", by=CLERK)
+    counter.services.life.finish.finish(ready, Outcome("12/GKS"), by=CLERK)
+    clerk = sit_down()
+    clerk.station.speak(language)
+    clerk.station.window.resize(width, 690)
+    clerk.wait()
+    assert clipped(clerk.page) == []
+    clerk.page.open_case(waiting, "answer")
+    clerk.wait()
+    assert clipped(clerk.page) == []
+    clerk.press("Esc")
+    assert clipped(clerk.page) == []
 
 
 def test_the_model_keeps_the_rules_of_item_models(qtmodeltester):
-    queue, texts = MemoryQueue(5), Texts(Language.VIETNAMESE)
-    model = DossierModel(texts)
+    model = AgendaModel(2)
     qtmodeltester.check(model)
-    rows = [shown(one, texts, one.received_at) for one in queue.rows()]
-    model.set_rows(rows[:3], has_more=True)
+    rows = [heading("late", "Quá hạn", "2 hồ sơ", 2), *(Row(f"c{at}", (Cell("a"), Cell("b"))) for at in range(2))]
+    model.set_agenda(rows, has_more=True)
     qtmodeltester.check(model)
-    model.append_rows(rows[3:], has_more=False)
+    model.append_rows([Row("c2", (Cell("a"), Cell("b")))], has_more=False)
     qtmodeltester.check(model)
-    assert model.index(4, 0).data(ROW_ROLE) == rows[4]
-    assert [model.headerData(column, Qt.Orientation.Horizontal) for column in Column][:2] == ["Hẹn trả", "Mã hồ sơ"]
+    assert (model.rowCount(), model.group_lines()) == (4, [0])
+    assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
+    assert not model.canFetchMore(model.index(-1, -1))
 
 
 def test_the_model_asks_once_for_more_until_it_has_an_answer(qtbot):
-    model = DossierModel(Texts(Language.VIETNAMESE))
-    model.set_rows((), has_more=True)
+    model = AgendaModel(2)
+    model.set_agenda((), has_more=True)
     root = model.index(-1, -1)
     with qtbot.waitSignal(model.more_wanted, timeout=60_000):
         model.fetchMore(root)
     with qtbot.assertNotEmitted(model.more_wanted):
         model.fetchMore(root)
-    model.append_rows((), has_more=False)
-    assert not model.canFetchMore(root)

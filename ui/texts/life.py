@@ -114,6 +114,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "This procedure has no longer term.",
         "Cette procédure n’a pas de prolongation.",
     ),
+    "why.parts": (
+        "Các phần liên thông chưa xong.",
+        "Its parts have not ended yet.",
+        "Ses parties ne sont pas terminées.",
+    ),
     "why.linked": ("Đã tách rồi.", "It has its parts already.", "Déjà scindé."),
     "why.not-linked": (
         "Thủ tục này không liên thông.",

@@ -65,7 +65,7 @@ class ActForm(QWidget):
             self.fields[each.key] = field
             self._rows.addWidget(field if each.kind != "file" else self._with_chooser(field, each.key))
         boxes = [field.box for field in self.fields.values()]
-        for box, following in zip(boxes, [*boxes[1:], None], strict=True):
+        for box, following in zip(boxes, [*boxes[1:], None][: len(boxes)], strict=True):
             box.returnPressed.connect(following.setFocus if following is not None else self._press)
         self.setFocusProxy(boxes[0] if boxes else self.button)
 

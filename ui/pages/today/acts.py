@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerkdesk.domain.case import ENDED
+from clerkdesk.domain.linked import may_end
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, next_state
 from clerkdesk.errors import IllegalTransition
 
@@ -152,7 +153,21 @@ def _reason_link(facts: CaseFacts) -> str:
         return "why.not-linked"
     if facts.view.children:
         return "why.linked"
-    return "" if facts.view.dossier.status in (_D.RECEIVED, _D.PROCESSING) else _why(facts, _E.FINISH, "why.ended")
+    if facts.view.dossier.status in (_D.RECEIVED, _D.PROCESSING):
+        return ""
+    return _why(facts, _E.PROCESS, "why.ended")
+
+
+def _reason_finish(facts: CaseFacts) -> str:
+    if facts.view.dossier.status is _D.AWAITING_PAYMENT and facts.view.case.unpaid:
+        return "why.payment"
+    if not may_end(facts.view.children):
+        return "why.parts"
+    return _why(facts, _E.FINISH, "why.ended")
+
+
+def _reason_stop(facts: CaseFacts) -> str:
+    return _why(facts, _E.STOP, "why.ended") or ("" if may_end(facts.view.children) else "why.parts")
 
 
 def _hand_back(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
@@ -212,7 +227,7 @@ ACTS: tuple[Act, ...] = (
     Act("hand-back", "hand-helping", (_needed("receiver"), FieldSpec("evidence"), FieldSpec("signature", "file")),
         _reason_hand_back, _hand_back),
     Act("finish", "file-check", (_needed("symbol"), FieldSpec("issuer"), FieldSpec("file", "file")),
-        _on(_E.FINISH), _finish),
+        _reason_finish, _finish),
     Act("answer", "inbox", (), _reason_answer,
         lambda life, facts, _values, by: life.supplement.answer(facts.view.dossier.code, by=by.id)),
     Act("supplement", "file-plus", (_needed("papers"), _REASON, FieldSpec("supervisor-reason")),
@@ -232,7 +247,7 @@ ACTS: tuple[Act, ...] = (
     Act("keep", "undo", (_MAYBE_REASON,), _reason_keep,
         lambda life, facts, values, by:
             life.withdraw.keep(facts.view.dossier.code, by=by.id, reason=values.get("reason", ""))),
-    Act("stop", "ban", (_MAYBE_REASON, FieldSpec("legal"), FieldSpec("fee-back")), _on(_E.STOP), _stop,
+    Act("stop", "ban", (_MAYBE_REASON, FieldSpec("legal"), FieldSpec("fee-back")), _reason_stop, _stop,
         "stop_notice"),
 )  # fmt: skip
 """In the order in which they stand on the screen."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.messages import Message
@@ -53,16 +53,14 @@ class CasePane(QFrame):
         self._body = bare_layout(self._sections)
         self.form = ActForm(texts)
         self.form.done.connect(self.done)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._sections)
-        self._stack.addWidget(self.form)
+        self.form.hide()  # beside the sections, not stacked: only so a wrapped text gets the height it needs
         self._assemble()
         self.set_texts(texts)
 
     @property
     def is_asking(self) -> bool:
         """Whether an act was begun."""
-        return self._stack.currentWidget() is self.form
+        return not self.form.isHidden()
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language; the presenter says the dossier anew."""
@@ -84,13 +82,13 @@ class CasePane(QFrame):
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
         self._fill(shown, offers)
-        self._stack.setCurrentWidget(self._sections)
+        self._turn(to_form=False)
         self._close.say(self._texts("life.close"), "Esc")
 
     def show_form(self, title: str, icon: str, fields: Sequence[FieldSpec], given: Mapping[str, str]) -> None:
         """Ask for what an act needs."""
         self.form.ask(title, icon, fields, given)
-        self._stack.setCurrentWidget(self.form)
+        self._turn(to_form=True)
         self._close.say(self._texts("life.back"), "Esc")
         self.form.setFocus()
 
@@ -105,6 +103,10 @@ class CasePane(QFrame):
             return
         first = next((button for button in self.offers.values() if button.isEnabled()), self._close)
         first.setFocus()
+
+    def _turn(self, *, to_form: bool) -> None:
+        self._sections.setHidden(to_form)
+        self.form.setHidden(not to_form)
 
     def _fill(self, shown: CaseShown, offers: list[Offer]) -> None:
         while self._body.count():
@@ -205,7 +207,7 @@ class CasePane(QFrame):
         inside.setContentsMargins(16, 12, 16, 16)
         inside.setSpacing(6)
         inside.addLayout(top)
-        for part in (self._owner, self._procedure, self._received, self._banner, self.error, self._stack):
+        for part in (self._owner, self._procedure, self._received, self._banner, self.error, self._sections, self.form):
             inside.addWidget(part)
         inside.addStretch(1)
         area = QScrollArea()
