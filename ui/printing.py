@@ -42,6 +42,7 @@ class SystemPrinter:
             raise PrinterUnavailable(printer="-")
         printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
         printer.setCopyCount(copies)
+        printer.setDocName("ClerkDesk")  # the queue of a shared printer shows it: no code and no name
         print_pages(pdf, printer, name)
 
 

@@ -81,7 +81,7 @@ class Clerk:
             key = Qt.Key(ord(letter.upper())) if letter.isalnum() else Qt.Key.Key_unknown
             self._send(key, letter, NONE, 150)
 
-    def scan(self, code: str, gap_ms: int = 5, *, deletes_at: int = -1) -> None:
+    def scan(self, code: str, gap_ms: int = 5, *, deletes_at: int = -1, ends: bool = True) -> None:
         """Hold a card to a reader in keyboard mode: one act, however many keys it sends."""
         self._clock_ms += 400
         for place, letter in enumerate(code):
@@ -92,7 +92,8 @@ class Clerk:
                 continue
             key = Qt.Key(ord(letter)) if letter.isascii() and letter.isdigit() else Qt.Key.Key_unknown
             self._send(key, letter, NONE, gap_ms)
-        self._send(Qt.Key.Key_Return, "\r", NONE, gap_ms)
+        if ends:
+            self._send(Qt.Key.Key_Return, "\r", NONE, gap_ms)
         self.settle()
 
     def _send(self, key, text, modifier, after_ms) -> None:
@@ -247,6 +248,15 @@ def test_a_garbled_scan_is_told_and_changes_nothing(clerk, code, deletes_at):
     assert clerk.page.person.fields["number"].box.text() == ""
     clerk.scan(QR)
     assert "Unikey" not in visible_texts(clerk.page.person)
+
+
+def test_what_a_program_types_for_a_person_still_arrives(clerk, qtbot):
+    clerk.open_receive()
+    clerk.choose("193")
+    clerk.page.focus("address")
+    clerk.scan("Thon 1 xa Suoi Mo", ends=False)
+    address = clerk.page.person.fields["address"].box
+    qtbot.waitUntil(lambda: address.text() == "Thon 1 xa Suoi Mo", timeout=60_000)
 
 
 def test_the_zone_of_three_lines_is_read_as_one_card(clerk):

@@ -20,8 +20,17 @@ class Panes(QWidget):
 
     turned = Signal()
 
-    def __init__(self, panes: Sequence[QWidget], stretches: Sequence[int], last_width: int) -> None:
+    def __init__(
+        self, panes: Sequence[QWidget], stretches: Sequence[int], last_width: int, *, all_from: int = THREE_FROM
+    ) -> None:
+        """Show panes.
+
+        Args:
+            last_width: px of the last pane while all are shown.
+            all_from: width in logical px from which all are shown; two of three from `TWO_FROM` on.
+        """
         super().__init__()
+        self._all_from = all_from
         self._panes = list(panes)
         self._first = 0
         self._room = len(panes)
@@ -31,6 +40,11 @@ class Panes(QWidget):
             self._row.addWidget(pane, stretch)
         self._last_width = last_width
         self._fit()
+
+    @property
+    def first(self) -> QWidget:
+        """The first pane."""
+        return self._panes[0]
 
     def is_shown(self, pane: QWidget) -> bool:
         """Tell whether a pane is one of those shown now."""
@@ -63,11 +77,11 @@ class Panes(QWidget):
 
     def _fit(self) -> None:
         width = self.width()
-        room = 3 if width >= THREE_FROM else 2 if width >= TWO_FROM else 1
-        self._room = min(room, len(self._panes))
-        margin = 20 if room == len(self._panes) else 12
-        self._row.setContentsMargins(margin, 16 if margin == 20 else 12, margin, 16 if margin == 20 else 12)
-        self._panes[-1].setFixedWidth(self._last_width) if room == 3 else self._free(self._panes[-1])
+        has_all = width >= self._all_from
+        self._room = len(self._panes) if has_all else max(1, len(self._panes) - 1) if width >= TWO_FROM else 1
+        margin = 20 if has_all else 12
+        self._row.setContentsMargins(margin, 16 if has_all else 12, margin, 16 if has_all else 12)
+        self._panes[-1].setFixedWidth(self._last_width) if has_all else self._free(self._panes[-1])
         self._show_from(min(self._first, len(self._panes) - self._room))
 
     def _free(self, pane: QWidget) -> None:

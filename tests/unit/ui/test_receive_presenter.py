@@ -315,6 +315,19 @@ def test_twenty_steps_and_more_are_taken_back_one_by_one():
     assert desk.drafts.kept == desk.presenter.draft
 
 
+def test_what_is_being_typed_into_the_search_is_left_alone():
+    desk = Desk().ready()
+    desk.view.search = "chung"
+    desk.presenter.promise_again()
+    desk.presenter.toggle(3)
+    assert desk.view.search == "chung"
+    desk.presenter.undo()
+    desk.presenter.undo()
+    desk.presenter.undo()
+    desk.presenter.undo()
+    assert (desk.presenter.draft.procedure, desk.view.search) == ("", "")
+
+
 def test_clearing_the_draft_is_a_step_too():
     desk = Desk().ready()
     desk.presenter.start_anew()

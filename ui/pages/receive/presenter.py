@@ -5,14 +5,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.domain.draft import Draft, faults
+from clerkdesk.domain.draft import Draft
 from clerkdesk.errors import InvalidIdentityCode
 from ui.messages import message
+from ui.pages.receive.answers import Answers
 from ui.pages.receive.burst import Scan
 from ui.pages.receive.editing import Editing, sound, with_procedure
 from ui.pages.receive.finder import ProcedureFinder
 from ui.pages.receive.paperwork import Paperwork
-from ui.pages.receive.shown import ShownForm, offer_text, shown_form
+from ui.pages.receive.shown import ShownForm, refusal_lacks, shown_form
 from ui.pages.receive.view import Again, Jobs, Printer, ReceiveView
 from ui.texts import Texts
 from ui.widgets.toast import Told
@@ -20,7 +21,7 @@ from ui.widgets.toast import Told
 if TYPE_CHECKING:
     from clerkdesk.domain.identity import Identity
     from clerkdesk.services.desk import Services
-    from clerkdesk.services.intake import Earlier, Preview, Received
+    from clerkdesk.services.intake import Preview, Received
     from clerkdesk.services.refuse import Refused
 
 
@@ -47,13 +48,10 @@ class ReceivePresenter:
         self._editing = Editing()
         self.finder = ProcedureFinder(view, jobs, services.intake.find, choose=self.choose, fail=self.fail, texts=texts)
         self.paperwork = Paperwork(view, services, jobs, by=by, printer=printer, fail=self.fail, texts=texts)
-        self._preview: Preview | None = None
-        self._earlier: Earlier | None = None
-        self._settled: Draft | None = None
-        self._kept_at: datetime | None = None
+        self._answers = Answers(services, jobs, by=by, today=self._today, show=self._show, fail=self.fail)
         self._error: Exception | None = None
         self._again: Again = self.settle_again
-        self._notice = ""
+        self._notice = self._named = ""
         self._is_open = self._is_saving = self._is_refusing = False
 
     @property
@@ -142,7 +140,7 @@ class ReceivePresenter:
 
     def toggle(self, position: int) -> None:
         """Tick a paper, or say that it is not there, and why."""
-        if self._preview is None or not 1 <= position <= len(self._preview.procedure.components):
+        if self._answers.preview is None or not 1 <= position <= len(self._answers.preview.procedure.components):
             return
         is_present = self._editing.toggle(position)
         self.settle()
@@ -151,7 +149,7 @@ class ReceivePresenter:
 
     def take_all(self) -> None:
         """Tick every required paper."""
-        rules = self._preview.procedure.components if self._preview else ()
+        rules = self._answers.preview.procedure.components if self._answers.preview else ()
         self._editing.take_all(position for position, rule in enumerate(rules, start=1) if rule.required)
         self.settle()
 
@@ -172,7 +170,7 @@ class ReceivePresenter:
     def restore(self) -> None:
         """Put things back as they were: what was typed since is no person's."""
         self._editing.restore()
-        self._view.show_search(self._procedure_text())
+        self._view.show_search(self._named)
         self._show()
 
     def scan(self, read: Scan) -> None:
@@ -203,7 +201,7 @@ class ReceivePresenter:
 
     def begin_refusal(self) -> None:
         """Ask for the reasons of a refusal; what is missing stands there already."""
-        if self._preview is None or self._is_saving:
+        if self._answers.preview is None or self._is_saving:
             return
         self._is_refusing = True
         absent = [paper.name for paper in self._form().papers if paper.is_required and paper.state != "present"]
@@ -224,44 +222,21 @@ class ReceivePresenter:
     # --- Keeping and asking ---------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Keep the draft and ask what it would promise now; nothing is asked twice."""
+        """Keep the draft and ask what it would promise now, unless that was done already."""
         self._show()
-        draft = self.draft
-        if not self._is_open or self._is_saving or draft == self._settled:
-            return
-        self._settled = draft
-        self._start(lambda: self._drafts.keep(draft, by=self._by), self._kept, self.settle_again)
-        self.promise_again()
-        asked = sound(draft, self._today())
-        if draft.number or draft.name:
-            self._start(
-                lambda: self._intake.earlier(asked),
-                lambda answer: self._looked_up(draft, cast("Earlier", answer)),
-                self.settle_again,
-            )
-        else:
-            self._earlier = None
-        self._show()
-
-    def promise_again(self) -> None:
-        """Ask what would be promised now: the hour after which another day counts may have passed."""
-        draft = self._settled
-        if self._is_saving or draft is None:
-            return
-        if not draft.procedure:
-            self._preview = None
-            return
-        asked = sound(draft, self._today())
-        self._start(
-            lambda: self._intake.preview(asked, by=self._by),
-            lambda answer: self._previewed(draft, cast("Preview", answer)),
-            self.settle_again,
-        )
+        if self._is_open and not self._is_saving:
+            self._answers.ask(self.draft)
 
     def settle_again(self) -> None:
         """Ask anew."""
-        self._settled = None
-        self.settle()
+        self._show()
+        if self._is_open and not self._is_saving:
+            self._answers.ask(self.draft, anew=True)
+
+    def promise_again(self) -> None:
+        """Ask what would be promised now: time went on."""
+        if not self._is_saving:
+            self._answers.ask_promise()
 
     def again(self) -> None:
         """Do again what failed."""
@@ -278,7 +253,7 @@ class ReceivePresenter:
     def _opened(self, kept: object, wanted: str) -> None:
         self._is_open = True
         if kept is not None and self.draft.is_empty:
-            draft, self._kept_at = cast("tuple[Draft, datetime]", kept)
+            draft, self._answers.kept_at = cast("tuple[Draft, datetime]", kept)
             self._editing.begin(draft)
         if wanted:
             self.choose(wanted)
@@ -290,26 +265,12 @@ class ReceivePresenter:
 
     def _chosen(self, preview: "Preview") -> None:
         self._editing.choose_procedure(preview.procedure.code)
-        self._preview = preview
+        self._answers.preview = preview
         self._clear_error()
         self.finder.end()
-        self._view.show_search(self._procedure_text())
+        self._show()
+        self._view.show_search(self._named)
         self.settle()
-
-    def _previewed(self, draft: Draft, preview: "Preview") -> None:
-        if draft == self._settled:
-            self._preview = preview
-            self._view.show_search(self._procedure_text())
-            self._show()
-
-    def _looked_up(self, draft: Draft, earlier: "Earlier") -> None:
-        if draft == self._settled:
-            self._earlier = earlier
-            self._show()
-
-    def _kept(self, at: object) -> None:
-        self._kept_at = cast(datetime, at)
-        self._show_state(self._form())
 
     def _received(self, answer: object) -> None:
         received = cast("Received", answer)
@@ -351,7 +312,7 @@ class ReceivePresenter:
     def _be_ready(self) -> None:
         """Be ready for the next citizen."""
         self._editing.begin(Draft())
-        self._preview, self._earlier, self._settled, self._kept_at = None, None, self.draft, None
+        self._answers.begin(self.draft)
         self._say_notice("")
         self._view.show_search("")
         self._show()
@@ -362,19 +323,22 @@ class ReceivePresenter:
     # --- Showing --------------------------------------------------------------------------------------------------
 
     def _form(self) -> ShownForm:
-        return shown_form(self.draft, self._preview, self._earlier, self._texts, self._today())
+        return shown_form(self.draft, self._answers.preview, self._answers.earlier, self._texts, self._today())
 
     def _show(self) -> None:
         form = self._form()
         self._view.show_form(form)
         self._show_state(form)
+        if form.procedure != self._named:  # what is being typed there is left alone
+            self._named = form.procedure
+            self._view.show_search(form.procedure)
 
     def _show_state(self, form: ShownForm) -> None:
         texts = self._texts
         missing = self._refusal_lacks() if self._is_refusing else form.missing
         kept = (
-            texts("receive.kept", time=f"{self._kept_at:%H:%M}")
-            if self._kept_at and not self.draft.is_empty
+            texts("receive.kept", time=f"{self._answers.kept_at:%H:%M}")
+            if self._answers.kept_at and not self.draft.is_empty
             else texts("receive.new")
         )
         context = f"{kept} · {missing}" if missing and not self.draft.is_empty else kept
@@ -382,17 +346,11 @@ class ReceivePresenter:
         self._view.show_state(context, reason, is_refusing=self._is_refusing, is_saving=self._is_saving)
 
     def _refusal_lacks(self) -> str:
-        lacking = [name for name in ("name", "refusal.reason") if not getattr(self.draft, name.split(".")[0]).strip()]
-        lacking += faults(self.draft, self._today())
-        words = "; ".join(self._texts(f"receive.{name}").lower() for name in lacking)
-        return self._texts("receive.missing", what=words) if words else ""
+        return refusal_lacks(self.draft, self._texts, self._today())
 
     def _offer_usual(self) -> None:
         if not self.draft.procedure:
             self.finder.search("")
-
-    def _procedure_text(self) -> str:
-        return offer_text(self._preview.procedure) if self._preview and self.draft.procedure else ""
 
     def _say_notice(self, key: str) -> None:
         self._notice = key

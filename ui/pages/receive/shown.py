@@ -135,6 +135,14 @@ def missing(draft: Draft, preview: "Preview | None", wrong: Mapping[str, str], t
     return texts("receive.missing", what="; ".join(lacking)) if lacking else ""
 
 
+def refusal_lacks(draft: Draft, texts: Texts, today: date) -> str:
+    """Return what is lacking before a draft can be refused, in one phrase; empty when nothing is."""
+    lacking = [name for name in ("name", "refusal.reason") if not getattr(draft, name.split(".")[0]).strip()]
+    lacking += faults(draft, today)
+    words = "; ".join(texts(f"receive.{name}").lower() for name in lacking)
+    return texts("receive.missing", what=words) if words else ""
+
+
 def offer_text(version: ProcedureVersion) -> str:
     """Return how a procedure stands in the list of those found."""
     return f"{version.code}  {version.name}"
