@@ -15,6 +15,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "review.paper": ("{paper} · trang {place}", "{paper} · page {place}", "{paper} · page {place}"),
     "review.paper.loose": ("Chưa xếp vào giấy tờ", "In no paper yet", "Sans pièce"),
     "review.next": ("Chỗ nghi ngờ kế", "Next doubt", "Doute suivant"),
+    "review.next.count": (
+        "Sang chỗ nghi ngờ kế, còn {count}",
+        "Next doubt, {count} left",
+        "Doute suivant, {count} restants",
+    ),
     "review.accept": ("Nhận {value}, sang chỗ kế", "Accept {value}, next doubt", "Accepter {value}, suivant"),
     "review.accept.long": ("Nhận {field}, sang chỗ kế", "Accept {field}, next doubt", "Accepter {field}, suivant"),
     "review.store": ("Ghi {field}, sang chỗ kế", "Store {field}, next doubt", "Noter {field}, suivant"),

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fields of a dossier by paper; the one that waits for a decision opens in its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
@@ -12,6 +14,9 @@ from ui.pages.review.open_field import OpenField
 from ui.pages.review.shown import GroupShown, OpenShown
 from ui.widgets.labels import MEDIUM, bare_layout, label
 from ui.widgets.panes import scrolled
+
+_AROUND_PX = 72
+"""So much of the rows before and behind the current one stays in sight."""
 
 
 class FieldList(QWidget):
@@ -40,6 +45,7 @@ class FieldList(QWidget):
         self._area = scrolled(self._content)
         self._wants_focus = False
         self._opened = ""
+        self._is_showing = False
         bare_layout(self).addWidget(self._area)
 
     @property
@@ -57,6 +63,30 @@ class FieldList(QWidget):
 
     def show_fields(self, groups: Sequence[GroupShown]) -> None:
         """Show the fields; rows that stay in their places keep the focus."""
+        with self._showing():
+            self._show_fields(groups)
+
+    def show_current(self, name: str, opened: OpenShown | None) -> None:
+        """Put the cursor on a field, opened in its place or as a row."""
+        with self._showing():
+            self._show_current(name, opened)
+        QTimer.singleShot(0, self, self._reveal)  # its place is known only when the layout is done
+
+    @contextmanager
+    def _showing(self) -> Iterator[None]:
+        """Qt sends the focus on, as Tab does, when what has it is hidden: that is no wish of the person."""
+        was, self._is_showing = self._is_showing, True
+        try:
+            yield
+        finally:
+            self._is_showing = was
+
+    def _reveal(self) -> None:
+        shown = self.open if not self.open.isHidden() else self.rows.get(self._opened)
+        if shown is not None:
+            self._area.ensureWidgetVisible(shown, 0, _AROUND_PX)
+
+    def _show_fields(self, groups: Sequence[GroupShown]) -> None:
         fields = [field for group in groups for field in group.fields]
         titles = [group.title for group in groups]
         if [field.name for field in fields] != list(self.rows) or len(titles) != len(self._heads):
@@ -66,8 +96,7 @@ class FieldList(QWidget):
         for field in fields:
             self.rows[field.name].show_field(field)
 
-    def show_current(self, name: str, opened: OpenShown | None) -> None:
-        """Put the cursor on a field, opened in its place or as a row."""
+    def _show_current(self, name: str, opened: OpenShown | None) -> None:
         was_inside = self.is_inside or self._wants_focus
         stays = self._show_open(name, opened)
         self._opened = name
@@ -79,9 +108,6 @@ class FieldList(QWidget):
         if opened is None:
             self.open.hide()
             self.open.shown = None
-        shown: QWidget | None = self.rows.get(name) if opened is None else self.open
-        if shown is not None:  # its place is known only when the layout is done
-            QTimer.singleShot(0, shown, lambda: self._area.ensureWidgetVisible(shown, 0, 72))
 
     def _show_open(self, name: str, opened: OpenShown | None) -> bool:
         """Open a field; tell whether the focus stands in it already, perhaps at another of its values."""
@@ -99,8 +125,15 @@ class FieldList(QWidget):
         self.open.show()
         return stays
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the cursor in sight."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._reveal)
+
     def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802 - Qt's name and signature
         """Go to the next field by Tab, and out of the list at its ends."""
+        if self._is_showing:
+            return False
         if self.go_on(1 if is_next else -1):
             return True
         ends = list(self.rows.values())

@@ -10,10 +10,9 @@ from ui.pages.review.shown import FieldShown
 from ui.widgets.chips import chip_colours, chip_width, paint_chip
 from ui.widgets.labels import MEDIUM, SEMI_BOLD
 
-_LABEL, _LEFT, _RIGHT, _GAP, _MARK, _HEIGHT, _PAD = 136, 16, 12, 12, 16, 36, 8
-_CHIP = 22
+_LABEL, _LEFT, _RIGHT, _GAP, _MARK, _HEIGHT, _PAD = 148, 16, 12, 12, 16, 36, 8
+_CHIP, _SHORT = 22, 12
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-_WRAPS = _FLAGS | int(Qt.TextFlag.TextWrapAnywhere)
 
 
 class FieldRow(QWidget):
@@ -62,7 +61,7 @@ class FieldRow(QWidget):
         texts = max(
             self._height(self._font(), self.shown.value, value), self._height(theme.font(), self.shown.label, _LABEL)
         )
-        return max(_HEIGHT, texts + 2 * _PAD + (_CHIP + 2 if chip_below else 0))
+        return max(_HEIGHT, texts + 2 * _PAD + (_CHIP + 4 if chip_below else 0))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Tell it."""
@@ -96,14 +95,16 @@ class FieldRow(QWidget):
             painter.fillRect(self.rect(), QColor(getattr(tokens, f"{field.tone}_soft")))
         painter.fillRect(0, height - 1, self.width(), 1, QColor(tokens.line))
         width, chip_below = self._value_width(self.width())
-        below = _CHIP + 2 if chip_below else 0
+        below = _CHIP + 4 if chip_below else 0
         painter.setFont(theme.font())
         painter.setPen(QColor(tokens.ink2))
         painter.drawText(QRectF(_LEFT, 0, _LABEL, height - 1), _FLAGS, field.label)
         painter.setFont(self._font())
         painter.setPen(QColor(tokens.ink))
         left = _LEFT + _LABEL + _GAP
-        painter.drawText(QRectF(left, 0, width, height - 1 - below), _WRAPS, field.value)
+        painter.drawText(
+            QRectF(left, 0, width, height - 1 - below), _flags(self._font(), field.value, width), field.value
+        )
         if field.chip:
             chip = chip_width(field.chip, "")
             place = left if chip_below else self.width() - _RIGHT - _MARK - 8 - chip
@@ -130,4 +131,12 @@ class FieldRow(QWidget):
         return (room, True) if is_narrow else (room - chip, False)
 
     def _height(self, font: QFont, text: str, width: int) -> int:
-        return QFontMetrics(font).boundingRect(0, 0, max(width, 40), 10_000, _WRAPS, text).height()
+        room = max(width, 40)
+        return QFontMetrics(font).boundingRect(0, 0, room, 100_000, _flags(font, text, room), text).height()
+
+
+def _flags(font: QFont, text: str, width: int) -> int:
+    """Return how a text is wrapped: between words, and within one only where it is wider than its room."""
+    metrics = QFontMetrics(font)
+    is_wide = any(metrics.horizontalAdvance(word) > width for word in text.split() if len(word) > _SHORT)
+    return _FLAGS | int(Qt.TextFlag.TextWrapAnywhere) if is_wide else _FLAGS

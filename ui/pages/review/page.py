@@ -67,7 +67,10 @@ class ReviewPage(Page):
             return Header(title, texts("review.context.none" if not presenter.code else "review.page.coming"), (take,))
         dossier, page = sheet.dossier, presenter.page
         context = texts("review.context.short", owner=dossier.owner.name, procedure=dossier.procedure_name)
-        if page is not None:
+        if page is not None and self.width() < _WIDE_FROM_PX:
+            place = texts("review.page.name", place=page.place, pages=len(sheet.pages))
+            context = f"{dossier.owner.name} · {place}"
+        elif page is not None:
             context = texts(
                 "review.context",
                 owner=dossier.owner.name,
@@ -77,7 +80,7 @@ class ReviewPage(Page):
                 pages=len(sheet.pages),
             )
         actions = [Action(self._main_text(), presenter.take, "Ctrl+Return", "check", "primary", reason=reason)]
-        if presenter.doubts:
+        if presenter.doubts and (presenter.line is None or presenter.line.needs_person or presenter.typing.name):
             actions.insert(0, Action(texts("review.next"), presenter.next_doubt, "F8", "arrow-down"))
         return Header(texts("review.title", number=dossier.code.rpartition("-")[2]), context, tuple(actions))
 
@@ -109,7 +112,7 @@ class ReviewPage(Page):
             self.right.view.setFocus()
         elif (self.right.view.hasFocus() and self._waiting[0].isVisibleTo(self)) or self._is_paper_alone():
             self._turn_to(is_paper=False)
-            self.table.setFocus() if self._rows > 1 else self.left.fields.take_focus()
+            self.table.setFocus() if self._waiting[0].isVisibleTo(self) else self.left.fields.take_focus()
         else:
             self._turn_to(is_paper=False)
             self.left.fields.take_focus()
@@ -209,6 +212,7 @@ class ReviewPage(Page):
         """Show both panes where there is room."""
         super().resizeEvent(event)
         self._fit()
+        self.header_changed.emit()
 
     def _main_text(self) -> str:
         presenter, texts, line = self.presenter, self.texts, self.presenter.line
@@ -219,7 +223,7 @@ class ReviewPage(Page):
             said, is_value = shown.said_in_button(line.options[0].value, name)
             return texts("review.accept", value=said) if is_value else texts("review.accept.long", field=said)
         if presenter.doubts:
-            return texts("review.next")
+            return texts("review.next.count", count=presenter.doubts)
         owner = presenter.sheet.dossier.owner.name if presenter.sheet else ""
         return texts("review.take", owner=owner)
 
@@ -244,9 +248,8 @@ class ReviewPage(Page):
         layout = self._both.layout()
         if layout is not None:
             layout.setContentsMargins(margin, 16 if margin == 20 else 12, margin, 16 if margin == 20 else 12)
-        lines = min(self._rows, 1 if is_low else 3)
-        self.table.setFixedHeight(28 + lines * ROW_HEIGHT + 1)
-        self._waiting[0].setVisible(self._rows > 1)
+        self.table.setFixedHeight(28 + min(self._rows, 3) * ROW_HEIGHT + 2)
+        self._waiting[0].setVisible(self._rows > 1 and not is_low)
 
     def _say(self) -> None:
         texts = self.texts

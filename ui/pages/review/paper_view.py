@@ -15,7 +15,7 @@ _MARGIN, _AROUND = 12, 4
 _STEPS = (1.0, 1.35, 1.8, 2.4, 3.2)
 """How much wider than its pane the page can be shown."""
 
-_LINE_HEIGHT, _ONE_LINE, _LEAD = 48, 0.035, 0.3
+_LINE_HEIGHT, _ONE_LINE, _LEAD = 48, 0.035, 0.36
 _REST_MS = 60
 _ARROW_PX = 60
 _NOTHING = PaperPicture(QImage(), QImage(), QSize())
@@ -218,7 +218,7 @@ class LineView(QWidget):
     def _strip(self) -> tuple[QRectF, float]:
         """Return what is shown, in the frame's px, and logical px for one of them."""
         area, frame = self._area(), self._picture.frame
-        scale = min(self._height / max(area.height() * 1.9, 1), self.width() / max(area.width() + 40, 1))
+        scale = min(self._height / max(area.height() * 2.3, 1), self.width() / max(area.width() + 40, 1))
         width, height = self.width() / scale, self._height / scale
         left = max(area.left() - _LEAD * width, area.right() + 20 - width)  # its label stands before it
         left = min(max(left, 0.0), max(frame.width() - width, 0.0))

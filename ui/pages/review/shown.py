@@ -208,6 +208,7 @@ def banner_shown(lines: Sequence[FieldLine], texts: Texts) -> Banner:
 def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
     """Return a dossier of the list."""
     date_part, _, serial = row.code.rpartition("-")
+    date_part = date_part.rpartition("-")[2]
     if row.code in failed:
         state = Cell(texts("review.row.failed"), "danger", icon="circle-alert")
     elif row.unread:
@@ -221,7 +222,12 @@ def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
     else:
         state = Cell(texts("review.row.ready"), "ink2", icon="check", icon_tone="ok")
     return Row(
-        row.code, (Cell(serial, weight="semibold", pale=f"{date_part}-"), Cell(row.owner, weight="medium"), state)
+        row.code,
+        (
+            Cell(serial, weight="semibold", pale=f"{date_part}-", spoken=row.code),
+            Cell(row.owner, weight="medium"),
+            state,
+        ),
     )
 
 
