@@ -83,6 +83,16 @@ def test_a_turned_page_is_read_anew_in_the_direction_that_the_person_chose(count
     assert second.reading is not None
 
 
+def test_the_reader_reads_in_the_direction_that_the_person_chose(counter, arrange):
+    code = counter.receive().code
+    counter.scan(code, 1)
+    arrange.turn(code, 1, 270, by=CLERK)
+    counter.services.digitise.digitise(code)
+    page = arrange.sheaf(code).pages[0]
+    reading = counter.services.digitise.reading(page)
+    assert (reading.turn_deg, reading.width_px, reading.height_px) == (270, page.height_px, page.width_px)
+
+
 def test_a_reading_of_the_old_direction_is_dropped_when_the_page_was_turned_meanwhile(counter, arrange, code):
     class TurningReader:
         step_version = "1"

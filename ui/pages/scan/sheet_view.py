@@ -11,7 +11,9 @@ _MARGIN = 12
 _STEPS = (1.0, 1.5, 2.0, 3.0, 4.5)
 """How much larger than the whole page it can be shown."""
 
-_REST_MS = 60
+_REST_MS = 30
+"""A page that is passed with the arrow held down, or a window that is being dragged larger, asks for nothing."""
+
 _SCREEN_DPI = 96
 
 
@@ -34,7 +36,7 @@ class SheetView(QAbstractScrollArea):
         self._empty = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumSize(120, 120)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)  # while a window is being dragged larger
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._ask)
 
     def show_page(self, whole: QSize, dpi: int, empty: str) -> None:
@@ -42,7 +44,7 @@ class SheetView(QAbstractScrollArea):
         self._image, self._whole, self._dpi, self._empty = QImage(), whole, dpi, empty
         self._step = 0
         self._fit()
-        self._ask()
+        self._rest.start()
         self.viewport().update()
 
     def show_picture(self, image: QImage) -> None:
