@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tesseract's library, loaded once per process: words of an upright picture, and which way a page is turned."""
 
+import contextlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -37,12 +39,19 @@ class Engine:
         for name in (LANGUAGE, "osd"):
             if not (models / f"{name}.traineddata").is_file():
                 raise MissingAsset(name=f"tessdata/{name}.traineddata")
-        self._models = f"{models}/"
+        self._models = models
         self._library = _library()
-        self._api = self._library.PyTessBaseAPI(path=self._models, lang=LANGUAGE, psm=self._library.PSM.AUTO, oem=_LSTM)
+        self._api = self._load(lang=LANGUAGE, psm=self._library.PSM.AUTO, oem=_LSTM)
         # White print on black is not found on these papers; trying for it costs time on every doubtful line.
         self._api.SetVariable("tessedit_do_invert", "0")
         self._directions: Any = None
+
+    def _load(self, **how: Any) -> Any:
+        if sys.platform == "win32":
+            # Tesseract names files in the code page of Windows, which lacks letters of Vietnamese folders and users.
+            with contextlib.chdir(self._models):
+                return self._library.PyTessBaseAPI(path="./", **how)
+        return self._library.PyTessBaseAPI(path=f"{self._models}/", **how)
 
     def words(self, grey: Pixels, dpi: int) -> list[SeenWord]:
         """Read an upright picture (grey, black on white).
@@ -62,9 +71,8 @@ class Engine:
     def turn(self, grey: Pixels, dpi: int) -> tuple[int, float]:
         """Return the clockwise turn that makes the picture upright and how sure that is (above 2 is believable)."""
         if self._directions is None:
-            self._directions = self._library.PyTessBaseAPI(
-                path=self._models, lang="osd", psm=self._library.PSM.OSD_ONLY, oem=self._library.OEM.TESSERACT_ONLY
-            )
+            how = {"lang": "osd", "psm": self._library.PSM.OSD_ONLY, "oem": self._library.OEM.TESSERACT_ONLY}
+            self._directions = self._load(**how)
         height, width = grey.shape
         self._directions.SetImageBytes(grey.tobytes(), width, height, 1, width)
         self._directions.SetSourceResolution(dpi)

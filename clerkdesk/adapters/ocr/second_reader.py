@@ -84,7 +84,7 @@ class SecondReader:
         small = np.asarray(cv2.resize(strip, (wide, HEIGHT_PX), interpolation=how), np.float32) / np.float32(255.0)
         try:
             if self._net is None or (_LOADS_PER_WIDTH and wide != self._wide):
-                self._net, self._wide = cv2.dnn.readNetFromONNX(str(self._file)), wide
+                self._net, self._wide = _load(self._file), wide
             self._net.setInput(np.repeat(small[None, None], 3, axis=1))
             logarithms = self._net.forward()
         except cv2.error as error:
@@ -99,6 +99,11 @@ def _inked(strip: Pixels) -> tuple[int, int]:
         return 0, 0
     white = max(2, len(strip) // 8)
     return max(0, int(columns[0]) - white), min(strip.shape[1], int(columns[-1]) + 1 + white)
+
+
+def _load(file: Path) -> Any:
+    # From memory: OpenCV names files in the code page of Windows, which lacks letters of Vietnamese folders and users.
+    return cv2.dnn.readNetFromONNX(np.frombuffer(file.read_bytes(), np.uint8))
 
 
 def _words(chances: NDArray[np.float32], scale: float, width: int) -> list[StripWord]:
