@@ -19,6 +19,7 @@ from wine import Wine
 from workshop import ReleaseError, output
 
 MACHINE_FOLDER = r"C:\Program Files\ClerkDesk"
+ODD_FOLDER = r"C:\Quầy số 1\ClerkDesk"
 DATA = r"C:\practice"
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\ClerkDesk"
 ASSOCIATION_KEY = r"Software\Classes\ClerkDesk.Batch\shell\open\command"
@@ -162,6 +163,19 @@ def _after_removal(wine: Wine) -> dict[str, object]:
     }
 
 
+def try_odd_folder(wine: Wine, installers: Installers) -> dict[str, object]:
+    """Install into a folder with Vietnamese letters and spaces, run a command on the store there is, and remove it."""
+    unquoted = f"/D={ODD_FOLDER}".split(" ")  # the installer takes the rest of the line, quotes and all
+    wine.run(installers.setup, "/S", *unquoted)
+    seen: dict[str, object] = {"folder": ODD_FOLDER}
+    station = rf"{DATA}\demo\counter"
+    seen["doctor_answers"] = bool(_doctor(wine, rf"{ODD_FOLDER}\clerkdesk.exe", station))
+    wine.run(rf"{ODD_FOLDER}\uninstall.exe", "/S")
+    wine.settle()
+    seen["removed"] = not list(wine.drive.glob("Quầy*/ClerkDesk/*"))
+    return seen
+
+
 def try_msi(wine: Wine, installers: Installers) -> dict[str, object]:
     """Try the per-machine installer: silent installation, a command, silent removal."""
     say("smoke test: the per-machine installer under wine")
@@ -190,6 +204,8 @@ def judge(seen: dict[str, Any]) -> list[str]:
         "a running program was replaced": setup["running_program_is_not_replaced"],
         "the data went with the program": setup["data_stays_after_removal"],
         "the uninstallation leaves something": not setup["left_after_removal"] and setup["registry_is_clean"],
+        "a folder with Vietnamese letters is not served": seen["odd_folder"]["doctor_answers"],
+        "the uninstallation leaves a folder with Vietnamese letters": seen["odd_folder"]["removed"],
         "the per-machine installer leaves other files": not msi["files_that_differ"],
         "the per-machine installer does not go": msi["removed"],
     }
@@ -203,7 +219,8 @@ def try_installers(wine: Wine, installers: Installers, shots: Path) -> dict[str,
         ReleaseError: a step failed, or what was left is not as it must be.
     """
     output(["msiinfo", "suminfo", installers.msi])
-    seen: dict[str, object] = {"setup": try_setup(wine, installers, shots), "msi": try_msi(wine, installers)}
+    seen: dict[str, object] = {"setup": try_setup(wine, installers, shots)}
+    seen |= {"odd_folder": try_odd_folder(wine, installers), "msi": try_msi(wine, installers)}
     if wrong := judge(seen):
         raise ReleaseError(f"under wine: {'; '.join(wrong)}: {json.dumps(seen, ensure_ascii=False)}")
     return seen

@@ -147,7 +147,7 @@ class Wine:
         """Return the settings of a program in the prefix."""
         overrides = "mscms=n;bcryptprimitives=n;icuuc=n;ucrtbase=n"
         settings = {"WINEPREFIX": str(self.prefix), "WINEARCH": "win64", "WINEDEBUG": "-all", "DISPLAY": self._display}
-        return {**settings, "WINEDLLOVERRIDES": overrides, "PYTHONUTF8": "1", **more}
+        return {**settings, "WINEDLLOVERRIDES": overrides, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **more}
 
     def run(self, *words: str | Path, env: Mapping[str, str] | None = None, patience_s: float = 900.0) -> str:
         """Run a Windows program and return what it says.

@@ -16,6 +16,7 @@ GOOD: dict[str, Any] = {
         "left_after_removal": [],
         "registry_is_clean": True,
     },
+    "odd_folder": {"doctor_answers": True, "removed": True},
     "msi": {"files_that_differ": [], "association": True, "removed": True},
 }
 
