@@ -237,13 +237,19 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("the window needs a QApplication")
+    application.setApplicationName("ClerkDesk")  # what a screen reader calls the program
     QGuiApplication.setApplicationDisplayName("ClerkDesk")
     instance = SingleInstance(chosen.station)
     if not instance.is_first():
         return 0
     try:
         theme.apply(application, preferences.scheme)
-        return _run(application, instance, chosen, open_station or partial(_open_with_core, with_day=chosen.day))
+        return _run(
+            application,
+            instance,
+            chosen,
+            open_station or partial(_open_with_core, with_day=bool(chosen.day or chosen.shots)),
+        )
     except ClerkDeskError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def shoot(workstation: "Workstation", folder: Path) -> int:
-    """Write `PAGE-LANGUAGE-SCHEME.png` for every page of whoever is logged in; return the exit code."""
+    """Write `PAGE-LANGUAGE-SCHEME.png` for every page of whoever is logged in; return the exit code.
+
+    Of the screen of the day a second one, `dossier-…`, shows the first dossier whole.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     settle(workstation.jobs)
     before = workstation.preferences
@@ -30,10 +33,24 @@ def shoot(workstation: "Workstation", folder: Path) -> int:
             for place in workstation.window.places():
                 workstation.window.show_page(place.key)
                 settle(workstation.jobs)
-                _save(workstation, folder / f"{place.key}-{language}-{scheme}.png")
+                name = f"{language}-{scheme}.png"
+                _save(workstation, folder / f"{place.key}-{name}")
+                if place.key == "today":
+                    _save_dossier(workstation, folder / f"dossier-{name}")
     workstation.use_scheme(before.scheme)
     workstation.speak(before.language)
     return 0
+
+
+def _save_dossier(workstation: "Workstation", path: Path) -> None:
+    from ui.pages.today.page import TodayPage
+
+    page = workstation.window.page
+    if isinstance(page, TodayPage) and page.table.current:
+        page.open_case(page.table.current)
+        settle(workstation.jobs)
+        _save(workstation, path)
+        page.case.close()
 
 
 def settle(jobs: JobRunner) -> None:

@@ -18,7 +18,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "life.acts": ("Việc làm được", "What can be done", "Ce qui est possible"),
     "life.acts.not": ("Việc chưa làm được", "What cannot be done now", "Ce qui n’est pas possible"),
     "life.papers": ("Giấy tờ", "Papers", "Pièces"),
-    "life.paper": ("{name} · {pages} trang", "{name} · {pages} pages", "{name} · {pages} pages"),
+    "life.paper": ("{name} · {pages} trang", "{name} · {pages} p.", "{name} · {pages} p."),
     "life.paper.none": ("{name} · chưa quét", "{name} · not scanned", "{name} · pas numérisé"),
     "life.forms": ("Biểu mẫu đã cấp", "Forms issued", "Formulaires émis"),
     "life.print": ("In {form}", "Print: {form}", "Imprimer : {form}"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.domain.reports.history import SupplementWait, period
+from clerkdesk.domain.reports.history import CaseHistory, SupplementWait, period
 from clerkdesk.domain.reports.numbers import numbers
 from tests.fakes.histories import at, case, histories
 
@@ -45,7 +45,7 @@ def test_a_span_without_dossiers_has_no_shares() -> None:
 
 
 @given(st.lists(histories(), max_size=12), st.dates(date(2026, 10, 1), date(2026, 12, 1)), st.integers(0, 20))
-def test_what_ended_was_on_time_or_late(cases, first, more) -> None:
+def test_what_ended_was_on_time_or_late(cases: list[CaseHistory], first: date, more: int) -> None:
     found = numbers(cases, period(first, first + timedelta(days=more), at("2027-03-01 08:00")))
     assert len(found.days) == more + 1
     assert all(day.ended == day.on_time + day.late for day in found.days)
