@@ -10,6 +10,9 @@ import numpy as np
 from clerkdesk.adapters.ocr.pixels import Pixels, flattened
 
 _STRONG, _COLOURED = 165, 45
+_FAINT, _FAINT_SHARE = 215, 0.01
+"""Pale writing covers more of a page than this; print that shines through does not reach half of it."""
+
 _RIM_PERCENT = 3
 _MARK_CM = 0.25
 """Strong marks must add up to a stroke of some length before a page is not blank."""
@@ -23,7 +26,9 @@ def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
         dpi: of `colour`.
     """
     grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
-    ink = (flattened(grey) < _STRONG) | _is_coloured(colour)
+    level = flattened(grey)
+    faint = _inside(((level >= _STRONG) & (level < _FAINT)).astype(np.uint8))
+    ink = (level < _STRONG) | _is_coloured(colour)
     marks = _inside(ink.astype(np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     total = 0
@@ -31,7 +36,8 @@ def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
         left, top, width, height, area = (int(value) for value in stats[index])
         if area >= 3 and not _is_of_the_sheet((left, top, width, height), marks.shape, dpi):
             total += area
-    return total < (dpi * _MARK_CM / 2.54) ** 2, total / marks.size
+    is_blank = total < (dpi * _MARK_CM / 2.54) ** 2 and float(faint.mean()) < _FAINT_SHARE
+    return is_blank, total / marks.size
 
 
 def _is_coloured(colour: Pixels) -> Pixels:

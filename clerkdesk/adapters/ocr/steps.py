@@ -15,7 +15,7 @@ from clerkdesk.adapters.ocr.leaders import without_leaders
 from clerkdesk.adapters.ocr.leftovers import unread_words
 from clerkdesk.adapters.ocr.level import find_lie
 from clerkdesk.adapters.ocr.pixels import SURVEY_DPI, Pixels
-from clerkdesk.adapters.ocr.quality import quality_flags
+from clerkdesk.adapters.ocr.quality import measure_quality
 from clerkdesk.adapters.ocr.reader import STEP_VERSION
 from clerkdesk.adapters.ocr.second_reader import SecondReader
 from clerkdesk.domain.machine_zone import zone_in
@@ -43,7 +43,7 @@ def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, t
     survey = pixels.decode_survey(image, dpi)
     is_blank, inked = measure_ink(survey, SURVEY_DPI)
     if is_blank:
-        flags = quality_flags(survey, dpi, None)
+        flags = measure_quality(survey, None).flags(dpi)
         chosen = turn_deg or 0
         width, height = (height, width) if chosen in (90, 270) else (width, height)
         return Reading(STEP_VERSION, width, height, dpi, chosen, 0.0, is_blank=True, flags=flags, ink=round(inked, 6))
@@ -59,10 +59,11 @@ def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, t
         width, height = height, width
     words = without_scribbles(settled(without_specks(upright.words, working_dpi), page.grey, second))
     ordered = in_reading_order([*words, *unread_words(words, page.grey, second)], page.tables)
+    quality = measure_quality(survey, picture, [(word.box[3] - word.box[1]) / scale for word in ordered])
     reading = Reading(
         STEP_VERSION, width, height, dpi, found_deg, lie.skew_deg, is_blank=False,
         words=tuple(_word(word, scale, width, height) for word in ordered),
-        codes=read_codes(picture), flags=quality_flags(survey, dpi, picture), ink=round(inked, 6),
+        codes=read_codes(picture), flags=quality.flags(dpi), ink=round(inked, 6),
     )  # fmt: skip
     zone = zone_in(reading.text)
     return reading if zone is None else replace(reading, codes=(*reading.codes, zone))
