@@ -24,7 +24,7 @@ from ui.agenda import Agenda
 from ui.collector import Collector
 from ui.courier import Courier
 from ui.frame.choices import Choices
-from ui.job_runner import JobRunner
+from ui.job_runner import JobRunner, Lane
 from ui.main_window import MainWindow
 from ui.messages import message
 from ui.pages.page import Desk
@@ -157,6 +157,8 @@ class Workstation(QObject):
     def _show_station(self, result: object) -> None:
         services, self._station, self._officers = cast("tuple[Services, Station, list[Officer]]", result)
         self._show_place()
+        # What a crash left behind goes while somebody looks at the first screen; a fault of it is the doctor's to tell.
+        self.jobs.start(services.upkeep.preserve.sweep, lambda _swept: None, lambda _error: None, lane=Lane.WORK)
         self.standing.open(lambda: (services.overview.counts(), services.outbox.counts()))
         chosen = next((officer for officer in self._officers if officer.id == self._by), None)
         if chosen is not None:

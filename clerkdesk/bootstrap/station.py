@@ -17,7 +17,7 @@ from clerkdesk.adapters.imaging.separators import SheetFinder
 from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
 from clerkdesk.adapters.keys.passcodes import Argon2Passcodes
 from clerkdesk.adapters.ocr.reader import TesseractReader
-from clerkdesk.adapters.ocr.templates import load_templates
+from clerkdesk.adapters.ocr.templates import load_labels, load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.pdf.preview import draw_page
 from clerkdesk.adapters.pdf.rasteriser import render_pages
@@ -41,7 +41,9 @@ from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
+from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.calendar import WorkingCalendar
+from clerkdesk.domain.common_fields import CommonFields
 from clerkdesk.domain.fees import FeeTable
 from clerkdesk.domain.field_review import kinds_of
 from clerkdesk.domain.officers import Officer, Station
@@ -216,9 +218,14 @@ def _wire(
     }
     papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
     templates = load_templates()
-    digitise = Digitise(store, blobs, reader, templates=templates, clock=clock)
-    approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     rules = StationCatalogues(folder.catalogue, folder.trust)
+
+    @cache  # the gazetteer takes a while: when the first form without a template is read
+    def common() -> CommonFields:
+        return CommonFields(load_labels(), AddressBook(rules.places().names()))
+
+    digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock)
+    approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
     scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
     sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, typesetter, clock)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digitise a dossier: read its pages, propose blanks and fields; every result is kept as it comes."""
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 
 from clerkdesk.domain.common_fields import CommonFields
@@ -38,7 +38,7 @@ class Digitise:
         *,
         templates: Sequence[FieldTemplate],
         clock: Clock,
-        common: CommonFields | None = None,
+        common: Callable[[], CommonFields] | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -151,7 +151,7 @@ class Digitise:
         for template in self._templates:
             fields.extend(propose_fields(template, readings))
         if not fields and self._common is not None:
-            fields = self._common.propose(readings)
+            fields = self._common().propose(readings)
         with self._store.begin() as work:
             work.pages.set_fields(dossier_id, fields)
             work.commit()

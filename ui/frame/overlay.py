@@ -34,6 +34,9 @@ class Overlay(QWidget):
         self.sheet.setGraphicsEffect(shadow)
         self.inside: QVBoxLayout = bare_layout(self.sheet)
         parent.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._keep_focus)
         self.hide()
 
     def open(self) -> None:
@@ -77,6 +80,13 @@ class Overlay(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(16, 20, 25, 90))
         painter.end()
+
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Take the focus back: a page behind may have got an answer and have moved it."""
+        if self.isVisible() and now is not None and not self.isAncestorOf(now):
+            inside = before if before is not None and self.isAncestorOf(before) else self.focusWidget()
+            if inside is not None:
+                inside.setFocus()
 
     def _place(self) -> None:
         parent = self._parent

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "outbox.context": (
         "Mỗi hồ sơ đi một lần, đến một lần. Một hồ sơ vướng không chặn hồ sơ khác.",
         "Each dossier goes once and arrives once. One that is stuck never stops another.",
-        "Chaque dossier part une fois, arrive une fois. Un dossier bloqué n’en retient aucun autre.",
+        "Chaque dossier part et arrive une fois. Aucun n’en bloque un autre.",
     ),
     "outbox.send.all": ("Gửi ngay tất cả", "Send all now", "Tout envoyer maintenant"),
     "outbox.send.one": ("Gửi ngay hồ sơ {code}", "Send {code} now", "Envoyer {code} maintenant"),

@@ -14,6 +14,7 @@ from ui.widgets.labels import SEMI_BOLD, label
 if TYPE_CHECKING:
     from clerkdesk.ports.store import Counts
 
+_LEAST = 76
 _PARTS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 
@@ -25,10 +26,10 @@ class Equation(QFrame):
         self.setProperty("kind", "card")
         self._counts: Counts | None = None
         self._shield = IconLabel("shield-check", 22, "ok")
-        self._title = label(theme.VALUE, SEMI_BOLD)
-        self._line = label(theme.META, tone="ink2")
+        self._title = label(theme.VALUE, SEMI_BOLD, wraps=True)
+        self._line = label(theme.META, tone="ink2", wraps=True)
         self._figures = {part: label(theme.TITLE, SEMI_BOLD) for part in _PARTS}
-        self._names = {part: label(theme.META, tone="ink2") for part in _PARTS}
+        self._names = {part: label(theme.META, tone="ink2", wraps=True) for part in _PARTS}
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -47,7 +48,9 @@ class Equation(QFrame):
             pair.setSpacing(0)
             for one in (self._figures[part], self._names[part]):
                 one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                one.setMinimumWidth(_LEAST)
                 pair.addWidget(one)
+            pair.addStretch(1)
             layout.addLayout(pair)
         self.set_texts(texts)
 

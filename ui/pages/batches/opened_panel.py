@@ -26,7 +26,7 @@ from ui.widgets.picture import PageView
 if TYPE_CHECKING:
     from ui.pages.batches.presenter import Opened
 
-_WIDTH = 372
+WIDTH = 372
 
 
 class OpenedPanel(QFrame):
@@ -43,7 +43,6 @@ class OpenedPanel(QFrame):
         super().__init__()
         self._texts = texts
         self.setProperty("kind", "card")
-        self.setFixedWidth(_WIDTH)
         self._owner = label(weight=SEMI_BOLD, wraps=True)
         self._by = label(theme.META, tone="ink2", wraps=True)
         self._read = label(theme.META, tone="ink2", wraps=True)

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.messages import Message
 from ui.models.cells import Row, RowsModel
 from ui.pages.batches.gate_bar import GateBar
-from ui.pages.batches.opened_panel import OpenedPanel
+from ui.pages.batches.opened_panel import WIDTH, OpenedPanel
 from ui.pages.page import Action, Header, KeyHelp, Page
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
-from ui.widgets.labels import MEDIUM, card, label
+from ui.widgets.labels import MEDIUM, bare_layout, card, label
+from ui.widgets.panes import Panes
 from ui.widgets.tables import RowTable
 from ui.widgets.toast import Told
 
@@ -90,9 +91,7 @@ class BatchesPage(Page):
 
     def next_pane(self) -> None:
         """Go round: batches, dossiers, what can be done with one."""
-        ring = (self.batches, self.rows, self.opened.turn)
-        at = next((place for place, one in enumerate(ring) if one.hasFocus()), 0)
-        ring[(at + 1) % len(ring)].setFocus()
+        self.panes.next()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """Return the keys of this screen."""
@@ -177,6 +176,7 @@ class BatchesPage(Page):
         if self.presenter.returned():
             self.presenter.note_return("")
         elif self.presenter.is_supervisor and self.presenter.current():
+            self.panes.turn_to(self.opened)
             self.opened.ask_why(is_asked=True)
 
     def _noted(self, reason: str) -> None:
@@ -254,13 +254,10 @@ class BatchesPage(Page):
         empty.setProperty("kind", "card")
         QVBoxLayout(empty).addWidget(self._empty)
         self._stack.addWidget(empty)
-        column = QVBoxLayout()
+        middle_pane = QWidget()
+        column = bare_layout(middle_pane)
         column.setSpacing(12)
         column.addWidget(self.error)
         column.addWidget(self._stack, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(left)
-        layout.addLayout(column, 1)
-        layout.addWidget(self.opened)
+        self.panes = Panes((left, middle_pane, self.opened), (0, 1, 0), WIDTH)
+        bare_layout(self).addWidget(self.panes)

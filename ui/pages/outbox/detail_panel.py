@@ -15,7 +15,7 @@ from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label, set_tone
 if TYPE_CHECKING:
     from ui.pages.outbox.presenter import Detail
 
-_WIDTH = 316
+WIDTH = 316
 
 
 class DetailPanel(QFrame):
@@ -34,7 +34,6 @@ class DetailPanel(QFrame):
         super().__init__()
         self._texts = texts
         self.setProperty("kind", "card")
-        self.setFixedWidth(_WIDTH)
         self._code = label(theme.VALUE, SEMI_BOLD)
         self._owner = label(weight=SEMI_BOLD, wraps=True)
         self._procedure = label(tone="ink2", wraps=True)
@@ -89,6 +88,10 @@ class DetailPanel(QFrame):
         self._why_label.setVisible(asks_why)
         self.why.setVisible(asks_why)
         self._show_steps(detail)
+
+    def first_button(self) -> QWidget:
+        """Return the first thing that can be done with the delivery."""
+        return next((one for one in (self.send, self.mend, self.hold) if not one.isHidden()), self)
 
     def _show_steps(self, detail: "Detail") -> None:
         while self._steps.count():

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.messages import Message
 from ui.models.cells import Row
 from ui.models.paged import PagedModel
-from ui.pages.outbox.detail_panel import DetailPanel
+from ui.pages.outbox.detail_panel import WIDTH, DetailPanel
 from ui.pages.page import Action, Header, KeyHelp, Page
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
-from ui.widgets.labels import card
+from ui.widgets.labels import bare_layout, card
+from ui.widgets.panes import Panes
 from ui.widgets.tables import RowTable
 from ui.widgets.tabs import Tabs
 from ui.widgets.toast import Told
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _TABS = ("all", "needs-you", "moving", "accepted")
 _COLUMNS = ("code", "owner", "state", "age", "tries", "next")
+_ALL_FROM = 960
 _REFRESH_MS = 5_000
 
 
@@ -77,7 +79,9 @@ class OutboxPage(Page):
 
     def next_pane(self) -> None:
         """Go to and fro between the list and what can be done."""
-        (self.detail.send if self.table.hasFocus() else self.table).setFocus()
+        to_detail = self.table.hasFocus()
+        self.panes.turn_to(self.detail if to_detail else self.panes.first)
+        (self.detail.first_button() if to_detail else self.table).setFocus()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """Return the keys of this screen."""
@@ -134,7 +138,8 @@ class OutboxPage(Page):
     def _hold(self) -> None:
         """Hold with a reason, or release: without one, ask for it first."""
         row = self.presenter.current()
-        if row is not None and self.detail.why.isVisible() and not self.detail.why.text().strip():
+        if row is not None and not self.detail.why.isHidden() and not self.detail.why.text().strip():
+            self.panes.turn_to(self.detail)
             self.detail.why.setFocus()
         else:
             self.presenter.hold_or_release(self.detail.why.text().strip())
@@ -176,12 +181,10 @@ class OutboxPage(Page):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.tabs)
         inside.addWidget(self._stack, 1)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.error)
-        left.addWidget(frame, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(left, 1)
-        layout.addWidget(self.detail)
+        left = QWidget()
+        column = bare_layout(left)
+        column.setSpacing(12)
+        column.addWidget(self.error)
+        column.addWidget(frame, 1)
+        self.panes = Panes((left, self.detail), (1, 0), WIDTH, all_from=_ALL_FROM)
+        bare_layout(self).addWidget(self.panes)

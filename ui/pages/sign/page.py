@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import theme
 from ui.messages import Message
 from ui.models.cells import Row, RowsModel
 from ui.pages.page import Action, Header, KeyHelp, Page
-from ui.pages.sign.token_panel import TokenPanel
+from ui.pages.sign.token_panel import WIDTH, TokenPanel
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import bare_layout, card, label
+from ui.widgets.panes import Panes
 from ui.widgets.progress import ProgressLine
 from ui.widgets.tables import RowTable
 from ui.widgets.tabs import Tabs
@@ -23,6 +24,9 @@ from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
     from ui.pages.sign.presenter import SignPresenter, TokenCard
+
+ALL_FROM = 960
+"""Narrower than this, the list and the token take turns (F6)."""
 
 _TABS = ("all", "waiting", "signed", "skipped", "failed")
 _COLUMNS = ("code", "document", "owner", "pages", "state")
@@ -85,7 +89,7 @@ class SignPage(Page):
 
     def next_pane(self) -> None:
         """Go to and fro between the list and the PIN."""
-        (self.token.pin if self.table.hasFocus() else self.table).setFocus()
+        self._ask_in(self.token.pin if self.table.hasFocus() else self.table)
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """Return the keys of this screen."""
@@ -146,7 +150,12 @@ class SignPage(Page):
 
     def ask_pin(self) -> None:
         """Give the focus to the field of the PIN."""
-        self.token.pin.setFocus()
+        self._ask_in(self.token.pin)
+
+    def _ask_in(self, control: QWidget) -> None:
+        """Turn to the pane of a control where only one fits, and give it the focus."""
+        self.panes.turn_to(self.token if self.token.isAncestorOf(control) else self.panes.first)
+        control.setFocus()
 
     def _sign(self) -> None:
         pin = self.token.pin.text()
@@ -167,7 +176,7 @@ class SignPage(Page):
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda key: self.presenter.choose_filter(key))
         self.table.current_changed.connect(self._look)
-        self.table.acted.connect(lambda _key: self.token.pin.setFocus())
+        self.table.acted.connect(lambda _key: self.ask_pin())
         self.token.pin.returnPressed.connect(self._sign)
         self.progress.cancelled.connect(lambda: self.presenter.cancel())
         self.error.again_wanted.connect(lambda: self.arrive())
@@ -189,13 +198,11 @@ class SignPage(Page):
         bare_layout(foot).addWidget(self._note)
         foot.setContentsMargins(16, 8, 16, 8)
         inside.addWidget(foot)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.error)
-        left.addWidget(self.progress)
-        left.addWidget(frame, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(left, 1)
-        layout.addWidget(self.token)
+        left = QWidget()
+        column = bare_layout(left)
+        column.setSpacing(12)
+        column.addWidget(self.error)
+        column.addWidget(self.progress)
+        column.addWidget(frame, 1)
+        self.panes = Panes((left, self.token), (1, 0), WIDTH, all_from=ALL_FROM)
+        bare_layout(self).addWidget(self.panes)

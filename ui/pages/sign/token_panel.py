@@ -17,7 +17,7 @@ from ui.widgets.picture import PageView
 if TYPE_CHECKING:
     from ui.pages.sign.presenter import TokenCard
 
-_WIDTH = 340
+WIDTH = 340
 _LINES = 4
 
 
@@ -27,7 +27,6 @@ class TokenPanel(QFrame):
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.setFixedWidth(_WIDTH)
         self._title = label(theme.VALUE, SEMI_BOLD)
         self._chip = Chip("ok", "check")
         self._names = [label(tone="ink2") for _ in range(_LINES)]
