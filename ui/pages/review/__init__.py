@@ -14,5 +14,5 @@ def make(desk: Desk, texts: Texts) -> Page:
     page = ReviewPage(texts, pictures)
     pictures.setParent(page)
     page.presenter = ReviewPresenter(page, desk, texts)
-    pictures.failed.connect(lambda error: page.presenter.work_failed("", error))
+    pictures.failed.connect(lambda error: page.presenter.picture_failed(error))
     return page

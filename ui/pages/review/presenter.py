@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the review does: stops at doubts, stores each decision at once, takes steps back, seals and goes on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from ui.fields import field_label
-from ui.messages import Message, message
-from ui.models.cells import Row
+from ui.messages import message
 from ui.pages.page import Desk
 from ui.pages.review import shown
+from ui.pages.review.opened import OpenSheet
 from ui.pages.review.typing import Typing
+from ui.pages.review.view import ReviewView
 from ui.pages.review.work import ReviewWork
 from ui.texts import Texts
 
@@ -19,49 +20,6 @@ if TYPE_CHECKING:
     from clerkdesk.domain.legacy_text import Repair
     from clerkdesk.domain.pages import Page
     from clerkdesk.services.review import Before, ReviewSheet
-
-
-class ReviewView(Protocol):
-    """What the screen can show."""
-
-    def show_rows(self, rows: Sequence[Row], heading: str, current: str, count: int) -> None:
-        """Show the dossiers that wait, the open one marked, and how many need the person."""
-
-    def show_nothing(self) -> None:
-        """Say that nothing waits."""
-
-    def show_sheet(self, title: str, count: str, note: str, banner: shown.Banner) -> None:
-        """Show the head of a dossier's fields; a note says why it was returned."""
-
-    def show_fields(self, groups: Sequence[shown.GroupShown]) -> None:
-        """Show the fields."""
-
-    def show_reading(self, text: str, line: str, share: float) -> None:
-        """Say that the dossier is still being read, in place of its fields."""
-
-    def show_current(self, name: str, opened: shown.OpenShown | None) -> None:
-        """Put the cursor on a field, open where something is to be decided or typed."""
-
-    def show_page(self, page: "Page | None", caption: str, place: str) -> None:
-        """Show a page beside the fields."""
-
-    def show_boxes(self, boxes: Sequence[shown.BoxShown]) -> None:
-        """Light the boxes of the fields on the page that is shown; the last one is the current field's."""
-
-    def show_error(self, told: Message, again: str) -> None:
-        """Show an error in the page; `again` is what its button does."""
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-
-    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a toast."""
-
-    def stored(self) -> None:
-        """Other screens show what was stored too."""
-
-    def update_header(self) -> None:
-        """Have the header asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +41,7 @@ class ReviewPresenter:
         self.work = ReviewWork(desk, self)
         self.typing = Typing(desk, self._show_current)
         self._code = ""
-        self._sheet: ReviewSheet | None = None
-        self._current = ""
-        self._page_number: int | None = None
+        self._open = OpenSheet()
         self._steps: list[_Step] = []
         self._error: tuple[str, Exception] | None = None
         self._question = 0
@@ -133,7 +89,7 @@ class ReviewPresenter:
         if not self._code:
             self._begin(self.work.after(""))
         row = self.work.row(self._code)
-        if row is not None and not row.unread and self._sheet is not None and self._sheet.unread:
+        if row is not None and not row.unread and self._open.sheet is not None and self._open.sheet.unread:
             self._load()  # whoever read it
         self._show_rows()
         self._show_sheet_head()
@@ -146,37 +102,28 @@ class ReviewPresenter:
     @property
     def sheet(self) -> "ReviewSheet | None":
         """The open dossier, once it is there."""
-        return self._sheet
+        return self._open.sheet
 
     @property
     def line(self) -> "FieldLine | None":
         """The field under the cursor."""
-        return next((line for line in self.lines if line.name == self._current), None)
-
-    @property
-    def lines(self) -> "tuple[FieldLine, ...]":
-        """The fields of the open dossier as they are listed: by page, in the order of their forms."""
-        if self._sheet is None:
-            return ()
-        places = {page.number: page.place for page in self._sheet.pages}
-        return tuple(sorted(self._sheet.lines, key=lambda line: places.get(line.proposal.page, len(places) + 1)))
+        return self._open.line
 
     @property
     def page(self) -> "Page | None":
         """The page beside the fields."""
-        pages = self._sheet.pages if self._sheet else ()
-        return next((page for page in pages if page.number == self._page_number), pages[0] if pages else None)
+        return self._open.page
 
     @property
     def doubts(self) -> int:
         """How many fields wait for a decision."""
-        return sum(line.needs_person for line in self.lines)
+        return sum(line.needs_person for line in self._open.lines)
 
     def reason(self) -> str:
         """Return why the primary action cannot be done; empty when it can."""
-        if self._sheet is None:
+        if self._open.sheet is None:
             return self._texts("review.reason.none")
-        if self._sheet.unread or self.work.is_read_now(self._code):
+        if self._open.sheet.unread or self.work.is_read_now(self._code):
             return self._texts("review.reason.unread")
         return self._texts("review.reason.busy") if self._is_busy else ""
 
@@ -184,34 +131,25 @@ class ReviewPresenter:
         """Put the cursor on a field; what is being typed elsewhere is stored."""
         if self.typing.name and self.typing.name != name:
             self.store_typed(moves=False)
-        self._current = name
-        self._follow_page()
+        self._open.current = name
+        self._open.follow()
         self._show_current()
 
     def step(self, by: int) -> bool:
         """Go to the next or previous field; tell whether there is one."""
-        names = [line.name for line in self.lines]
-        place = names.index(self._current) + by if self._current in names else -1
-        if not 0 <= place < len(names):
-            return False
-        if self.typing.name:
-            self.store_typed(moves=False)
-        self.go(names[place])
-        return True
+        name = self._open.neighbour(by)
+        if name:
+            self.go(name)
+        return bool(name)
 
     def next_doubt(self) -> None:
         """Go to the next field that waits for a decision, from the last on to the first."""
         self.typing.stop()
-        self.go(self._doubt_after(self._current) or self._current)
+        self.go(self._open.doubt_after(self._open.current) or self._open.current)
 
     def leaf(self, by: int) -> None:
         """Show the page before or behind the one that is shown."""
-        page, pages = self.page, self._sheet.pages if self._sheet else ()
-        if page is None:
-            return
-        place = pages.index(page) + by
-        if 0 <= place < len(pages):
-            self._page_number = pages[place].number
+        if self._open.leaf(by):
             self._show_page()
             self._view.update_header()
 
@@ -252,7 +190,7 @@ class ReviewPresenter:
 
     def store_typed(self, *, moves: bool) -> None:
         """Store what was typed; go to the next doubt where the person pressed Enter."""
-        line = next((one for one in self.lines if one.name == self.typing.name), None)
+        line = next((one for one in self._open.lines if one.name == self.typing.name), None)
         text, is_changed = self.typing.text, self.typing.is_changed
         self.typing.stop()
         if line is None:
@@ -291,7 +229,7 @@ class ReviewPresenter:
 
         def done(sheet: object) -> None:
             self._view.tell(self._texts("review.told.undone", field=field_label(step.name, self._texts)))
-            self._code, self._current = step.code, step.name
+            self._code, self._open.current = step.code, step.name
             self._came(cast("ReviewSheet", sheet))
 
         self._do(work, done)
@@ -326,6 +264,11 @@ class ReviewPresenter:
         self._show_error(code, error)
         self._view.update_header()
 
+    def picture_failed(self, error: Exception) -> None:
+        """Show why a page cannot be shown, unless there is a graver thing to read."""
+        if self._error is None:
+            self.work_failed("", error)
+
     def _settle(self, line: "FieldLine", text: str, *, moves: bool = True, is_typed: bool = False) -> None:
         code, services, officer, typing = self._code, self._desk.services, self._desk.officer.id, self.typing
 
@@ -343,9 +286,9 @@ class ReviewPresenter:
                 told = self._texts("review.told.repaired", kind=offer.encoding, text=offer.text)
                 self._view.tell(told, self.undo)
             if code == self._code:
-                self._sheet = sheet
+                self._open.sheet = sheet
                 if moves:
-                    self._current = self._doubt_after(line.name) or line.name
+                    self._open.current = self._open.doubt_after(line.name) or line.name
                 self._show_sheet()
             self._view.stored()
 
@@ -396,7 +339,7 @@ class ReviewPresenter:
     def _forget(self) -> None:
         self._question += 1
         self.typing.stop()
-        self._code, self._sheet, self._current, self._page_number = "", None, "", None
+        self._code, self._open = "", OpenSheet()
 
     def _load(self) -> None:
         self._question += 1
@@ -418,10 +361,8 @@ class ReviewPresenter:
         self._desk.jobs.start(lambda: review.sheet(code), done, failed)
 
     def _came(self, sheet: "ReviewSheet") -> None:
-        self._sheet = sheet
-        names = [line.name for line in self.lines]
-        if self._current not in names:
-            self._current = self._doubt_after("") or (names[0] if names else "")
+        self._open.sheet = sheet
+        self._open.settle_cursor()
         if sheet.unread:
             self.work.read(self._code, self._texts)
         self._show_sheet()
@@ -429,45 +370,35 @@ class ReviewPresenter:
     def _check_waits(self) -> None:
         """Let a dossier go that is sealed already, or whose papers are not all there."""
         is_gone = self.work.is_known and not self.work.is_cut and self.work.row(self._code) is None
-        if self._sheet is not None and is_gone:
+        if self._open.sheet is not None and is_gone:
             self._view.tell(self._texts("review.not-waiting", code=self._code))
             self._forget()
 
-    def _doubt_after(self, name: str) -> str:
-        """Return the next field that waits for a decision, "" for none."""
-        names = [line.name for line in self.lines]
-        place = names.index(name) + 1 if name in names else 0
-        ring = self.lines[place:] + self.lines[:place]
-        return next((line.name for line in ring if line.needs_person and line.name != name), "")
-
-    def _follow_page(self) -> None:
-        if self.line is not None:
-            self._page_number = self.line.proposal.page
-
     def _show_sheet(self) -> None:
-        if self._sheet is None:
+        sheet = self._open.sheet
+        if sheet is None:
             return
         self._show_sheet_head()
-        if not self._sheet.unread:
-            self._view.show_fields(shown.groups_shown(self._sheet.dossier, self._sheet.pages, self.lines, self._texts))
-        self._follow_page()
+        if not sheet.unread:
+            self._view.show_fields(shown.groups_shown(sheet.dossier, sheet.pages, self._open.lines, self._texts))
+        self._open.follow()
         self._show_current()
 
     def _show_sheet_head(self) -> None:
-        if self._sheet is None:
+        sheet, lines, texts = self._open.sheet, self._open.lines, self._texts
+        if sheet is None:
             return
-        texts, row = self._texts, self.work.row(self._code)
+        row = self.work.row(self._code)
         note = texts("review.returned", why=row.why) if row is not None and row.why else ""
-        count = texts("review.fields", count=len(self.lines)) if self.lines else ""
-        self._view.show_sheet(self._sheet.dossier.procedure_name, count, note, shown.banner_shown(self.lines, texts))
-        if self._sheet.unread:
-            unread = row.unread if row is not None else self._sheet.unread
-            total = len(self._sheet.pages)
+        count = texts("review.fields", count=len(lines)) if lines else ""
+        self._view.show_sheet(sheet.dossier.procedure_name, count, note, shown.banner_shown(lines, texts))
+        if sheet.unread:
+            unread, total = row.unread if row is not None else sheet.unread, len(sheet.pages)
             text = texts("review.reading", done=total - unread, total=total)
             self._view.show_reading(text, texts("review.reading.line"), (total - unread) / total)
 
     def _show_current(self) -> None:
-        line, sheet = self.line, self._sheet
+        line, sheet = self.line, self._open.sheet
         opened = None
         if sheet is not None and line is not None and self.typing.name == line.name:
             opened = shown.typing_shown(
@@ -481,11 +412,11 @@ class ReviewPresenter:
 
     def _show_page(self) -> None:
         page, texts = self.page, self._texts
-        count = len(self._sheet.pages) if self._sheet else 0
+        count = len(self._open.sheet.pages) if self._open.sheet else 0
         place = texts("review.page.name", place=page.place, pages=count) if page else ""
         line = self.line if page and self.line and self.line.proposal.page == page.number else None
         self._view.show_page(page, field_label(line.name, texts) if line else "", place)
-        self._view.show_boxes(shown.boxes_shown(self.lines, line, page.number) if page else ())
+        self._view.show_boxes(shown.boxes_shown(self._open.lines, line, page.number) if page else ())
 
     def _show_rows(self) -> None:
         rows = [shown.row_shown(row, self.work.failed, self._texts) for row in self.work.rows]
