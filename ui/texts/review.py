@@ -42,6 +42,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "{count} places need your decision",
         "{count} points attendent votre décision",
     ),
+    "review.open.one": (
+        "Còn {count} chỗ cần bạn quyết định",
+        "{count} place needs your decision",
+        "{count} point attend votre décision",
+    ),
     "review.open.counts": ("{certain} trường chắc chắn", "{certain} fields are certain", "{certain} champs sûrs"),
     "review.nothing-read": (
         "Máy không nhận ra mẫu nào trong hồ sơ này",
@@ -80,6 +85,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "review.column.state": ("Tình trạng", "State", "État"),
     "review.row.ready": ("Không nghi ngờ", "No doubt", "Aucun doute"),
     "review.row.doubts": ("{count} nghi ngờ", "{count} doubts", "{count} doutes"),
+    "review.row.doubts.one": ("{count} nghi ngờ", "{count} doubt", "{count} doute"),
     "review.row.returned": ("Bị trả lại", "Returned", "Renvoyé"),
     "review.row.reading": ("Đang đọc {done}/{total}", "Reading {done}/{total}", "Lecture {done}/{total}"),
     "review.row.failed": ("Chưa đóng gói được", "Not sealed", "Non scellé"),

@@ -35,6 +35,7 @@ class OpenField(QFrame):
         accepted: Enter.
         chosen: a value by its number.
         type_wanted, kept: type over, or keep as it was.
+        looked: the cursor came to a value, by its number.
         typed: the text of the moment; paused: no letter came for a while; left: the cursor went elsewhere.
     """
 
@@ -42,6 +43,7 @@ class OpenField(QFrame):
     chosen = Signal(int)
     type_wanted = Signal()
     kept = Signal()
+    looked = Signal(int)
     typed = Signal(str)
     paused = Signal()
     left = Signal()
@@ -125,6 +127,7 @@ class OpenField(QFrame):
         while len(self.options) < len(options):
             button = OptionButton()
             button.clicked.connect(lambda _checked=False, button=button: self.chosen.emit(button.number))
+            button.looked.connect(self.looked)
             self._choices.addWidget(button)
             self.options.append(button)
         for place, button in enumerate(self.options):
@@ -164,7 +167,13 @@ class OpenField(QFrame):
 
 
 class OptionButton(QPushButton):
-    """A value with its number before and where it comes from behind it, or below where there is no room."""
+    """A value with its number before and where it comes from behind it, or below where there is no room.
+
+    Attributes:
+        looked: the cursor came to it; its number.
+    """
+
+    looked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,6 +214,11 @@ class OptionButton(QPushButton):
             return 38
         below = self._text_height(theme.font(theme.META), self._option.note, room)
         return self._text_height(self._font(), self._option.value, room) + below + 14
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it."""
+        super().focusInEvent(event)
+        self.looked.emit(self.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take Enter as a press."""

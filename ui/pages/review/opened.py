@@ -16,12 +16,14 @@ class OpenSheet:
         sheet: None until it is there.
         current: name of the field under the cursor; "" for none.
         page_number: of the page beside the fields; None for the first.
+        looked_at: number of the option under the cursor.
     """
 
     def __init__(self) -> None:
         self.sheet: ReviewSheet | None = None
         self.current = ""
         self.page_number: int | None = None
+        self.looked_at = 1
 
     @property
     def lines(self) -> "tuple[FieldLine, ...]":
@@ -41,6 +43,12 @@ class OpenSheet:
         """The page beside the fields."""
         pages = self.sheet.pages if self.sheet else ()
         return next((page for page in pages if page.number == self.page_number), pages[0] if pages else None)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the page beside the fields bears the field under the cursor."""
+        line = self.line
+        return line is not None and any(one.proposal and one.proposal.page == self.page_number for one in line.options)
 
     def settle_cursor(self) -> None:
         """Keep the cursor where it is, or put it on the first doubt, else on the first field."""
@@ -64,6 +72,7 @@ class OpenSheet:
 
     def follow(self) -> None:
         """Lay the page of the field under the cursor beside the fields."""
+        self.looked_at = 1
         if self.line is not None:
             self.page_number = self.line.proposal.page
 

@@ -80,7 +80,7 @@ class ReviewPage(Page):
                 pages=len(sheet.pages),
             )
         actions = [Action(self._main_text(), presenter.take, "Ctrl+Return", "check", "primary", reason=reason)]
-        if presenter.doubts and (presenter.line is None or presenter.line.needs_person or presenter.typing.name):
+        if self._shows_next_doubt():
             actions.insert(0, Action(texts("review.next"), presenter.next_doubt, "F8", "arrow-down"))
         return Header(texts("review.title", number=dossier.code.rpartition("-")[2]), context, tuple(actions))
 
@@ -214,6 +214,14 @@ class ReviewPage(Page):
         self._fit()
         self.header_changed.emit()
 
+    def _shows_next_doubt(self) -> bool:
+        """Tell whether the header has room and a use for a way to the next doubt; F8 goes there without it too."""
+        presenter = self.presenter
+        is_elsewhere = presenter.line is None or presenter.line.needs_person or bool(presenter.typing.name)
+        is_shown = self.width() >= _BOTH_FROM_PX and presenter.doubts > 0 and is_elsewhere
+        self._next_doubt.setEnabled(not is_shown)
+        return is_shown
+
     def _main_text(self) -> str:
         presenter, texts, line = self.presenter, self.texts, self.presenter.line
         if line is not None and presenter.typing.name:
@@ -269,6 +277,7 @@ class ReviewPage(Page):
         fields.accepted.connect(lambda: self.presenter.accept())
         opened.accepted.connect(lambda: self.presenter.accept())
         opened.chosen.connect(lambda number: self.presenter.choose(number))
+        opened.looked.connect(lambda number: self.presenter.look(number))
         opened.type_wanted.connect(lambda: self.presenter.type_over())
         opened.kept.connect(lambda: self.presenter.keep())
         opened.typed.connect(lambda text: self.presenter.typing.typed(text))
@@ -279,16 +288,18 @@ class ReviewPage(Page):
         self._empty.pressed.connect(lambda: self.go_wanted.emit("scan", ""))
         self._timer.timeout.connect(lambda: self.presenter.refresh())
         self._bind("F4", self, lambda: self.presenter.type_over())
+        self._next_doubt = self._bind("F8", self, lambda: self.presenter.next_doubt())
         self._bind("Ctrl+PgUp", self, lambda: self.presenter.neighbour(-1))
         self._bind("Ctrl+PgDown", self, lambda: self.presenter.neighbour(1))
         for pane in (fields, self.right):
             self._bind("PgUp", pane, lambda: self.presenter.leaf(-1))
             self._bind("PgDown", pane, lambda: self.presenter.leaf(1))
 
-    def _bind(self, keys: str, where: QWidget, act: Callable[[], None]) -> None:
+    def _bind(self, keys: str, where: QWidget, act: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), where)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
+        return shortcut
 
     def _open(self, code: str) -> None:
         self.left.fields.take_focus()

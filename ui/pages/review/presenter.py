@@ -153,6 +153,15 @@ class ReviewPresenter:
             self._show_page()
             self._view.update_header()
 
+    def look(self, number: int) -> None:
+        """Show where an option stands: on which page, and in which line."""
+        line = self.line
+        if line is not None and line.needs_person and not self.typing.name and number != self._open.looked_at:
+            self._open.looked_at = number
+            self._open.page_number = shown.standing_of(line, number).page
+            self._show_page()
+            self._view.update_header()
+
     def accept(self) -> None:
         """Accept the field under the cursor and go to the next doubt (Enter)."""
         line = self.line
@@ -414,9 +423,11 @@ class ReviewPresenter:
         page, texts = self.page, self._texts
         count = len(self._open.sheet.pages) if self._open.sheet else 0
         place = texts("review.page.name", place=page.place, pages=count) if page else ""
-        line = self.line if page and self.line and self.line.proposal.page == page.number else None
+        line = self.line if page and self.line and self._open.is_beside else None
         self._view.show_page(page, field_label(line.name, texts) if line else "", place)
-        self._view.show_boxes(shown.boxes_shown(self._open.lines, line, page.number) if page else ())
+        self._view.show_boxes(
+            shown.boxes_shown(self._open.lines, line, page.number, self._open.looked_at) if page else ()
+        )
 
     def _show_rows(self) -> None:
         rows = [shown.row_shown(row, self.work.failed, self._texts) for row in self.work.rows]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.field_review import FieldLine, LineState, Option, Origin
-from clerkdesk.domain.pages import Page
+from clerkdesk.domain.pages import FieldProposal, Page
 from clerkdesk.ports.store import ReviewRow
 from ui.fields import field_label
 from ui.models.cells import Cell, Row
@@ -172,8 +172,17 @@ def _option_shown(number: int, option: Option, dossier: Dossier, pages: Sequence
     )  # fmt: skip
 
 
-def boxes_shown(lines: Sequence[FieldLine], current: FieldLine | None, page: int) -> tuple[BoxShown, ...]:
-    """Return the boxes of a page: certain ones faint, doubts and the current field clear, the current one last."""
+def boxes_shown(
+    lines: Sequence[FieldLine], current: FieldLine | None, page: int, looked_at: int = 1
+) -> tuple[BoxShown, ...]:
+    """Return the boxes of a page: certain ones faint, doubts and the current field clear, the current one last.
+
+    Args:
+        lines: of the dossier.
+        current: the field under the cursor.
+        page: number of the page.
+        looked_at: number of the option under the cursor, where there are several.
+    """
     boxes = [
         BoxShown(line.proposal.box, _tone(line) if line.needs_person else "faint")
         for line in lines
@@ -182,8 +191,15 @@ def boxes_shown(lines: Sequence[FieldLine], current: FieldLine | None, page: int
     if current is not None:
         tone = "danger" if current.state is LineState.CONTRADICTION else "current"
         standing = [one.proposal for one in current.options if one.proposal] or [current.proposal]
+        standing.sort(key=lambda one: one is standing_of(current, looked_at))
         boxes += [BoxShown(one.box, tone) for one in standing if one.page == page]
     return tuple(boxes)
+
+
+def standing_of(line: FieldLine, number: int) -> FieldProposal:
+    """Return where an option of a field stands on paper."""
+    option = line.options[number - 1] if number <= len(line.options) else line.options[0]
+    return option.proposal or line.proposal
 
 
 def _tone(line: FieldLine) -> str:
@@ -199,7 +215,7 @@ def banner_shown(lines: Sequence[FieldLine], texts: Texts) -> Banner:
         return Banner(texts("review.nothing-read"), texts("review.nothing-read.line"), "off")
     if open_count:
         counts = texts("review.open.counts", certain=certain)
-        return Banner(texts("review.open", count=open_count), counts, "warn")
+        return Banner(texts(f"review.open{_one(open_count)}", count=open_count), counts, "warn")
     return Banner(
         texts("review.settled"), texts("review.settled.counts", certain=certain, chosen=chosen), "ok"
     )  # fmt: skip
@@ -218,7 +234,9 @@ def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
     elif row.is_returned:
         state = Cell(texts("review.row.returned"), "warn", icon="undo-2")
     elif row.doubts:
-        state = Cell(texts("review.row.doubts", count=row.doubts), "warn", icon="circle-question-mark")
+        state = Cell(
+            texts(f"review.row.doubts{_one(row.doubts)}", count=row.doubts), "warn", icon="circle-question-mark"
+        )
     else:
         state = Cell(texts("review.row.ready"), "ink2", icon="check", icon_tone="ok")
     return Row(
@@ -229,6 +247,10 @@ def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
             state,
         ),
     )
+
+
+def _one(count: int) -> str:
+    return ".one" if count == 1 else ""
 
 
 def said_in_button(value: str, label: str) -> tuple[str, bool]:
