@@ -36,7 +36,7 @@ FORMS = ("birth", "birth_certificate", "residence", "marital_status", "statement
 SHARED = """
 import json, sys, time
 from pathlib import Path
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QListView
 from clerkdesk.bootstrap import open_practice
@@ -72,6 +72,8 @@ def in_sight():
     area = view.viewport().rect()
     tiles = [(line, page.model.index(line)) for line in range(min(page.model.rowCount(), 30))]
     return [index.data(TILE_ROLE).page for _, index in tiles if view.visualRect(index).intersects(area)]
+beat = QTimer()
+beat.start(5)
 before, began = rss_mb(), time.perf_counter()
 page.presenter.open(code)
 while not (page.model.rowCount() and in_sight() and all(one.id in pictures._small for one in in_sight())):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An error in the page: title, what happened, what is safe, what to do; never a dialog."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui import theme
@@ -38,6 +38,17 @@ class ErrorPanel(QFrame):
         layout.addLayout(words, 1)
         layout.addWidget(self._again)
         self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the height of all its words at its present width: in a narrow pane they take more lines."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.heightForWidth(self.width()))) if self.isVisible() else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the height that its new width takes."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language; the message itself is shown anew by the presenter."""

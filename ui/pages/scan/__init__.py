@@ -13,7 +13,6 @@ def make(desk: Desk, texts: Texts) -> Page:
     """Return the page with its presenter."""
     pictures = Pictures(desk.jobs, lambda: desk.services.thumbnails)
     page = ScanPage(texts, pictures)
-    pictures.setParent(page)
     presenter = ScanPresenter(page, desk, Feeding(page, desk, texts), texts)
     page.connect_presenter(presenter)
     page.destroyed.connect(presenter.close)

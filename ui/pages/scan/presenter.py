@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.domain.pages import Page, PageMark
+from clerkdesk.jobs.progress import CancelToken, Progress
+from ui.job_runner import Lane
 from ui.messages import Message, message
 from ui.pages.page import Desk
 from ui.pages.scan import shown
@@ -393,7 +395,7 @@ class ScanPresenter:
         count = texts("scan.count", pages=len(pages)) if pages else texts("scan.count.none")
         self._view.show_counts(
             texts("scan.bin.title") if self.in_bin else count,
-            texts("scan.look", count=look) if look else "",
+            texts("scan.look", count=look) if look and not self.in_bin else "",
             texts("scan.bin.leave") if self.in_bin else self._bin_line(sheaf),
             in_bin=self.in_bin,
             has_bin=bool(sheaf.bin) or self.in_bin,
@@ -454,10 +456,21 @@ class ScanPresenter:
         if self._is_over:
             return
         self._view.hide_error()
+        self._make_thumbnails(self.code)
         self.refresh(error)  # with what came before it: the error names the page to go on with
         self._view.stored()
         if told:
             self._view.tell(told, "scan-line", undo=False)
+
+    def _make_thumbnails(self, code: str) -> None:
+        """Make the thumbnails of pages that nobody has scrolled to, so that the dossier opens at once later."""
+        services = self._desk.services
+
+        def work(progress: Progress, cancel: CancelToken) -> None:
+            if code:
+                services.thumbnails.make_missing(services.arrange.sheaf(code).pages, progress=progress, cancel=cancel)
+
+        self._desk.jobs.start_long(work, lambda _done: None, self.picture_failed, lane=Lane.PICTURES)
 
     def _fail(self, error: Exception) -> None:
         if self._is_over:

@@ -192,7 +192,10 @@ def _tile(page: Page, papers: dict[int, str], sheaf: "Sheaf", texts: Texts) -> T
 
 
 def _binned(page: Page, texts: Texts) -> Tile:
-    return Tile(page, page.number, "", "", None, texts("scan.tile.bin", number=texts.number(page.number)), is_pale=True)
+    number = texts.number(page.number)
+    return Tile(
+        page, page.number, number, "", None, texts("scan.tile.bin", number=texts.number(page.number)), is_pale=True
+    )
 
 
 def _flag(page: Page, sheaf: "Sheaf", texts: Texts) -> Flag | None:
