@@ -51,6 +51,7 @@ class Rail(QWidget):
         self._screens.setSpacing(2)
         self._screens.addStretch(1)
         self._layout.addLayout(self._screens, 1)
+        self._is_showing = False
         self.is_narrow = False
         self.set_narrow(is_narrow=False)
         self._draw()
@@ -67,6 +68,7 @@ class Rail(QWidget):
                 self._screens.addStretch(1)
             button = RailButton(place)
             button.clicked.connect(lambda _checked=False, key=place.key: self.chosen.emit(key))
+            button.toggled.connect(lambda _is_on, key=place.key: self._tell(key))
             button.set_narrow(is_narrow=self.is_narrow)
             self.buttons[place.key] = button
             self._screens.addWidget(button)
@@ -85,8 +87,10 @@ class Rail(QWidget):
 
     def show_current(self, key: str) -> None:
         """Mark the screen that is shown."""
+        self._is_showing = True
         for name, button in self.buttons.items():
             button.setChecked(name == key)
+        self._is_showing = False
 
     def show_badge(self, key: str, count: int) -> None:
         """Show beside a screen how many things there need the person; 0 shows nothing."""
@@ -114,6 +118,11 @@ class Rail(QWidget):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
+
+    def _tell(self, key: str) -> None:
+        """Take what a screen reader does: it toggles a button without clicking it."""
+        if not self._is_showing:
+            self.chosen.emit(key)
 
     def _draw(self) -> None:
         self._mark.setPixmap(theme.icon("square-check-big", 28, theme.tokens().accent))

@@ -29,12 +29,14 @@ class Segments(QWidget):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
         self._group = QButtonGroup(self)
+        self._is_showing = False
         self.buttons: dict[str, QPushButton] = {}
         for key in keys:
             button = _Segment(self)
             button.setProperty("kind", "segment")
             button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            button.setAutoExclusive(True)  # what a screen reader calls it: a radio button
+            button.toggled.connect(lambda is_on, key=key: self._tell(key, is_on=is_on))
             self._group.addButton(button)
             self.buttons[key] = button
             row.addWidget(button, 1)
@@ -56,10 +58,12 @@ class Segments(QWidget):
         """Show which choice holds; "" for none yet."""
         if [name for name, button in self.buttons.items() if button.isChecked()] == [key] * bool(key):
             return
+        self._is_showing = True
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
+        self._is_showing = False
 
     def move_on(self, step: int) -> None:
         """Take the next choice to the left or right."""
@@ -68,6 +72,11 @@ class Segments(QWidget):
         target = buttons[(place + step) % len(buttons)]
         target.setFocus()
         target.click()
+
+    def _tell(self, key: str, *, is_on: bool) -> None:
+        """Tell a choice however it was taken: a screen reader toggles a button without clicking it."""
+        if is_on and not self._is_showing:
+            self.chosen.emit(key)
 
 
 class _Segment(QPushButton):

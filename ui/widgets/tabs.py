@@ -32,12 +32,14 @@ class Tabs(QFrame):
             button.setProperty("kind", "tab")
             button.setCheckable(True)
             button.setFont(theme.font(theme.BODY, MEDIUM))
-            button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            button.setAutoExclusive(True)  # what a screen reader calls it: a radio button
+            button.toggled.connect(lambda is_on, key=key: self._tell(key, is_on=is_on))
             self._group.addButton(button)
             self.buttons[key] = button
             layout.addWidget(button)
         layout.addStretch(1)
-        self.buttons[keys[0]].setChecked(True)
+        self._is_silent = False
+        self.choose(keys[0])
 
     @property
     def current(self) -> str:
@@ -46,10 +48,17 @@ class Tabs(QFrame):
 
     def choose(self, key: str) -> None:
         """Choose a filter without telling of it."""
+        self._is_silent = True
         self.buttons[key].setChecked(True)
+        self._is_silent = False
 
     def say(self, key: str, word: str, count: int | None = None) -> None:
         """Show the word of a filter and how many there are."""
         shown = word if count is None else f"{word}  {count}"
         self.buttons[key].setText(shown)
         self.buttons[key].setAccessibleName(shown)
+
+    def _tell(self, key: str, *, is_on: bool) -> None:
+        """Tell a choice however it was taken: a screen reader toggles a button without clicking it."""
+        if is_on and not self._is_silent:
+            self.chosen.emit(key)
