@@ -19,7 +19,14 @@ def test_a_practice_day_has_dossiers_in_every_state_and_loses_none(made_counter,
     root, clock = copy_counter(made_counter, tmp_path / "counter"), DayClock()
     with open_practice(root, clock=clock) as services:
         codes = fill(
-            services, load_catalogue(), load_calendar(), clock, FRIDAY, paper=tmp_path / "paper", tell=lambda _: None
+            services,
+            load_catalogue(),
+            load_calendar(),
+            clock,
+            FRIDAY,
+            paper=tmp_path / "paper",
+            tell=lambda _: None,
+            dpi=100,
         )
         overview = services.overview
         counts = overview.counts()

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from clerkdesk.adapters.store.tables import IS_OPEN
 from clerkdesk.domain.next_step import Standing
 from clerkdesk.ports.agenda import AgendaRow, ReadyRow, Urgency
 from clerkdesk.settings import VIETNAM_TIME
@@ -153,8 +152,9 @@ ORDER BY e.rowid DESC LIMIT :limit
 
 _NEEDS = sa.text(f"""
 SELECT
-    (SELECT count(*) FROM dossier d INDEXED BY ix_dossier_open WHERE d.{IS_OPEN} AND EXISTS ({_KEPT})
-        AND ({_MISSING}) = 0 AND ({_UNREAD}) = 0 AND (NOT EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = d.id)
+    (SELECT count(*) FROM course c CROSS JOIN dossier d ON d.sequence = c.sequence
+        WHERE c.ended_at IS NULL AND c.is_scanned = 1 AND EXISTS ({_KEPT}) AND ({_MISSING}) = 0 AND ({_UNREAD}) = 0
+        AND (NOT EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = d.id)
         OR EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = d.id AND r.state = 'RETURNED'))) AS review,
     (SELECT count(*) FROM revision r JOIN document o ON o.revision_id = r.id
         WHERE r.state = 'SEALED' AND r.author = :by) AS sign,
