@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from clerkdesk.errors import StorageUnusable
 from ui.job_runner import Lane
@@ -15,9 +15,6 @@ from ui.pages.today.acts import ACTS, BY_KEY, Act, CaseFacts, FieldSpec, faults,
 from ui.pages.today.case_words import CaseShown, case_shown
 from ui.texts import Texts
 from ui.widgets.toast import Told
-
-if TYPE_CHECKING:
-    from clerkdesk.domain.case import Form
 
 CONTROL, RECEIPT = "control", "receipt"
 
@@ -252,8 +249,3 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise StorageUnusable(reason=error.strerror or type(error).__name__) from error
-
-
-def newest_forms(forms: "tuple[Form, ...]") -> "list[Form]":
-    """Return the newest form of each kind, in the order in which the kinds were first issued."""
-    return list({form.form_id: form for form in forms}.values())
