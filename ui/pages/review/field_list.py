@@ -104,7 +104,8 @@ class FieldList(QWidget):
         if target is not None and was_inside and not stays:
             self._focus(target)
         for other, row in self.rows.items():
-            row.setVisible(opened is None or other != name)
+            if row.isHidden() == (opened is None or other != name):
+                row.setVisible(row.isHidden())
         if opened is None:
             self.open.hide()
             self.open.shown = None

@@ -29,6 +29,7 @@ class FieldRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.shown = FieldShown("", "", "", "", "", "check", "")
+        self._heights: dict[int, int] = {}  # a layout asks again and again
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -39,6 +40,7 @@ class FieldRow(QWidget):
         if field == self.shown:
             return
         self.shown = field
+        self._heights.clear()
         self.setAccessibleName(field.spoken)
         self.updateGeometry()
         self.update()
@@ -57,6 +59,11 @@ class FieldRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return as many px as label and value take: neither is ever cut."""
+        if width not in self._heights:
+            self._heights[width] = self._height_at(width)
+        return self._heights[width]
+
+    def _height_at(self, width: int) -> int:
         value, chip_below = self._value_width(width)
         texts = max(
             self._height(self._font(), self.shown.value, value), self._height(theme.font(), self.shown.label, _LABEL)

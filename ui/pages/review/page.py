@@ -291,6 +291,8 @@ class ReviewPage(Page):
         self._next_doubt = self._bind("F8", self, lambda: self.presenter.next_doubt())
         self._bind("Ctrl+PgUp", self, lambda: self.presenter.neighbour(-1))
         self._bind("Ctrl+PgDown", self, lambda: self.presenter.neighbour(1))
+        for keys, by in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            self._bind(keys, self, lambda by=by: self.right.zoom(by))  # type: ignore[misc]
         for pane in (fields, self.right):
             self._bind("PgUp", pane, lambda: self.presenter.leaf(-1))
             self._bind("PgDown", pane, lambda: self.presenter.leaf(1))

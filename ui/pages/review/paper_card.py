@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from ui import theme
@@ -95,6 +94,3 @@ class PaperCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.line)
         layout.addWidget(self.view, 1)
-        for keys, by in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda by=by: self.zoom(by))
