@@ -22,16 +22,18 @@ class HeaderBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT)
         self.title = label(theme.TITLE, SEMI_BOLD)
-        self.context = label(theme.META, tone="ink2")
+        self.context = label(theme.META, tone="ink2", wraps=True)
         self.buttons: list[ActionButton] = []
         self._actions: tuple[Action, ...] = ()
         self._shortcuts: list[QShortcut] = []
         words = QVBoxLayout()
         words.setSpacing(0)
+        words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.context)
+        words.addStretch(1)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 6, 20, 6)
+        self._row.setContentsMargins(20, 2, 20, 2)
         self._row.setSpacing(8)
         self._row.addLayout(words, 1)
 
