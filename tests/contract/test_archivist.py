@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.domain.image_header import read_header
 from clerkdesk.domain.pages import Reading, Word
 from clerkdesk.errors import NotArchival, UnreadableFile
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
+from clerkdesk.practice.paper.sheets import make_sheet
 
 FACTS = DocumentFacts(
     title="Tờ khai <đăng ký> & khai sinh",
@@ -198,3 +200,33 @@ def test_an_ordinary_pdf_has_findings(archivist):
 def test_what_is_no_pdf_has_no_findings_but_an_error(archivist):
     with pytest.raises(UnreadableFile):
         archivist.findings(b"no PDF at all")
+
+
+def print_page(level, dpi):
+    sheet = make_sheet("residence", 3, level, dpi=dpi)
+    size = read_header(sheet.image)
+    read = Reading("t", size.width_px, size.height_px, dpi, 0, 0.0, is_blank=False)
+    return sheet.image, ArchivalPage(sheet.image, "image/jpeg", dpi, read)
+
+
+@pytest.mark.parametrize("level", ["light", "heavy", "photocopy"])
+def test_a_document_takes_less_than_its_scan_and_looks_like_it(archivist, level):
+    scan, one = print_page(level, 300)
+    document = archivist.write([one], FACTS)
+    assert len(document) < 0.6 * len(scan)
+    before = Image.open(io.BytesIO(scan)).convert("L")
+    shown = drawn(document, 300)[0].resize(before.size)
+    apart = ImageChops.difference(before.reduce(4), shown.reduce(4))
+    assert ImageStat.Stat(apart).mean[0] < 4
+
+
+def test_print_in_a_layer_of_its_own_is_dark_in_every_viewer(archivist):
+    document = archivist.write([print_page("clean", 200)[1]], FACTS)
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        assert set(pdf.pages[0].Resources.XObject.keys()) == {"/P", "/P1"}
+        assert pdf.pages[0].Resources.XObject.P1.ImageMask
+    poppler = subprocess.run(["pdftoppm", "-r", "100", "-gray", "-"], input=document, capture_output=True, check=True)
+    for picture_shown in (Image.open(io.BytesIO(poppler.stdout)), drawn(document)[0]):
+        assert picture_shown.getpixel((2, 2)) > 240
+        assert ImageStat.Stat(picture_shown).mean[0] > 200
+        assert picture_shown.getextrema()[0] < 60

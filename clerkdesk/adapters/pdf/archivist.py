@@ -74,9 +74,11 @@ class PdfArchivist:
 
 def _add_page(pdf: Pdf, page: ArchivalPage, font: InvisibleFont, component: str) -> Dictionary:
     """Add a page and return its resources, which still lack the font."""
-    picture, width, height = add_picture(pdf, page.image, component)
-    content, paper = draw_page(page.reading, page.dpi, width, height, font)
-    resources = Dictionary(XObject=Dictionary(P=picture))
+    picture = add_picture(pdf, page.image, page.dpi, component)
+    inks = [ink for _, ink in picture.layers]
+    content, paper = draw_page(page.reading, page.dpi, (picture.width_px, picture.height_px), font, inks)
+    layers = {f"/P{index or ''}": layer for index, (layer, _) in enumerate(picture.layers)}
+    resources = Dictionary(XObject=Dictionary(layers))
     box = Array([0, 0, *paper])
     made = Dictionary(Type=Name.Page, MediaBox=box, Resources=resources, Contents=pdf.make_stream(content))
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(made)))

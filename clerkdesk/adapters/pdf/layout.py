@@ -3,7 +3,7 @@
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from clerkdesk.adapters.pdf.glyphless import ADVANCE, InvisibleFont
@@ -29,18 +29,27 @@ def paper_size(width_pt: float, height_pt: float) -> tuple[float, float]:
 
 
 def draw_page(
-    reading: Reading, dpi: int, width_px: int, height_px: int, font: InvisibleFont
+    reading: Reading, dpi: int, size_px: tuple[int, int], font: InvisibleFont, inks: Sequence[int] = (0,)
 ) -> tuple[bytes, tuple[float, float]]:
     """Return the content stream of a page and its size in points.
 
-    The picture is called /P and the font /F in the page's resources; `width_px` and `height_px` are the picture's own.
+    The picture is called /P and the font /F in the page's resources; layers over the picture are /P1 and so on.
+
+    Args:
+        reading: says how the picture is turned, and what is read on it.
+        dpi: pixels per inch of paper.
+        size_px: width and height of the picture.
+        font: of the document.
+        inks: grey level in which each layer is painted, 0 to 255, as far as it is a mask.
     """
+    width_px, height_px = size_px
     unit = _POINTS / dpi
     turned = (height_px, width_px) if reading.turn_deg in (90, 270) else (width_px, height_px)
     paper = paper_size(turned[0] * unit, turned[1] * unit)
     parts = [f"1 g 0 0 {_number(paper[0])} {_number(paper[1])} re f"]
     angle = math.radians(reading.skew_deg - reading.turn_deg)
-    parts.append(f"q {_placed(width_px * unit, height_px * unit, angle, paper)} cm /P Do Q")
+    layers = " ".join(f"{_number(ink / 255)} g /P{index or ''} Do" for index, ink in enumerate(inks))
+    parts.append(f"q {_placed(width_px * unit, height_px * unit, angle, paper)} cm {layers} Q")
     if reading.words:
         # The reading's frame has its origin at the top left of the turned picture, which lies centred on the paper.
         left, top = (paper[0] - turned[0] * unit) / 2, (paper[1] + turned[1] * unit) / 2

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Page pictures inside a PDF: JPEG passes through untouched, everything else is encoded once."""
+"""Page pictures inside a PDF: in layers where that is smaller, else JPEG untouched; all else is encoded once."""
 
 import io
 import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf
@@ -11,15 +13,34 @@ from PIL import Image, UnidentifiedImageError
 from clerkdesk.domain.image_header import ImageHeader, read_header
 from clerkdesk.errors import NotArchival
 
+if TYPE_CHECKING:
+    from clerkdesk.adapters.pdf.compress import Layers
+
 JPEG_QUALITY = 85
 
 
-def add_picture(pdf: Pdf, image: bytes, component: str) -> tuple[Object, int, int]:
-    """Add a picture as an image object; return it with its width and height in px.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn over each other on one page, lowest first, each over the whole picture.
+
+    Attributes:
+        layers: image objects; one that is a mask is painted in its grey level, 0 black to 255 white.
+        width_px: of the scan.
+        height_px: of the scan.
+    """
+
+    layers: tuple[tuple[Object, int], ...]
+    width_px: int
+    height_px: int
+
+
+def add_picture(pdf: Pdf, image: bytes, dpi: int, component: str) -> Picture:
+    """Add a picture as image objects.
 
     Args:
         pdf: the document to add to.
         image: JPEG or PNG.
+        dpi: pixels per inch of paper.
         component: named in the error.
 
     Raises:
@@ -27,22 +48,51 @@ def add_picture(pdf: Pdf, image: bytes, component: str) -> tuple[Object, int, in
     """
     header = read_header(image)
     if header is not None and header.is_plain:
-        return _jpeg_object(pdf, image, header), header.width_px, header.height_px
+        layers = _lean(image, dpi)
+        drawn = ((_jpeg_object(pdf, image, header), 0),) if layers is None else _layer_objects(pdf, layers)
+        return Picture(drawn, header.width_px, header.height_px)
     try:
         with Image.open(io.BytesIO(image)) as opened:
             opened.load()
-            return _encoded(pdf, opened)
+            drawn_once = _encoded(pdf, opened)
+            return Picture(((drawn_once, 0),), opened.width, opened.height)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotArchival(component=component, reason="a page's picture is damaged") from error
 
 
-def _encoded(pdf: Pdf, picture: Image.Image) -> tuple[Object, int, int]:
+def _lean(image: bytes, dpi: int) -> "Layers | None":
+    # Loaded where it is used: it needs the libraries of pictures, which a window must not load to start.
+    from clerkdesk.adapters.pdf.compress import lean
+
+    return lean(image, dpi)
+
+
+def _layer_objects(pdf: Pdf, layers: "Layers") -> tuple[tuple[Object, int], ...]:
+    header = read_header(layers.picture)
+    assert header is not None, "a picture just encoded has a header"
+    paper = _jpeg_object(pdf, layers.picture, header)
+    if layers.print_g4 is None:
+        return ((paper, 0),)
+    return (paper, 0), (_mask_object(pdf, layers.print_g4, layers.print_size), layers.ink)
+
+
+def _mask_object(pdf: Pdf, content: bytes, size: tuple[int, int]) -> Object:
+    """Return a stencil that paints its black (ISO 32000-1 §8.9.6.2, CCITT group 4)."""
+    width, height = size
+    stream = _image_object(pdf, content, width, height, 1)
+    stream.ImageMask = True
+    stream.Filter = Name.CCITTFaxDecode
+    stream.DecodeParms = Dictionary(K=-1, Columns=width, Rows=height)
+    return stream
+
+
+def _encoded(pdf: Pdf, picture: Image.Image) -> Object:
     if picture.mode == "1":
-        return _bitonal_object(pdf, picture), picture.width, picture.height
+        return _bitonal_object(pdf, picture)
     content = as_jpeg(picture, JPEG_QUALITY)
     header = read_header(content)
     assert header is not None, "a picture just encoded has a header"
-    return _jpeg_object(pdf, content, header), header.width_px, header.height_px
+    return _jpeg_object(pdf, content, header)
 
 
 def _jpeg_object(pdf: Pdf, content: bytes, header: ImageHeader) -> Object:
