@@ -308,3 +308,13 @@ def test_no_text_of_the_page_is_cut(read, sit_down, width, language):
 def test_the_list_of_dossiers_keeps_the_rules_of_item_models(read, sit_down, qtmodeltester):
     read(proposals(), proposals(mother_name=DOUBT))
     qtmodeltester.check(sit_down(page="review").page.model)
+
+
+def test_a_window_closed_while_a_value_is_typed_loses_nothing(counter, read, sit_down):
+    (code,) = read(proposals(mother_name=DOUBT))
+    clerk = sit_down(page="review")
+    clerk.press("F4", "Ctrl+A")
+    clerk.type("Lò Thị Mỷ")
+    clerk.station.window.close()
+    clerk.station.close()
+    assert choices(counter, code)["mother_name"] == "Lò Thị Mỷ"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
@@ -213,6 +213,11 @@ class ReviewPage(Page):
         super().resizeEvent(event)
         self._fit()
         self.header_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Store what is being typed: the window may be closing."""
+        super().hideEvent(event)
+        self.leave()
 
     def _shows_next_doubt(self) -> bool:
         """Tell whether the header has room and a use for a way to the next doubt; F8 goes there without it too."""
