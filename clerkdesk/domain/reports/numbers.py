@@ -97,7 +97,7 @@ def numbers(cases: Iterable[CaseHistory], days: Period) -> Numbers:
         (ProcedureNumbers(code, name, came) for code, (name, came) in sums.procedures.items()),
         key=lambda row: (-row.received, row.code),
     )
-    middle = median(sums.handling) if sums.handling else None
+    middle = timedelta(seconds=median(one.total_seconds() for one in sums.handling)) if sums.handling else None
     return Numbers(tuple(sums.days.values()), tuple(procedures), sums.with_papers, middle)
 
 
