@@ -45,9 +45,7 @@ def preserve(store: SqlStore, tmp_path: Path, name: str | None = "this computer"
     return Preserve(store, BlobFolder(tmp_path / "blobs", KEY), SystemClock(), lambda: name)
 
 
-def test_the_names_asked_for_cover_every_column_that_names_a_sealed_file(
-    store: SqlStore, tmp_path: Path
-) -> None:
+def test_the_names_asked_for_cover_every_column_that_names_a_sealed_file(store: SqlStore, tmp_path: Path) -> None:
     named = set()
     connection = raw_connection(tmp_path / "store.db", KEY)
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
