@@ -296,6 +296,15 @@ class NotArchival(ClerkDeskError):
     todo = "Digitise the component again; if it fails again, send the support bundle."
 
 
+class DocumentTooLarge(ClerkDeskError):
+    """A document is larger than the portal takes."""
+
+    code = "document-too-large"
+    happened = "The document of {component} has {size_mb} MB; the portal takes at most {limit_mb} MB."
+    safe = "The pages are kept; nothing was sealed."
+    todo = "Leave out pages that do not belong to it, scan it at 200 dpi, or divide it among components."
+
+
 class NotReady(ClerkDeskError):
     """A dossier lacks what the next step needs."""
 

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 VIETNAM_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 """Legal time of every counter; never the time zone of the computer."""
 
+DOCUMENT_LIMIT_BYTES = 200_000_000
+"""The largest document that the portal contract takes (`resources/portal/openapi.yaml`)."""
+
 
 def frozen_root() -> Path | None:
     """Return the folder of resources of the packaged application, None in a checkout."""

@@ -149,6 +149,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Les pages sont gardées ; rien n’est scellé.",
         "Reconstituez la pièce ; sinon, envoyez le dossier d’assistance.",
     ),
+    "document-too-large": (
+        "Document trop lourd",
+        "Le document de {component} pèse {size_mb} Mo ; le portail en prend {limit_mb} au plus.",
+        "Les pages sont gardées ; rien n’est scellé.",
+        "Écartez les pages de trop, numérisez à 200 dpi, ou répartissez-le entre plusieurs pièces.",
+    ),
     "not-ready": (
         "Dossier incomplet",
         "{code} ne peut pas passer à la suite : {reason}.",

@@ -149,6 +149,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Các trang vẫn còn; chưa niêm phong gì.",
         "Số hoá lại thành phần này; nếu vẫn vậy, gửi gói hỗ trợ.",
     ),
+    "document-too-large": (
+        "Văn bản quá lớn",
+        "Văn bản của {component} nặng {size_mb} MB; cổng chỉ nhận tối đa {limit_mb} MB.",
+        "Các trang vẫn còn; chưa niêm phong gì.",
+        "Bỏ trang thừa, quét lại ở 200 dpi, hoặc tách thành nhiều thành phần.",
+    ),
     "not-ready": ("Hồ sơ chưa đủ", "{code} chưa làm bước tiếp được: {reason}.", SAFE, "Bổ sung cho đủ rồi làm lại."),
     "missing-asset": (
         "Bản cài đặt thiếu tệp",

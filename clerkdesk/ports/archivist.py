@@ -21,13 +21,33 @@ class ArchivalPage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What the document says of itself (XMP): title, dossier code, component name, agency, instant of making."""
+    """What the document says of itself (XMP); what is not known stays empty.
+
+    Attributes:
+        code: of the dossier.
+        component: name of the paper.
+        agency: name of the agency that digitised it.
+        made_at: when.
+        issuer: who issued the paper itself.
+        symbol: its number and symbol, as a person settled them.
+        issued_on: its day, as it stands on the paper.
+        owner: name of whoever it belongs to.
+        owner_id: identity number.
+    """
 
     title: str
     code: str
     component: str
     agency: str
     made_at: datetime
+    agency_code: str = ""
+    component_code: str = ""
+    procedure_code: str = ""
+    issuer: str = ""
+    symbol: str = ""
+    issued_on: str = ""
+    owner: str = ""
+    owner_id: str = ""
 
 
 class Archivist(Protocol):

@@ -3,7 +3,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from clerkdesk.domain.dossier import Component, Dossier
@@ -12,18 +12,22 @@ from clerkdesk.domain.pages import Document, Page, PageMark, Reading
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, RevisionState
 from clerkdesk.domain.text import fold
-from clerkdesk.errors import InvalidInput, NotReady
+from clerkdesk.errors import DocumentTooLarge, InvalidInput, NotReady
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.archivist import ArchivalPage, Archivist, DocumentFacts
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store
+from clerkdesk.settings import DOCUMENT_LIMIT_BYTES
 
 DOSSIER_FILE = "dossier.json"
 SEAL_FILE = "seal.json"
 PDF = "application/pdf"
 JSON = "application/json"
 _SLUG_LENGTH = 48
+_SYMBOL, _ISSUED_ON = "document_number", "date"
+"""Fields that say which paper it is."""
+
 _ENDED = (DossierStatus.NOT_ACCEPTED, DossierStatus.STOPPED)
 
 
@@ -43,6 +47,7 @@ class Seal:
         read: Callable[[Page], Reading | None],
         clock: Clock,
         new_id: Callable[[], str] = _new_id,
+        limit_bytes: int = DOCUMENT_LIMIT_BYTES,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -50,6 +55,7 @@ class Seal:
         self._read = read
         self._clock = clock
         self._new_id = new_id
+        self._limit_bytes = limit_bytes
 
     def document(self, code: str, position: int) -> bytes:
         """Return the archival PDF of one component as it would be sealed now.
@@ -57,6 +63,7 @@ class Seal:
         Raises:
             InvalidInput: the checklist has no such position.
             NotReady: the component has no page, or one that was not read.
+            DocumentTooLarge: it is larger than the portal takes.
         """
         with self._store.begin() as work:
             dossier = work.dossiers.get(code)
@@ -74,6 +81,7 @@ class Seal:
         Raises:
             NotReady: a required paper has no page, or a page is unassigned or unread.
             NotArchival: a document failed its own PDF/A check; nothing was sealed.
+            DocumentTooLarge: a document is larger than the portal takes; nothing was sealed.
         """
         now = self._clock.now()
         with self._store.begin() as work:
@@ -138,14 +146,32 @@ class Seal:
         if not kept:
             raise NotReady(code=dossier.code, verb="sealed", reason=f"component {component.position} has no page")
         archival = [self._archival(dossier, page) for page in kept]
+        told = self._told_by(dossier, {page.number for page in kept})
         facts = DocumentFacts(
             title=f"{component.name} – {dossier.code}",
             code=dossier.code,
             component=component.name,
             agency=dossier.agency_name,
             made_at=at,
+            agency_code=dossier.agency_code,
+            component_code=component.code or "",
+            procedure_code=dossier.procedure_code,
+            symbol=told.get(_SYMBOL, ""),
+            issued_on=told.get(_ISSUED_ON, ""),
+            owner=dossier.owner.name,
+            owner_id=dossier.owner.id_number or "",
         )
-        return self._archivist.write(archival, facts)
+        document = self._archivist.write(archival, facts)
+        if len(document) > self._limit_bytes:
+            size_mb, limit_mb = (f"{size / 1_000_000:.1f}" for size in (len(document), self._limit_bytes))
+            raise DocumentTooLarge(component=component.name, size_mb=size_mb, limit_mb=limit_mb)
+        return document
+
+    def _told_by(self, dossier: Dossier, numbers: Collection[int]) -> dict[str, str]:
+        """Return what persons settled of the fields read on these pages."""
+        with self._store.reading() as work:
+            choices, proposals = work.pages.choices(dossier.id), work.pages.fields(dossier.id)
+        return {one.name: choices[one.name] for one in proposals if one.page in numbers and one.name in choices}
 
     def _archival(self, dossier: Dossier, page: Page) -> ArchivalPage:
         reading = self._read(page)

@@ -3,6 +3,7 @@
 
 import io
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.xmp import STORE_NAMESPACE
 from clerkdesk.domain.image_header import read_header
 from clerkdesk.domain.pages import Reading, Word
 from clerkdesk.errors import NotArchival, UnreadableFile
@@ -75,6 +77,30 @@ def test_a_document_is_archival_and_says_what_it_is(archivist):
         assert about["dc:identifier"] == FACTS.code
         assert about["xmp:CreateDate"] == "2026-11-22T08:30:00Z"
         assert not pdf.is_encrypted
+
+
+def test_a_document_carries_the_fields_of_the_electronic_store_and_declares_them(archivist):
+    known = replace(
+        FACTS, agency_code="H01.02", component_code="KQ.1", procedure_code="1.001193", issuer="UBND xã <A> & B",
+        symbol="12/TLKS-BS", issued_on="15/09/2026", owner="ĐẶNG THỊ ÁNH", owner_id="001090000001",
+    )  # fmt: skip
+    document = archivist.write([page()], known)
+    assert archivist.findings(document) == ()
+    with pikepdf.open(io.BytesIO(document)) as pdf, pdf.open_metadata() as about:
+        told = {name: about[f"{{{STORE_NAMESPACE}}}{name}"] for name in ("issuer", "symbol", "issuedOn", "ownerId")}
+        assert about[f"{{{STORE_NAMESPACE}}}digitisedAt"] == "2026-11-22T08:30:00Z"
+    assert told == {
+        "issuer": "UBND xã <A> & B", "symbol": "12/TLKS-BS", "issuedOn": "15/09/2026", "ownerId": "001090000001",
+    }  # fmt: skip
+
+
+def test_a_field_that_is_not_declared_is_a_finding(archivist):
+    with pikepdf.open(io.BytesIO(archivist.write([page()], FACTS))) as pdf:
+        told = pdf.Root.Metadata.read_bytes()
+        pdf.Root.Metadata.write(told.replace(b"<pdfaProperty:name>dossierCode<", b"<pdfaProperty:name>another<"))
+        out = io.BytesIO()
+        pdf.save(out)
+    assert archivist.findings(out.getvalue()) == ("metadata: dossierCode is not declared",)
 
 
 def test_equal_input_gives_equal_bytes(archivist):

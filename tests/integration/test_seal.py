@@ -8,13 +8,15 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
+from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.xmp import STORE_NAMESPACE
 from clerkdesk.domain.dossier import Component, CopyKind
 from clerkdesk.domain.pages import FieldProposal, PageMark
-from clerkdesk.errors import Cancelled, DossierNotFound, InvalidInput, NotReady
+from clerkdesk.errors import Cancelled, DocumentTooLarge, DossierNotFound, InvalidInput, NotReady
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.services.receive import Application, Brought
-from clerkdesk.services.seal import _file_name
+from clerkdesk.services.seal import Seal, _file_name
 from tests.counter import BIRTH, CLERK, EXTRACT, Counter
 
 pytest_plugins = ("tests.counter_fixtures",)
@@ -121,6 +123,30 @@ def test_a_second_seal_supersedes_the_first_whose_bytes_stay_readable(counter: C
     assert (second.number, second.state) == (2, "SEALED")
     assert counter.blobs.get(before.sealed) == bytes_before
     assert counter.services.overview.show(code).documents[0].pages == 2
+
+
+def test_a_document_larger_than_the_portal_takes_is_not_sealed(counter: Counter) -> None:
+    code = scanned(counter, 1)
+    narrow = Seal(
+        counter.store, counter.blobs, PdfArchivist(), read=counter.services.digitise.reading, clock=SystemClock(),
+        limit_bytes=1_000,
+    )  # fmt: skip
+    with pytest.raises(DocumentTooLarge, match=r"at most 0\.0 MB"):
+        narrow.seal(code, by=CLERK)
+    assert counter.services.overview.show(code).revision is None
+
+
+def test_a_document_says_whose_paper_it_is_and_which(counter: Counter) -> None:
+    code = scanned(counter, 1)
+    dossier = counter.services.overview.show(code).dossier
+    with counter.store.begin() as work:
+        work.pages.set_fields(dossier.id, [FieldProposal("document_number", "12/TL", 0.9, True, 1, (0, 0, 1, 1))])
+        work.commit()
+    counter.services.review.choose(code, "document_number", "12/TLKS", by=CLERK)
+    packet = counter.services.seal.document(code, 1)
+    with pikepdf.open(io.BytesIO(packet)) as pdf, pdf.open_metadata() as about:
+        told = [about.get(f"{{{STORE_NAMESPACE}}}{name}") for name in ("symbol", "ownerName", "issuedOn")]
+    assert told == ["12/TLKS", dossier.owner.name, None]
 
 
 def test_cancelling_seals_nothing(counter: Counter) -> None:

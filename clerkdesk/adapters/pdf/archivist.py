@@ -3,8 +3,6 @@
 
 import io
 from collections.abc import Sequence
-from datetime import UTC
-from xml.sax.saxutils import escape
 
 import pikepdf
 import pikepdf.pdfa
@@ -15,11 +13,12 @@ from clerkdesk.adapters.pdf.layout import draw_page
 from clerkdesk.adapters.pdf.pictures import add_picture
 from clerkdesk.adapters.pdf.signed_part import take_out_signatures
 from clerkdesk.adapters.pdf.srgb import srgb_profile
+from clerkdesk.adapters.pdf.store_schema import take_out_store_schema
+from clerkdesk.adapters.pdf.xmp import metadata_packet
 from clerkdesk.errors import NotArchival, UnreadableFile
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
 
 _FLAVOUR = "2b"
-_PRODUCER = "ClerkDesk"
 
 
 class PdfArchivist:
@@ -65,9 +64,9 @@ class PdfArchivist:
         """
         try:
             with pikepdf.open(io.BytesIO(document)) as pdf:
-                of_form = take_out_signatures(pdf)
+                by_itself = (*take_out_signatures(pdf), *take_out_store_schema(pdf))
                 report = pikepdf.pdfa.check(pdf, _FLAVOUR)
-                return (*of_form, *(f"{finding.rule}: {finding.message}" for finding in report.findings))
+                return (*by_itself, *(f"{finding.rule}: {finding.message}" for finding in report.findings))
         except pikepdf.PdfError as error:
             raise UnreadableFile(file="the document", reason="it is not a readable PDF") from error
 
@@ -93,40 +92,9 @@ def _describe(pdf: Pdf, facts: DocumentFacts) -> None:
         Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
         DestOutputProfile=profile,
     )  # fmt: skip
-    metadata = pdf.make_stream(_xmp(facts))
+    metadata = pdf.make_stream(metadata_packet(facts))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = metadata
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
     pdf.Root.Lang = String("vi-VN")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-
-
-def _xmp(facts: DocumentFacts) -> bytes:
-    """Return the metadata packet; only schemas that PDF/A knows.
-
-    Source: ISO 19005-2 §6.6, ISO 16684-1 (XMP).
-    """
-    made_at = facts.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    title, code, component, agency = (escape(text) for text in (facts.title, facts.code, facts.component, facts.agency))
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance>
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{component}</rdf:li></rdf:Alt></dc:description>
-<dc:identifier>{code}</dc:identifier>
-<dc:publisher><rdf:Bag><rdf:li>{agency}</rdf:li></rdf:Bag></dc:publisher>
-<dc:language><rdf:Bag><rdf:li>vi</rdf:li></rdf:Bag></dc:language>
-<pdf:Producer>{_PRODUCER}</pdf:Producer>
-<xmp:CreatorTool>{_PRODUCER}</xmp:CreatorTool>
-<xmp:CreateDate>{made_at}</xmp:CreateDate>
-<xmp:ModifyDate>{made_at}</xmp:ModifyDate>
-<xmp:MetadataDate>{made_at}</xmp:MetadataDate>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="w"?>""".encode()
