@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Digitise a dossier: read its pages, propose blanks and fields; every result is kept as it comes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 
 from clerkdesk.domain.common_fields import CommonFields
+from clerkdesk.domain.duplicates import DUPLICATE, Print, is_same_sheet, word_print
 from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
+from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Reading
 from clerkdesk.domain.reading_codec import decode_reading, encode_reading
 from clerkdesk.errors import BlobDamaged, ClerkDeskError
@@ -46,6 +49,7 @@ class Digitise:
         self._templates = templates
         self._common = common
         self._clock = clock
+        self._prints: dict[str, tuple[BlobRef, Print]] = {}
 
     def digitise(
         self,
@@ -132,15 +136,39 @@ class Digitise:
         with self._store.begin() as work:
             # A person's mark stands: only a page nobody has judged yet is proposed as blank; it may have been judged
             # while it was being read.
-            now = next(one for one in work.pages.of(page.dossier_id) if one.id == page.id)
+            pages = work.pages.of(page.dossier_id)
+            now = next(one for one in pages if one.id == page.id)
             if now.turn_deg != page.turn_deg:  # turned while it was being read: it is read again
                 return
-            work.pages.set_reading(page.id, kept, found_turn_deg=reading.turn_deg, flags=reading.flags)
+            flags = (*reading.flags, *self._duplicate(now, reading, kept, pages))
+            work.pages.set_reading(page.id, kept, found_turn_deg=reading.turn_deg, flags=flags)
             if reading.is_blank and now.mark is PageMark.KEPT and now.reading is None:
                 work.pages.mark(
                     page.id, PageMark.BLANK_PROPOSED, by="station", at=self._clock.now(), why="nothing on it"
                 )
             work.commit()
+
+    def _duplicate(self, page: Page, reading: Reading, kept: BlobRef, pages: Sequence[Page]) -> tuple[str, ...]:
+        """Return a warning when another page of the dossier is the same sheet and does not say so already."""
+        known = {other.id for other in pages}
+        self._prints = {other: found for other, found in self._prints.items() if other in known}
+        mine = word_print(reading)
+        self._prints[page.id] = kept, mine
+        for other in pages:
+            is_told = f"{DUPLICATE}{page.number}" in other.flags
+            if other.id == page.id or other.mark is PageMark.REMOVED or is_told or other.reading is None:
+                continue
+            if is_same_sheet(mine, self._print_of(other, other.reading)):
+                return (f"{DUPLICATE}{other.number}",)
+        return ()
+
+    def _print_of(self, page: Page, sealed: BlobRef) -> Print:
+        found = self._prints.get(page.id)
+        if found is None or found[0] != sealed:
+            reading = self.reading(page)
+            found = sealed, word_print(reading) if reading else Counter()
+            self._prints[page.id] = found
+        return found[1]
 
     def _readings(self, pages: Sequence[Page]) -> list[tuple[int, Reading]]:
         kept = [page for page in pages if page.mark is PageMark.KEPT]

@@ -185,3 +185,16 @@ def test_without_the_model_nothing_is_read_and_an_unknown_code_is_refused(counte
         bare.digitise(code)
     with pytest.raises(DossierNotFound):
         bare.digitise("H38.31.24-261122-0999")
+
+
+def test_a_sheet_that_went_through_twice_is_pointed_out_once(counter: Counter, reader: Named, form: bytes) -> None:
+    code = counter.receive(procedure=BIRTH).code
+    counter.scan(code, image=form)
+    counter.scan(code, image=form)
+    counter.scan(code, image=make_sheet("birth", "another", "clean", dpi=150).image)
+    digitise = Digitise(counter.store, counter.blobs, reader, templates=(), clock=SystemClock())
+    digitise.digitise(code)
+    with counter.store.begin() as work:
+        pages = work.pages.of(work.dossiers.get(code).id)
+    told = [flag for page in pages for flag in page.flags if flag.startswith("duplicate:")]
+    assert told in (["duplicate:1"], ["duplicate:2"])
