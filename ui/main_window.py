@@ -23,6 +23,7 @@ from ui.widgets.labels import bare_layout
 from ui.widgets.toast import Toast, Told
 
 _NARROW_BELOW = 1200
+_LOW_BELOW = 600
 
 
 class MainWindow(QMainWindow):
@@ -142,9 +143,9 @@ class MainWindow(QMainWindow):
         """Take the small forms of rail and strip where there is little room."""
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW_BELOW
-        if is_narrow != self.rail.is_narrow:
-            self.rail.set_narrow(is_narrow=is_narrow)
-            self.strip.set_narrow(is_narrow=is_narrow)
+        if (is_small := is_narrow or self.height() < _LOW_BELOW) != self.rail.is_narrow:
+            self.rail.set_narrow(is_narrow=is_small)
+        self.strip.set_narrow(is_narrow=is_narrow)
 
     def _add_page(self, key: str, desk: Desk) -> None:
         page = self._places[key].make(desk, self._texts)

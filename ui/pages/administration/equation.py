@@ -14,7 +14,7 @@ from ui.widgets.labels import SEMI_BOLD, label
 if TYPE_CHECKING:
     from clerkdesk.ports.store import Counts
 
-_LEAST = 76
+_LEAST = 64
 _PARTS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 
@@ -36,7 +36,7 @@ class Equation(QFrame):
         words.addWidget(self._line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
-        layout.setSpacing(10)
+        layout.setSpacing(6)
         layout.addWidget(self._shield)
         layout.addLayout(words, 1)
         for place, part in enumerate(_PARTS):

@@ -84,7 +84,7 @@ class FeederBar(QWidget):
         inside.addLayout(head)
         inside.addWidget(self._bar)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 12, 10)
+        layout.setContentsMargins(16, 8, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.choices)
         layout.addWidget(self.running)

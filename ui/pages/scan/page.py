@@ -281,7 +281,7 @@ class ScanPage(Page):
         super().resizeEvent(event)
         columns = 6 if self.width() >= _SIX_FROM else 4 if self.width() >= _FOUR_FROM else 2
         self.tiles.set_columns(columns)
-        self._left.setFixedWidth(self.tiles.width() + 2)
+        self._left.setFixedWidth(self.tiles.width() + 4)  # the card's border, and the room inside it
         self.feeder.set_narrow(is_narrow=columns == 2)
         self._even.setVisible(columns > 2)
 

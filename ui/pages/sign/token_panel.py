@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.texts import Texts
 from ui.widgets.chips import Chip
 from ui.widgets.icons import IconLabel
-from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label, set_tone
+from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, hairline, label, set_tone
+from ui.widgets.panes import scrolled
 from ui.widgets.picture import PageView
 
 if TYPE_CHECKING:
@@ -113,10 +114,12 @@ class TokenPanel(QFrame):
         caption.setContentsMargins(16, 8, 16, 8)
         caption.addWidget(self._page_title, 1)
         caption.addWidget(self._page_note)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        column = bare_layout(content)
+        column.addLayout(upper)
+        column.addWidget(hairline())
+        column.addLayout(caption)
+        column.addWidget(self._page, 1)
+        layout = bare_layout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addLayout(upper)
-        layout.addWidget(hairline())
-        layout.addLayout(caption)
-        layout.addWidget(self._page, 1)
+        layout.addWidget(scrolled(content))  # on a low screen the token comes first, the page below it
