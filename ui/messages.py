@@ -33,6 +33,7 @@ ENGLISH_TITLES: dict[str, str] = {
     "feeder-empty": "The feeder is empty",
     "reading-failed": "A page could not be read",
     "not-archival": "Not fit for the archive",
+    "document-too-large": "The document is too large",
     "not-ready": "The dossier is not complete",
     "missing-asset": "The installation lacks a file",
     "store-locked": "ClerkDesk is already open",
