@@ -38,7 +38,7 @@ def clipped(root: QWidget) -> list[str]:
     """Return the texts that their labels and buttons cannot show whole."""
     found = []
     for widget in _worded(root):
-        if isinstance(widget, QLabel) and widget.wordWrap():
+        if widget.hasHeightForWidth():
             is_cut = widget.heightForWidth(widget.width()) > widget.height() + 1
         else:
             room = widget.contentsRect()

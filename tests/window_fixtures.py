@@ -4,14 +4,17 @@
 A test module asks for them with `pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")`.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.counter import Counter
 from ui import theme
@@ -61,6 +64,13 @@ class Clerk:
         settle(self.station.jobs)
 
 
+def left_over(timers: list[QTimer]) -> list[str]:
+    """Return what goes on of a window that was closed: threads of its lanes, and timers that still run."""
+    threads = [thread.name for thread in threading.enumerate() if thread.name.startswith("clerkdesk-")]
+    running = [timer for timer in timers if isValid(timer) and timer.isActive()]
+    return threads + [f"{type(timer.parent()).__name__} every {timer.interval()} ms" for timer in running]
+
+
 @pytest.fixture
 def sit_down(qtbot: QtBot, qapp: QApplication, counter: Counter) -> Iterator[Callable[..., Clerk]]:
     """Open the window of the counter for an officer, real tokens included."""
@@ -71,7 +81,6 @@ def sit_down(qtbot: QtBot, qapp: QApplication, counter: Counter) -> Iterator[Cal
         services = replace(counter.tokens, close=lambda: None)  # the counter itself is closed by its fixture
         station = Workstation(counter.root / "window", lambda *_: services, is_practice=True, by=by)
         opened.append(station)
-        qtbot.addWidget(station.window)
         with qtbot.waitActive(station.window, timeout=60_000):  # shortcuts are for the active window
             station.window.show()
             station.window.activateWindow()
@@ -84,4 +93,9 @@ def sit_down(qtbot: QtBot, qapp: QApplication, counter: Counter) -> Iterator[Cal
 
     yield open_for
     for station in opened:
+        timers = [*station.findChildren(QTimer), *station.window.findChildren(QTimer)]
         station.close()
+        station.window.close()
+        station.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert left_over(timers) == []

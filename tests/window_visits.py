@@ -52,7 +52,7 @@ def open_window(folder: Path, by: str) -> Workstation:
 
 
 def visits(station: Workstation) -> Iterator[tuple[str, Page]]:
-    """Show each screen, as it is alone and for a dossier where it has one."""
+    """Show each screen; first as it is alone, then for a dossier where it has one."""
     codes = json.loads((station._folder / _CODES).read_text())
     for place in station.window.places():
         for code in filter(None, ("-", codes.get(place.key))):
@@ -81,7 +81,8 @@ def misfits(station: Workstation, sizes: tuple[tuple[int, int], ...] = SIZES) ->
 def _look(window: QWidget, sizes: tuple[tuple[int, int], ...], name: str, found: dict[str, list[str]]) -> None:
     for width, height in sizes:
         window.resize(width, height)
-        QApplication.processEvents()
+        for _ in range(3):  # a text that wraps asks for its height once it has its width
+            QApplication.processEvents()
         for check in (clipped, cut_off, overlapping):
             if wrong := check(window):
                 found[f"{name}, {width} x {height}: {check.__name__}"] = wrong

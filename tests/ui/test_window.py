@@ -3,10 +3,9 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from clerkdesk.errors import StoreLocked
 from tests.window_checks import clipped
@@ -170,36 +169,3 @@ def test_pictures_of_every_page_are_written_in_three_languages_light_and_dark(co
     assert main(arguments, lambda *_: services) == 0
     written = {path.name for path in shots.iterdir()}
     assert {f"today-{language}-{scheme}.png" for language in Language for scheme in theme.Scheme} <= written
-
-
-@pytest.mark.parametrize("width", [1366, 1100, 911])
-def test_nothing_is_clipped_on_any_page_in_any_language(counter, sit_down, width):
-    counter.at("received")
-    counter.at("sealed")
-    counter.at("queued")
-    clerk = sit_down()
-    window = clerk.station.window
-    window.resize(width, 690)
-    found = {}
-    for language in Language:
-        clerk.station.speak(language)
-        for place in window.places():
-            window.show_page(place.key)
-            clerk.wait()
-            if cut := clipped(window):
-                found[place.key, str(language)] = cut
-    assert found == {}
-
-
-def test_everything_that_takes_the_keyboard_has_a_name(counter, sit_down):
-    counter.at("sealed")
-    clerk = sit_down()
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QTableView)
-    for place in clerk.station.window.places():
-        clerk.station.window.show_page(place.key)
-        clerk.wait()
-        controls = [one for kind in kinds for one in clerk.station.window.findChildren(kind) if one.isVisible()]
-        controls = [one for one in controls if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        assert len(controls) >= 5
-        unnamed = [one for one in controls if not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)]
-        assert unnamed == [], place.key

@@ -133,7 +133,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Why it is returned, which page or field",
         "Pourquoi, quelle page ou quel champ",
     ),
-    "batches.why.field": ("{field}: ", "{field}: ", "{field} : "),
     "batches.open-file": ("Mở tệp lô", "Open a batch file", "Ouvrir un fichier de lot"),
     "batches.save-file": ("Lưu tệp lô", "Save the batch file", "Enregistrer le lot"),
     "batches.file": ("Tệp lô (*.asice)", "Batch file (*.asice)", "Fichier de lot (*.asice)"),

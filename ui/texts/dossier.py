@@ -8,8 +8,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "column.procedure": ("Thủ tục", "Procedure", "Procédure"),
     "column.state": ("Đang ở đâu", "Where it stands", "Où il en est"),
     "due.none": ("Không hẹn", "No term", "Sans délai"),
-    "due.late": ("Quá hạn {day}", "Late since {day}", "En retard ({day})"),
-    "due.today": ("Hôm nay {time}", "Today {time}", "Aujourd’hui {time}"),
     "state.unscanned": ("Chưa quét giấy tờ", "Papers not scanned yet", "Pièces pas encore numérisées"),
     "state.scanned": (
         "Đã quét {pages} trang, chờ rà soát",

@@ -5,7 +5,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "app.name": ("ClerkDesk", "ClerkDesk", "ClerkDesk"),
     "rail.search.name": ("Tìm hồ sơ, Ctrl+K", "Find a dossier, Ctrl+K", "Chercher un dossier, Ctrl+K"),
     "rail.today": ("Hôm nay", "Today", "Aujourd’hui"),
-    "language.name": ("Ngôn ngữ", "Language", "Langue"),
     "strip.opening": ("Đang mở kho của máy này.", "Opening this station’s store.", "Ouverture du dépôt de ce poste."),
     "strip.empty": (
         "Máy này chưa tiếp nhận hồ sơ nào.",
@@ -82,7 +81,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Taille {percent} % (au redémarrage)",
     ),
     "palette.lock": ("Khoá máy, bàn giao ca", "Lock, hand over the shift", "Verrouiller, passer la main"),
-    "palette.help": ("Phím của màn này", "Keys of this screen", "Touches de cet écran"),
     "help.title": ("Phím của màn {page}", "Keys of {page}", "Touches de {page}"),
     "help.close": ("Đóng", "Close", "Fermer"),
     "help.here": ("Ở màn này", "On this screen", "Sur cet écran"),
@@ -117,5 +115,4 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "role.clerk": ("Cán bộ tiếp nhận", "Clerk", "Agent"),
     "role.supervisor": ("Lãnh đạo duyệt", "Supervisor", "Responsable"),
     "role.administrator": ("Quản trị", "Administrator", "Administrateur"),
-    "page.unready": ("Màn này chưa mở được", "This screen does not open", "Cet écran ne s’ouvre pas"),
 }

@@ -5,7 +5,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "life.name": ("Hồ sơ {code}", "Dossier {code}", "Dossier {code}"),
     "life.close": ("Đóng", "Close", "Fermer"),
     "life.back": ("Quay lại", "Back", "Retour"),
-    "life.loading": ("Đang mở hồ sơ…", "Opening the dossier…", "Ouverture du dossier…"),
     "life.received": ("Nhận {when} · {by}", "Received {when} · {by}", "Reçu le {when} · {by}"),
     "life.due": ("Hẹn trả {when}", "Due {when}", "Échéance {when}"),
     "life.due.none": ("Không có thời hạn", "No term", "Sans délai"),

@@ -70,11 +70,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Les champs apparaîtront ensuite. Vérifiez un autre dossier en attendant.",
     ),
     "review.reading.job": ("Đọc hồ sơ {code}", "Reading {code}", "Lecture de {code}"),
-    "review.reading.failed": (
-        "Chưa đọc được trang {pages} của hồ sơ này",
-        "Page {pages} of this dossier could not be read",
-        "La page {pages} n’a pas pu être lue",
-    ),
     "review.hint.enter": ("Enter nhận, sang chỗ nghi ngờ kế", "Enter accepts, next doubt", "Entrée accepte, suivant"),
     "review.hint.tab": ("Tab sang trường kế", "Tab to the next field", "Tab : champ suivant"),
     "review.waiting": ("Chờ rà soát: {count}", "Waiting: {count}", "En attente : {count}"),
@@ -102,7 +97,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Le dossier {code} n’attend pas",
     ),
     "review.list": ("Các trường của hồ sơ", "Fields of the dossier", "Champs du dossier"),
-    "review.page": ("Trang {place} của hồ sơ", "Page {place} of the dossier", "Page {place} du dossier"),
     "review.page.name": ("Trang {place} / {pages}", "Page {place} of {pages}", "Page {place} / {pages}"),
     "review.page.damaged": ("Không mở được ảnh trang này", "This page cannot be shown", "Page illisible"),
     "review.page.coming": ("Đang mở ảnh…", "Opening the page…", "Ouverture de la page…"),
@@ -226,7 +220,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "{code} is sealed and waits for signing",
         "{code} est scellé, à signer",
     ),
-    "review.told.settled": ("Đã ghi {field}", "{field} stored", "{field} enregistré"),
     "review.told.undone": ("Đã trả {field} về như trước", "{field} is as it was", "{field} rétabli"),
     "review.told.nothing": ("Không còn gì để hoàn tác", "Nothing to undo", "Rien à annuler"),
     "review.told.repaired": (

@@ -19,7 +19,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "stats.day.wrong": ("Ghi ngày như 16/11/2026", "Write the day like 16/11/2026", "Écrivez le jour comme 16/11/2026"),
     "stats.days.order": ("Ngày cuối ở trước ngày đầu", "It lies before the first day", "Antérieur au premier jour"),
     "stats.future": ("Ngày đầu chưa tới", "It is not yet come", "Pas encore arrivé"),
-    "stats.none": ("Kỳ này chưa có hồ sơ nào", "No dossier in these days", "Aucun dossier ces jours"),
     "figure.received": ("Tiếp nhận", "Received", "Reçus"),
     "figure.ended": ("Đã giải quyết", "Settled", "Traités"),
     "figure.on-time": ("Đúng hạn", "On time", "À temps"),
