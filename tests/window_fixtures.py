@@ -92,10 +92,10 @@ def sit_down(qtbot: QtBot, qapp: QApplication, counter: Counter) -> Iterator[Cal
         return clerk
 
     yield open_for
+    timers = [timer for station in opened for part in (station, station.window) for timer in part.findChildren(QTimer)]
     for station in opened:
-        timers = [*station.findChildren(QTimer), *station.window.findChildren(QTimer)]
         station.close()
         station.window.close()
         station.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        assert left_over(timers) == []
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert left_over(timers) == []
