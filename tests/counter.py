@@ -23,7 +23,7 @@ from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.adapters.store.connection import raw_connection
 from clerkdesk.adapters.store.store import SqlStore, open_store
 from clerkdesk.bootstrap import StationConfig, open_practice
-from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder
+from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder, make_practice_station
 from clerkdesk.domain.dossier import Dossier, Person
 from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.pages import Reading
@@ -34,6 +34,7 @@ from clerkdesk.ports.keys import derive
 from clerkdesk.ports.scanner import ScanProfile
 from clerkdesk.ports.signer import Certificate, KeySource, TokenStatus, ToSign
 from clerkdesk.practice.pki import OFFICERS, PracticePki, load_pki
+from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.services.approve import Approve, DecideSummary, Judgement
 from clerkdesk.services.desk import Services
 from clerkdesk.services.evidence import Evidence
@@ -210,6 +211,13 @@ class ReadSheet:
 
     image: bytes
     reading: Reading
+
+
+def make_counter(root: Path, portal: PracticePortal) -> Path:
+    """Make a practice counter that trusts a running portal; its store opens quickly."""
+    make_practice_station(root, portal)
+    wrap_cheaply(StationFolder(PracticeFolder(root).station))
+    return root
 
 
 def open_counter(root: Path, sheet: ReadSheet) -> Counter:

@@ -11,15 +11,12 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.adapters.ocr.reader import TesseractReader
-from clerkdesk.bootstrap import make_practice_station
-from clerkdesk.bootstrap.practice import PracticeFolder
 from clerkdesk.domain.pages import Reading
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.practice.paper.sheets import make_sheet
 from clerkdesk.practice.portal.supervisor import PracticePortal
-from clerkdesk.settings import StationFolder
-from tests.counter import Counter, ReadSheet, copy_counter, open_counter, wrap_cheaply
+from tests.counter import Counter, ReadSheet, copy_counter, make_counter, open_counter
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +29,7 @@ def counter_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practic
 @pytest.fixture(scope="session")
 def made_counter(counter_portal: PracticePortal, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a practice counter with which nobody has worked yet."""
-    root = tmp_path_factory.mktemp("counter")
-    make_practice_station(root, counter_portal)
-    wrap_cheaply(StationFolder(PracticeFolder(root).station))
-    return root
+    return make_counter(tmp_path_factory.mktemp("counter"), counter_portal)
 
 
 @pytest.fixture(scope="session")

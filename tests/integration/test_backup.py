@@ -26,10 +26,23 @@ from clerkdesk.errors import (
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.keys import derive
 from clerkdesk.practice.leaks import search
+from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.services.desk import Services
-from tests.counter import SUPERVISOR, Counter
+from tests.counter import SUPERVISOR, Counter, make_counter
 
 pytest_plugins = ("tests.counter_fixtures",)
+
+
+@pytest.fixture(scope="module")
+def counter_portal(tmp_path_factory):
+    """A portal of our own: it refuses a station from before a move, and all copies of one counter are one station."""
+    with PracticePortal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def made_counter(counter_portal, tmp_path_factory):
+    return make_counter(tmp_path_factory.mktemp("counter"), counter_portal)
 
 
 @pytest.fixture(params=["folder", "file"])

@@ -8,12 +8,25 @@ import pytest
 
 from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder
 from clerkdesk.practice.leaks import search
+from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.settings import StationFolder
 from tests.command_line import Desk, run
-from tests.counter import SUPERVISOR, Counter, copy_counter
+from tests.counter import SUPERVISOR, Counter, copy_counter, make_counter
 from tests.integration.test_station_profile import COMMON, TABLE
 
 pytest_plugins = ("tests.counter_fixtures",)
+
+
+@pytest.fixture(scope="module")
+def counter_portal(tmp_path_factory):
+    """A portal of our own: it refuses a station from before a move, and all copies of one counter are one station."""
+    with PracticePortal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def made_counter(counter_portal, tmp_path_factory):
+    return make_counter(tmp_path_factory.mktemp("counter"), counter_portal)
 
 
 @pytest.fixture

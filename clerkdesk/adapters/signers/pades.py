@@ -52,8 +52,19 @@ def sign_pdf(key: SigningKey, document: ToSign, font: StampFont) -> bytes:
     return signed
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """Adds the signature and leaves the metadata as they were sealed.
+
+    The library would write them anew with its own name and without the fields of the electronic store being declared,
+    which PDF/A-2b asks for (ISO 19005-2 §6.6.2.3).
+    """
+
+    def _update_meta(self) -> None:
+        """Change nothing."""
+
+
 def _sign(key: SigningKey, document: ToSign, font: StampFont) -> bytes:
-    writer = IncrementalPdfFileWriter(BytesIO(document.document))
+    writer = _Writer(BytesIO(document.document))
     _refuse_unfit(writer, document.id)
     page = _first_page(writer, document.id)
     room = stamps.room_pt(page)
