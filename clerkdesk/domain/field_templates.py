@@ -71,6 +71,10 @@ def parse_template(content: bytes, shared: Mapping[str, Sequence[str]] | None = 
         raise ValueError("a form template lacks one of its parts") from error
 
 
+_STRAY = 1
+"""A mark or a piece of a seal that was read as a word beside a title."""
+
+
 def propose_fields(template: FieldTemplate, readings: Sequence[tuple[int, Reading]]) -> list[FieldProposal]:
     """Return what the form's fields say, in the order of the template; nothing when no page is that form.
 
@@ -79,18 +83,23 @@ def propose_fields(template: FieldTemplate, readings: Sequence[tuple[int, Readin
         readings: page number and reading of each kept page; the first page that bears the form's title is read.
     """
     for number, reading in readings:
-        words = [word for row in group_rows(reading.words) for word in row]
-        if _bears_title(template, words):
+        rows = group_rows(reading.words)
+        words = [word for row in rows for word in row]
+        if _bears_title(template, rows, words):
             return _proposals(template, number, words)
     return []
 
 
-def _bears_title(template: FieldTemplate, words: Sequence[Word]) -> bool:
+def _bears_title(template: FieldTemplate, rows: Sequence[Sequence[Word]], words: Sequence[Word]) -> bool:
     keys = [_key(word.text) for word in words[:60]]
+    # How many words stand before a word in its row, and behind it: a title stands alone, a mention within a sentence.
+    before = [at for row in rows for at in range(len(row))]
+    behind = [len(row) - at - 1 for row in rows for at in range(len(row))]
     return any(
         _ends_like(title, "".join(keys[place.start : place.end]))
         for title in template.titles
         for place in _best_places(keys, title, _LIKE_TITLE)
+        if before[place.start] <= _STRAY and behind[place.end - 1] <= _STRAY
     )
 
 

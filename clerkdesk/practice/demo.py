@@ -180,12 +180,13 @@ def _digitise_all(parts: Parts, done: Run) -> None:
         truth: dict[str, str] = {}
         for sheet in done.sheets[code]:
             truth |= sheet.fields
-        right = sum(truth.get(proposal.name) == proposal.value for proposal in summary.fields)
-        done.fields_read += len(summary.fields)
+        judged = [proposal for proposal in summary.fields if proposal.name in truth]  # of others nobody wrote the truth
+        right = sum(truth[proposal.name] == proposal.value for proposal in judged)
+        done.fields_read += len(judged)
         done.fields_right += right
         done.blank_found += len(summary.blank)
         _review(parts, code, truth)
-        parts.tell(f"  {at}/{len(done.codes)}: {summary.pages} pages, {len(summary.fields)} fields, {right} right")
+        parts.tell(f"  {at}/{len(done.codes)}: {summary.pages} pages, {len(summary.fields)} fields, {right} of {len(judged)} right")
 
 
 def _review(parts: Parts, code: str, truth: dict[str, str]) -> None:
