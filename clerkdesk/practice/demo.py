@@ -186,7 +186,8 @@ def _digitise_all(parts: Parts, done: Run) -> None:
         done.fields_right += right
         done.blank_found += len(summary.blank)
         _review(parts, code, truth)
-        parts.tell(f"  {at}/{len(done.codes)}: {summary.pages} pages, {len(summary.fields)} fields, {right} of {len(judged)} right")
+        said = f"{len(summary.fields)} fields, {right} of {len(judged)} right"
+        parts.tell(f"  {at}/{len(done.codes)}: {summary.pages} pages, {said}")
 
 
 def _review(parts: Parts, code: str, truth: dict[str, str]) -> None:

@@ -5,7 +5,18 @@ from dataclasses import asdict
 
 from sqlalchemy.engine import RowMapping
 
-from clerkdesk.domain.dossier import Channel, Component, CopyKind, Dossier, DueDate, Fee, FeeLine, Person, ResultWay, Sex
+from clerkdesk.domain.dossier import (
+    Channel,
+    Component,
+    CopyKind,
+    Dossier,
+    DueDate,
+    Fee,
+    FeeLine,
+    Person,
+    ResultWay,
+    Sex,
+)
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.settings import VIETNAM_TIME
 
