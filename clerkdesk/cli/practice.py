@@ -3,6 +3,7 @@
 
 import argparse
 import importlib
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
 def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
     folder = chosen.station or practice_folder()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     with suppress(KeyboardInterrupt):  # the way to stop it, and no failure
         serve_practice_portal(folder, port=chosen.port, tell=output.note)
 
