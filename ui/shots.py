@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.job_runner import JobRunner
@@ -13,6 +13,9 @@ from ui.theme import Scheme
 
 if TYPE_CHECKING:
     from ui.app import Workstation
+
+
+_LOOK_MS = 100
 
 
 def shoot(workstation: "Workstation", folder: Path) -> int:
@@ -59,6 +62,7 @@ def settle(jobs: JobRunner) -> None:
     while jobs.is_busy:
         loop = QEventLoop()
         jobs.idle.connect(loop.quit)
+        QTimer.singleShot(_LOOK_MS, loop.quit)  # looked at again, however the last job ended
         if jobs.is_busy:
             loop.exec()
         QApplication.processEvents()
