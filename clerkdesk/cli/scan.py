@@ -75,7 +75,7 @@ def scan(chosen: argparse.Namespace, output: Output) -> None:
             output.note(f"{fronts.pages} fronts; turn the stack over as a whole, put it in again and press Enter")
             sys.stdin.readline()
             backs = services.scan.scan(chosen.code, way, profile, by=by, component=chosen.component)
-            services.scan.pair_sides(chosen.code, fronts.numbers, backs.numbers, by=by)
+            services.arrange.pair_sides(chosen.code, fronts.numbers, backs.numbers, by=by)
             value = {"code": fronts.code, "numbers": [*fronts.numbers, *backs.numbers]}
             output.result(value, f"{fronts.pages} sheets with both sides")
         else:
@@ -175,7 +175,7 @@ def pages(chosen: argparse.Namespace, output: Output) -> None:
             services.scan.mark(chosen.code, number, PageMark.REMOVED, by=by)
         if chosen.pair:
             fronts, backs = _split(chosen.pair, "--pair")
-            services.scan.pair_sides(chosen.code, _numbers(fronts, "--pair"), backs, by=by)
+            services.arrange.pair_sides(chosen.code, _numbers(fronts, "--pair"), backs, by=by)
         listed_pages = services.overview.show(chosen.code).pages
     lines = [f"{p.number:>3}  component {p.component or '-'}  {p.mark}  {p.dpi} dpi  {p.source}" for p in listed_pages]
     output.result(listed_pages, "\n".join(lines))

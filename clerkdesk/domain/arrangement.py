@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clerkdesk.domain.pages import Page, PageMark
+from clerkdesk.domain.two_sides import interleaved
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,14 @@ def put_behind(now: Arrangement, page_ids: Sequence[str], behind: str | None) ->
     rest = [one for one in now.order if one not in set(page_ids)]
     at = rest.index(behind) + 1 if behind is not None else 0
     return replace(now, order=(*rest[:at], *page_ids, *rest[at:]))
+
+
+def paired(now: Arrangement, fronts: Sequence[str], backs: Sequence[str]) -> Arrangement:
+    """Bring fronts and backs that came one stack after the other into the order of the sheets. Raises SidesDiffer."""
+    sides = interleaved(fronts, backs)
+    first = min((now.order.index(one) for one in sides), default=0)
+    before = [one for one in now.order[:first] if one not in sides]
+    return put_behind(now, sides, before[-1] if before else None)
 
 
 def turned(now: Arrangement, page_id: str, upright_deg: int, by_deg: int) -> Arrangement:

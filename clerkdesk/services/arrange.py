@@ -84,6 +84,21 @@ class Arrange:
 
         return self._change(code, "insert-page", known, by, put)
 
+    def pair_sides(self, code: str, fronts: Sequence[int], backs: Sequence[int], *, by: str) -> Step:
+        """Bring fronts and backs, scanned one stack after the other, into the order of the sheets.
+
+        The stack is turned over as a whole between the two, so that its last back comes first.
+
+        Raises:
+            DossierNotFound, InvalidInput: there is no such dossier or page.
+            SidesDiffer: there are more of one than of the other; all pages stay as they are.
+        """
+
+        def pair(now: Arrangement, ids: list[str], _pages: list[Page]) -> Arrangement:
+            return arrangement.paired(now, ids[: len(fronts)], ids[len(fronts) :])
+
+        return self._change(code, "pair-sides", [*fronts, *backs], by, pair)
+
     def turn(self, code: str, number: int, by_deg: int, *, by: str) -> Step:
         """Turn a page clockwise by 90, 180 or 270 degrees, or back; it is then read anew.
 

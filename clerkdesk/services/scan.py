@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.pages import Page, PageMark, ScannedPage
-from clerkdesk.domain.two_sides import interleaved
 from clerkdesk.errors import InvalidInput, ScannerUnavailable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
@@ -155,30 +154,6 @@ class Scan:
         if again_from is not None:
             self._put_in_place(dossier, again_from, numbers, by)
         return ScanSummary(dossier.code, tuple(numbers))
-
-    def pair_sides(self, code: str, fronts: Sequence[int], backs: Sequence[int], *, by: str) -> None:
-        """Bring fronts and backs that were scanned one stack after the other into the order of the sheets.
-
-        The stack is turned over as a whole between the two, so that its last back comes first.
-
-        Raises:
-            DossierNotFound: there is no such dossier.
-            InvalidInput: the dossier has no such page.
-            SidesDiffer: there are more of one than of the other; all pages stay as they are.
-        """
-        with self._store.begin() as work:
-            dossier = work.dossiers.get(code)
-            front_ids = [page.id for page in _pages(work, dossier, fronts)]
-            back_ids = [page.id for page in _pages(work, dossier, backs)]
-            paired = interleaved(front_ids, back_ids)
-            order = [page.id for page in work.pages.of(dossier.id)]
-            first = min(order.index(one) for one in paired) if paired else 0
-            before = [one for one in order[:first] if one not in paired]
-            behind = [one for one in order[first:] if one not in paired]
-            work.pages.arrange(dossier.id, [*before, *paired, *behind])
-            facts: dict[str, str | int] = {"pages": ", ".join(map(str, (*fronts, *backs)))}
-            work.audit.append(Event(self._clock.now(), by, "dossier", dossier.id, "pair-sides", facts=facts))
-            work.commit()
 
     def _put_in_place(self, dossier: Dossier, again_from: int, numbers: list[int], by: str) -> None:
         with self._store.begin() as work:

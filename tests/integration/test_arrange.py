@@ -8,7 +8,7 @@ from PIL import Image
 
 from clerkdesk.domain.pages import PageMark, Reading
 from clerkdesk.domain.reading_codec import encode_reading
-from clerkdesk.errors import BlobDamaged, DossierNotFound, InvalidInput
+from clerkdesk.errors import BlobDamaged, DossierNotFound, InvalidInput, SidesDiffer
 from clerkdesk.jobs.progress import CancelToken
 from tests.counter import BIRTH, CLERK
 
@@ -129,6 +129,22 @@ def test_inserted_pages_lie_behind_the_page_they_belong_to(arrange, code):
     assert order(arrange, code) == [1, 3, 4, 2]
     arrange.insert(code, [2], None, by=CLERK)
     assert order(arrange, code) == [2, 1, 3, 4]
+
+
+def test_fronts_and_backs_that_came_in_two_stacks_lie_as_the_sheets_do_and_apart_again(arrange, code):
+    before = state(arrange, code)
+    step = arrange.pair_sides(code, [1, 2], [3, 4], by=CLERK)  # the stack was turned over as a whole
+    assert order(arrange, code) == [1, 4, 2, 3]
+    arrange.undo(code, step, by=CLERK)
+    assert state(arrange, code) == before
+
+
+def test_a_back_too_few_is_told_and_every_page_stays_where_it_is(arrange, code):
+    before = state(arrange, code)
+    with pytest.raises(SidesDiffer) as told:
+        arrange.pair_sides(code, [1, 2, 3], [4], by=CLERK)
+    assert (told.value.params["fronts"], told.value.params["backs"]) == (3, 1)
+    assert state(arrange, code) == before
 
 
 def test_a_page_scanned_again_takes_place_and_paper_of_the_old_one(counter, arrange, code):

@@ -13,7 +13,6 @@ from clerkdesk.errors import (
     ScannerFault,
     ScannerSilent,
     ScannerUnavailable,
-    SidesDiffer,
     StorageFull,
 )
 from clerkdesk.jobs.progress import CancelToken
@@ -176,19 +175,3 @@ def test_a_place_that_is_not_there_cannot_be_taken_again():
     scan, _, _ = desk(*THREE)
     with pytest.raises(InvalidInput):
         scan.scan(CODE, "simulated", PROFILE, by="hanh", again_from=9)
-
-
-def test_fronts_and_backs_come_into_the_order_of_the_sheets():
-    scan, store, _ = desk(*[simulated_page(number) for number in range(6)])
-    scan.scan(CODE, "simulated", PROFILE, by="hanh")
-    scan.pair_sides(CODE, [1, 2, 3], [4, 5, 6], by="hanh")
-    assert store.page_numbers() == [1, 6, 2, 5, 3, 4]
-
-
-def test_a_missing_back_leaves_all_pages_where_they_are():
-    scan, store, _ = desk(*[simulated_page(number) for number in range(5)])
-    scan.scan(CODE, "simulated", PROFILE, by="hanh")
-    with pytest.raises(SidesDiffer) as told:
-        scan.pair_sides(CODE, [1, 2, 3], [4, 5], by="hanh")
-    assert "3 fronts and 2 backs" in str(told.value)
-    assert store.page_numbers() == [1, 2, 3, 4, 5]
