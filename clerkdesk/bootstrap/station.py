@@ -12,6 +12,7 @@ from clerkdesk.adapters.blobs.tray import TrayFolder
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.imaging.cleaner import PictureCleaner
 from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.imaging.separators import SheetFinder
 from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
@@ -72,6 +73,7 @@ from clerkdesk.services.life import make_life
 from clerkdesk.services.log_in import LogIn
 from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
+from clerkdesk.services.pictures import Pictures
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
@@ -207,6 +209,9 @@ def _wire(
     evidence = Evidence(blobs, verifier, container, clock)
     reader = TesseractReader()
     opened.callback(reader.close)
+    cleaner = PictureCleaner()
+    opened.callback(cleaner.close)
+    pictures = Pictures(store, blobs, cleaner)
     finder = SheetFinder()
     opened.callback(finder.close)
     scanners: dict[str, Scanner] = {
@@ -224,7 +229,7 @@ def _wire(
     def common() -> CommonFields:
         return CommonFields(load_labels(), AddressBook(rules.places().names()))
 
-    digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock)
+    digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock, pictures=pictures)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
     scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
@@ -253,7 +258,7 @@ def _wire(
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,
             review=Review(store, clock, kinds=kinds_of(templates), places=rules.places),
-            seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock),
+            seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock, pictures=pictures),
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),

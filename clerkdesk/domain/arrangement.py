@@ -4,7 +4,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from clerkdesk.domain.pages import Page, PageMark
+from clerkdesk.domain.pages import PLAIN, Box, CleanUp, Page, PageMark, Recipe
 from clerkdesk.domain.two_sides import interleaved
 
 
@@ -16,6 +16,7 @@ class Decided:
     mark: PageMark
     turn_deg: int | None
     accepted: tuple[str, ...]
+    recipe: Recipe = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,7 @@ class Arrangement:
     @classmethod
     def of(cls, pages: Sequence[Page]) -> "Arrangement":
         """Return how the pages of a dossier are arranged now."""
-        decided = {page.id: Decided(page.component, page.mark, page.turn_deg, page.accepted) for page in pages}
-        return cls(tuple(page.id for page in pages), decided)
+        return cls(tuple(page.id for page in pages), {page.id: _decided(page) for page in pages})
 
     def without(self, ids: Collection[str]) -> "Arrangement":
         """Return the same without some pages: as it was before they came."""
@@ -112,6 +112,20 @@ def turned(now: Arrangement, page_id: str, upright_deg: int, by_deg: int) -> Arr
     return now.changed([page_id], lambda was: replace(was, turn_deg=(upright_deg + by_deg) % 360))
 
 
+def cleaned(now: Arrangement, page_ids: Sequence[str], step: CleanUp, is_on: bool) -> Arrangement:
+    """Switch a step of the clean-up of pages on or off."""
+    return now.changed(page_ids, lambda was: replace(was, recipe=was.recipe.with_step(step, is_on)))
+
+
+def cropped(now: Arrangement, page_id: str, box: Box | None) -> Arrangement:
+    """Say what of a page's original is seen; None finds the paper."""
+
+    def change(was: Decided) -> Decided:
+        return replace(was, recipe=replace(was.recipe.with_step(CleanUp.CROP, True), box=box))
+
+    return now.changed([page_id], change)
+
+
 def assigned(now: Arrangement, page_ids: Sequence[str], component: int) -> Arrangement:
     """Say to which paper pages belong; what belongs to a paper is kept."""
     return now.changed(page_ids, lambda was: replace(was, component=component, mark=PageMark.KEPT))
@@ -140,6 +154,10 @@ def accepted(now: Arrangement, page_id: str, flags: Sequence[str]) -> Arrangemen
         return replace(was, mark=mark, accepted=tuple(dict.fromkeys((*was.accepted, *flags))))
 
     return now.changed([page_id], change)
+
+
+def _decided(page: Page) -> Decided:
+    return Decided(page.component, page.mark, page.turn_deg, page.accepted, page.recipe)
 
 
 def _in_sight(now: Arrangement) -> list[str]:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scanned pages, what was read on them, and the documents made of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 
 from clerkdesk.domain.files import BlobRef
 
@@ -15,6 +17,67 @@ class PageMark(StrEnum):
     BLANK_PROPOSED = "blank-proposed"
     LEFT_OUT = "left-out"  # stays in sight, goes into no document
     REMOVED = "removed"  # lies in the bin of the dossier
+
+
+class CleanUp(StrEnum):
+    """A step that makes a picture better to look at; in the order in which they are applied."""
+
+    CROP = "crop"  # what lies beside the paper becomes white, and its rim is cut off
+    PAPER = "paper"  # tint, shadows and folds of the paper become white
+    SPECKS = "specks"  # lonely specks of dust vanish
+    LEVEL = "level"  # its lines are turned level
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in px; right and bottom lie outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the picture of a page is made of its original, which stays as it came.
+
+    Attributes:
+        steps: that are on, in the order of `CleanUp`.
+        box: what of the original a person wants to see; None lets `CleanUp.CROP` find the paper.
+    """
+
+    steps: tuple[CleanUp, ...] = (CleanUp.LEVEL,)
+    box: Box | None = None
+
+    @classmethod
+    def of(cls, names: Iterable[str], box: Box | None = None) -> "Recipe":
+        """Return the recipe with steps by their names, in whatever order. Raises ValueError: one is unknown."""
+        chosen = {CleanUp(name) for name in names}
+        return cls(tuple(step for step in CleanUp if step in chosen), box)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether the lines are turned level."""
+        return CleanUp.LEVEL in self.steps
+
+    @property
+    def changes_pixels(self) -> bool:
+        """Whether the picture is another one than the original."""
+        return any(step is not CleanUp.LEVEL for step in self.steps)
+
+    def with_step(self, step: CleanUp, is_on: bool) -> "Recipe":
+        """Return the recipe with one step on or off; without cropping no box is kept."""
+        box = None if step is CleanUp.CROP and not is_on else self.box
+        return Recipe.of({*self.steps, step} if is_on else {*self.steps} - {step}, box)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {"steps": [str(step) for step in self.steps], "box": list(self.box) if self.box else None}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Recipe":
+        """Return the recipe that `as_json` wrote."""
+        box = values.get("box")
+        return cls.of(values["steps"], (box[0], box[1], box[2], box[3]) if box else None)
+
+
+PLAIN: Final = Recipe()
+"""Level, and else as it was scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +110,9 @@ class Page:
         found_turn_deg: clockwise turn that its last reading found.
         flags: what its last reading warns of, as in `Reading`.
         accepted: flags that a person has looked at and let pass.
-        thumbnail: sealed small JPEG of the original, not turned, once it was made.
+        thumbnail: sealed small JPEG of the picture, not turned, once it was made.
+        recipe: how the picture is made of the original.
+        cleaned: sealed picture that the recipe gave, once it was made; the original itself where it changed nothing.
         place: how people count it: from 1 in the order of the dossier without its bin; 0 in the bin.
     """
 
@@ -68,12 +133,19 @@ class Page:
     flags: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     thumbnail: BlobRef | None = None
+    recipe: Recipe = PLAIN
+    cleaned: BlobRef | None = None
     place: int = field(default=0, compare=False)
 
     @property
     def upright_deg(self) -> int:
         """Clockwise turn that makes the original upright."""
         return self.found_turn_deg if self.turn_deg is None else self.turn_deg
+
+    @property
+    def picture(self) -> BlobRef:
+        """What is shown, read and archived: the cleaned picture once there is one, else the original."""
+        return self.cleaned or self.original
 
 
 @dataclass(frozen=True, slots=True)

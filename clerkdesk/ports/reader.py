@@ -16,12 +16,14 @@ class PageImage:
 
     Attributes:
         turn_deg: clockwise turn that a person chose; None leaves it to the reader.
+        is_level: whether its lines are to be turned level.
     """
 
     page_id: str
     image: bytes
     dpi: int
     turn_deg: int | None = None
+    is_level: bool = True
 
 
 class Reader(Protocol):

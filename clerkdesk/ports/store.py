@@ -15,7 +15,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef, Manifest
 from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.officers import Officer, Station
-from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Signature
+from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Recipe, Signature
 from clerkdesk.domain.reports.history import CaseHistory
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.states import Machine, RevisionState
@@ -220,6 +220,12 @@ class Pages(Protocol):
 
     def turn(self, page_id: str, turn_deg: int | None) -> None:
         """Turn a page as a person says; what was read on it in another direction is dropped."""
+
+    def set_recipe(self, page_id: str, recipe: Recipe) -> None:
+        """Change how the picture of a page is made; what was made, read and drawn of the one before is dropped."""
+
+    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef) -> None:
+        """Remember the picture that a recipe gave; nothing happens when the page has another recipe by now."""
 
     def accept(self, page_id: str, flags: Sequence[str]) -> None:
         """Remember which flags of a page a person has let pass."""

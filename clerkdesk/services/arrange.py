@@ -9,7 +9,7 @@ from clerkdesk.domain import arrangement
 from clerkdesk.domain.arrangement import Arrangement, Step
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
-from clerkdesk.domain.pages import Page, PageMark, ScannedPage
+from clerkdesk.domain.pages import Box, CleanUp, Page, PageMark, ScannedPage
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
@@ -111,6 +111,33 @@ class Arrange:
 
         return self._change(code, "turn-page", [number], by, turn)
 
+    def set_step(self, code: str, numbers: Sequence[int], step: CleanUp, is_on: bool, *, by: str) -> Step:
+        """Switch a step of the clean-up of pages on or off; those that change are then cleaned and read anew.
+
+        Raises:
+            DossierNotFound, InvalidInput: there is no such dossier or page.
+        """
+
+        def switch(now: Arrangement, ids: list[str], _pages: list[Page]) -> Arrangement:
+            return arrangement.cleaned(now, ids, step, is_on)
+
+        return self._change(code, f"{step}-page", numbers, by, switch)
+
+    def crop(self, code: str, number: int, box: Box | None, *, by: str) -> Step:
+        """Say what of a page is seen, in px of its original; None finds the paper. It is then read anew.
+
+        Raises:
+            DossierNotFound: there is no such dossier.
+            InvalidInput: there is no such page, or the box is empty or reaches beyond it.
+        """
+
+        def crop(now: Arrangement, ids: list[str], pages: list[Page]) -> Arrangement:
+            if box is not None:
+                _check_box(box, pages[0])
+            return arrangement.cropped(now, ids[0], box)
+
+        return self._change(code, "crop-page", [number], by, crop)
+
     def assign(self, code: str, numbers: Sequence[int], component: int, *, by: str) -> Step:
         """Say to which paper pages belong. Raises DossierNotFound, InvalidInput."""
 
@@ -187,6 +214,8 @@ class Arrange:
                     flags=(),
                     accepted=(),
                     thumbnail=None,
+                    recipe=replace(whole.recipe, box=None),
+                    cleaned=None,
                 )
                 work.pages.add(page)
                 new.append(page)
@@ -244,6 +273,8 @@ class Arrange:
                 work.pages.assign(page_id, will.component)
             if will.turn_deg != was.turn_deg:
                 work.pages.turn(page_id, will.turn_deg)
+            if will.recipe != was.recipe:
+                work.pages.set_recipe(page_id, will.recipe)
             if will.accepted != was.accepted:
                 work.pages.accept(page_id, will.accepted)
             if will.mark is not was.mark:
@@ -255,6 +286,12 @@ class Arrange:
 def _check_component(dossier: Dossier, component: int | None) -> None:
     if component is not None and component not in {one.position for one in dossier.components}:
         raise InvalidInput(field="component", reason=f"the checklist has no number {component}")
+
+
+def _check_box(box: Box, page: Page) -> None:
+    left, top, right, bottom = box
+    if not (0 <= left < right <= page.width_px and 0 <= top < bottom <= page.height_px):
+        raise InvalidInput(field="box", reason=f"it is not within {page.width_px} by {page.height_px} pixels")
 
 
 def _named(pages: Sequence[Page], numbers: Sequence[int]) -> list[Page]:

@@ -11,12 +11,13 @@ from clerkdesk.domain.field_templates import FieldTemplate, propose_fields
 from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Reading
 from clerkdesk.domain.reading_codec import decode_reading, encode_reading
-from clerkdesk.errors import BlobDamaged, ClerkDeskError
+from clerkdesk.errors import BlobDamaged, ClerkDeskError, UnreadableFile
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.reader import PageImage, Reader
 from clerkdesk.ports.store import Store
+from clerkdesk.services.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Digitise:
         templates: Sequence[FieldTemplate],
         clock: Clock,
         common: Callable[[], CommonFields] | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
         self._reader = reader
         self._templates = templates
         self._common = common
+        self._picture = pictures.of if pictures else lambda page: blobs.get(page.original)
         self._clock = clock
         self._prints: dict[str, tuple[BlobRef, Print]] = {}
 
@@ -123,8 +126,9 @@ class Digitise:
             for page in pages:
                 taken[page.id], given = page, given + 1
                 try:
-                    yield PageImage(page.id, self._blobs.get(page.original), page.dpi, page.turn_deg)
-                except BlobDamaged as error:
+                    picture = self._picture(page)
+                    yield PageImage(page.id, picture, page.dpi, page.turn_deg, is_level=page.recipe.is_level)
+                except (BlobDamaged, UnreadableFile) as error:
                     fail(page.id, error)
 
         total = len(pages) if isinstance(pages, Sized) else 0
@@ -138,7 +142,7 @@ class Digitise:
             # while it was being read.
             pages = work.pages.of(page.dossier_id)
             now = next(one for one in pages if one.id == page.id)
-            if now.turn_deg != page.turn_deg:  # turned while it was being read: it is read again
+            if (now.turn_deg, now.recipe) != (page.turn_deg, page.recipe):  # changed meanwhile: it is read again
                 return
             flags = (*reading.flags, *self._duplicate(now, reading, kept, pages))
             work.pages.set_reading(page.id, kept, found_turn_deg=reading.turn_deg, flags=flags)

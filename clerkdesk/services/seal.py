@@ -18,6 +18,7 @@ from clerkdesk.ports.archivist import ArchivalPage, Archivist, DocumentFacts
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store
+from clerkdesk.services.pictures import Pictures
 from clerkdesk.settings import DOCUMENT_LIMIT_BYTES
 
 DOSSIER_FILE = "dossier.json"
@@ -48,6 +49,7 @@ class Seal:
         clock: Clock,
         new_id: Callable[[], str] = _new_id,
         limit_bytes: int = DOCUMENT_LIMIT_BYTES,
+        pictures: Pictures | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -56,6 +58,7 @@ class Seal:
         self._clock = clock
         self._new_id = new_id
         self._limit_bytes = limit_bytes
+        self._picture = pictures.of if pictures else lambda page: blobs.get(page.original)
 
     def document(self, code: str, position: int) -> bytes:
         """Return the archival PDF of one component as it would be sealed now.
@@ -177,7 +180,7 @@ class Seal:
         reading = self._read(page)
         if reading is None:
             raise NotReady(code=dossier.code, verb="sealed", reason=f"page {page.number} was not read yet")
-        return ArchivalPage(self._blobs.get(page.original), page.media_type, page.dpi, reading)
+        return ArchivalPage(self._picture(page), page.media_type, page.dpi, reading)
 
     def _store_revision(self, revision: Revision, documents: Sequence[Document], dossier: Dossier) -> None:
         with self._store.begin() as work:

@@ -22,7 +22,7 @@ class Thumbnails:
         self._draw = draw
 
     def small(self, page: Page) -> bytes:
-        """Return the thumbnail of a page, a small JPEG of the original as it lay, not turned.
+        """Return the thumbnail of a page, a small JPEG of its picture as it lay, not turned.
 
         Raises:
             BlobDamaged, UnreadableFile: the original cannot be used.
@@ -33,7 +33,7 @@ class Thumbnails:
                 return self._blobs.get(page.thumbnail)
             except BlobDamaged:  # made anew from the original, which is what must not be lost
                 pass
-        drawn = self._draw(self._blobs.get(page.original))
+        drawn = self._draw(self.large(page))
         kept = self._blobs.put(drawn)
         with self._store.begin() as work:
             work.pages.set_thumbnail(page.id, kept)
@@ -41,8 +41,15 @@ class Thumbnails:
         return drawn
 
     def large(self, page: Page) -> bytes:
-        """Return the untouched image of a page. Raises BlobDamaged."""
-        return self._blobs.get(page.original)
+        """Return the picture of a page: cleaned as far as that was done, else the untouched original.
+
+        Raises:
+            BlobDamaged: the original cannot be used.
+        """
+        try:
+            return self._blobs.get(page.picture)
+        except BlobDamaged:
+            return self._blobs.get(page.original)
 
     def make_missing(
         self, pages: Iterable[Page], *, progress: Progress = no_progress, cancel: CancelToken | None = None

@@ -81,7 +81,7 @@ def make_page_reader(models: Path) -> Callable[[PageImage], Reading]:
 
     def read(page: PageImage) -> Reading:
         try:
-            return read_page(page.image, page.dpi, engine, second, turn_deg=page.turn_deg)
+            return read_page(page.image, page.dpi, engine, second, turn_deg=page.turn_deg, is_level=page.is_level)
         except cv2.error as error:
             raise ReadingFailed(page=page.page_id, reason="its image cannot be worked on") from error
         except MemoryError as error:

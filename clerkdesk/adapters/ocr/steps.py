@@ -25,7 +25,15 @@ WORKING_DPI = 220
 """Print of 9 points and more is read as well at this as at 300 dpi, in three quarters of the time."""
 
 
-def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, turn_deg: int | None = None) -> Reading:
+def read_page(
+    image: bytes,
+    dpi: int,
+    engine: Engine,
+    second: SecondReader,
+    *,
+    turn_deg: int | None = None,
+    is_level: bool = True,
+) -> Reading:
     """Read one page: its ink, how it lies, its codes and its words.
 
     Args:
@@ -34,6 +42,7 @@ def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, t
         engine: the loaded models.
         second: reads doubtful words again.
         turn_deg: clockwise turn that a person chose; None finds it out.
+        is_level: whether its lines are turned level; else it is read, and shown, as crooked as it is.
 
     Raises:
         ReadingFailed: the image is damaged or the reader gave up.
@@ -48,6 +57,7 @@ def read_page(image: bytes, dpi: int, engine: Engine, second: SecondReader, *, t
         width, height = (height, width) if chosen in (90, 270) else (width, height)
         return Reading(STEP_VERSION, width, height, dpi, chosen, 0.0, is_blank=True, flags=flags, ink=round(inked, 6))
     lie = find_lie(pixels.grey_of(survey))
+    lie = lie if is_level else replace(lie, skew_deg=0.0)
     scale = min(1.0, WORKING_DPI / dpi)
     picture, written = _picture_to_read(image, survey, scale)
     working_dpi = round(dpi * scale)

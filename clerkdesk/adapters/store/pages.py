@@ -20,7 +20,7 @@ from clerkdesk.adapters.store.tables import (
 )
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import BlobRef
-from clerkdesk.domain.pages import FieldProposal, Page, PageMark
+from clerkdesk.domain.pages import FieldProposal, Page, PageMark, Recipe
 from clerkdesk.errors import DossierNotFound, InvariantBroken
 from clerkdesk.ports.store import ReviewRow
 
@@ -56,6 +56,7 @@ class SqlPages:
         values = {name: getattr(new, name) for name in _PLAIN}
         files = file_values("original", new.original) | file_values("reading", new.reading)
         seen = {"flags": list(new.flags), "accepted": list(new.accepted), "position": new.number}
+        seen["recipe"] = new.recipe.as_json()
         self._connection.execute(page.insert().values(**values, **files, **seen, mark=str(new.mark)))
 
     def of(self, dossier_id: str) -> list[Page]:
@@ -93,6 +94,17 @@ class SqlPages:
     def turn(self, page_id: str, turn_deg: int | None) -> None:
         """Turn a page as a person says; what was read in another direction is dropped. Raises DossierNotFound."""
         self._change(page_id, {"turn_deg": turn_deg, **file_values("reading", None)})
+
+    def set_recipe(self, page_id: str, recipe: Recipe) -> None:
+        """Change how the picture of a page is made; what came of the one before is dropped. Raises DossierNotFound."""
+        dropped = file_values("reading", None) | file_values("cleaned", None) | file_values("thumbnail", None)
+        self._change(page_id, {"recipe": recipe.as_json(), **dropped})
+
+    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef) -> None:
+        """Remember the picture that a recipe gave; nothing happens when the page has another recipe by now."""
+        found = sa.select(page.c.recipe).where(page.c.id == page_id)
+        if self._connection.execute(found).scalar() == recipe.as_json():
+            self._change(page_id, file_values("cleaned", cleaned) | file_values("thumbnail", None))
 
     def accept(self, page_id: str, flags: Sequence[str]) -> None:
         """Remember which flags of a page a person has let pass. Raises DossierNotFound."""
@@ -185,6 +197,8 @@ def _page(row: RowMapping, place: int) -> Page:
         flags=tuple(row["flags"]),
         accepted=tuple(row["accepted"]),
         thumbnail=file_of(row, "thumbnail"),
+        recipe=Recipe.from_json(row["recipe"]),
+        cleaned=file_of(row, "cleaned"),
         place=place,
     )
 

@@ -222,6 +222,8 @@ page = _table(
     sa.Column("flags", Json, nullable=False, server_default="[]"),
     sa.Column("accepted", Json, nullable=False, server_default="[]"),
     *_sealed_file("thumbnail", nullable=True),
+    sa.Column("recipe", Json, nullable=False, server_default='{"box": null, "steps": ["level"]}'),
+    *_sealed_file("cleaned", nullable=True),
     sa.UniqueConstraint("dossier_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
 )

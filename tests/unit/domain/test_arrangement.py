@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.domain import arrangement
 from clerkdesk.domain.arrangement import Arrangement, Decided
-from clerkdesk.domain.pages import PageMark
+from clerkdesk.domain.pages import CleanUp, PageMark
 
 _FRESH = Decided(None, PageMark.KEPT, None, ())
 
@@ -40,6 +40,10 @@ def walks(draw):
             lambda now=now, some=some: arrangement.binned(now, some),
             lambda now=now, some=some: arrangement.restored(now, some),
             lambda now=now, one=one: arrangement.accepted(now, one, ("blurred",)),
+            lambda now=now, some=some: arrangement.cleaned(
+                now, some, draw(st.sampled_from(CleanUp)), draw(st.booleans())
+            ),
+            lambda now=now, one=one: arrangement.cropped(now, one, draw(st.none() | st.just((5, 5, 90, 90)))),
             lambda now=now: with_new_page(now),
         ]
         if others:

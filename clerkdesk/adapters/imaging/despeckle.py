@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Takes lonely specks of dust out of a page, and nothing that may be part of a letter or of a dotted line."""
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[Any]
+
+_INCH_MM: Final = 25.4
+_SPECK_MM: Final = 0.5
+_LONELY_MM: Final = 1.3
+"""Dots and marks of letters lie nearer to their letters than this."""
+
+_ROW_MM, _ROW_HEIGHT_MM = 2.6, 0.35
+"""Dots of a line to fill in follow each other at less than this."""
+
+_DARKER: Final = 28
+_SHRINK: Final = 0.125
+
+
+def without_specks(picture: Pixels, dpi: int) -> Pixels:
+    """Return the page without specks; the same array when there are none.
+
+    Args:
+        picture: rows × columns of grey, or × 3 in the order blue, green, red; uint8.
+        dpi: pixels per inch of paper.
+    """
+    grey = picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    small = cv2.resize(grey, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    height, width = grey.shape
+    ink = (cv2.subtract(cv2.resize(paper, (width, height)), grey) > _DARKER).astype(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pixels_mm = dpi / _INCH_MM
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    is_small = sides <= max(2.0, _SPECK_MM * pixels_mm)
+    is_small[0] = False
+    is_speck = is_small & ~_near_writing(labels, is_small, centres, round(_LONELY_MM * pixels_mm))
+    is_speck &= ~_in_a_row(centres, is_small, pixels_mm)
+    if not is_speck.any():
+        return picture
+    mask = cv2.dilate(is_speck[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    around = cv2.medianBlur(cv2.resize(picture, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA), 5)
+    cleaned = picture.copy()
+    cleaned[mask] = cv2.resize(around, (width, height))[mask]
+    return cleaned
+
+
+def _near_writing(labels: Pixels, is_small: Pixels, centres: Pixels, reach_px: int) -> Pixels:
+    """Tell which parts lie near something larger."""
+    written = (~is_small)[labels] & (labels > 0)
+    small = cv2.resize(written.astype(np.uint8) * 255, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    distance = cv2.distanceTransform((small == 0).astype(np.uint8), cv2.DIST_L2, 3)
+    rows = np.clip((centres[:, 1] / 4).astype(int), 0, distance.shape[0] - 1)
+    columns = np.clip((centres[:, 0] / 4).astype(int), 0, distance.shape[1] - 1)
+    return np.asarray(distance[rows, columns] * 4 <= reach_px)
+
+
+def _in_a_row(centres: Pixels, is_small: Pixels, pixels_mm: float) -> Pixels:
+    """Tell which small parts have another one beside them on the same line."""
+    found = np.zeros(len(centres), bool)
+    index = np.flatnonzero(is_small)
+    order = index[np.argsort(centres[index, 1])]
+    reach, height = _ROW_MM * pixels_mm, max(1.5, _ROW_HEIGHT_MM * pixels_mm)
+    x, y = centres[order, 0], centres[order, 1]
+    last = np.searchsorted(y, y + height, side="right")
+    for one, end in enumerate(last):
+        beside = np.flatnonzero(np.abs(x[one + 1 : end] - x[one]) <= reach) + one + 1
+        if beside.size:
+            found[order[one]] = True
+            found[order[beside]] = True
+    return found

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the paper of a page white: tint, shadows, what faintly shines through; ink, seals and photographs stay."""
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[Any]
+
+_SURVEY_DPI: Final = 25
+_LETTERS_MM: Final = 5.0
+_LIKE_PAPER: Final = 0.72
+"""Paper in a shadow keeps at least this share of its brightness; what is darker is no paper."""
+
+_TINT: Final = 26.0
+_WHITE: Final = 250.0
+_KNEE, _TOP = 195.0, 238.0
+"""Above the knee grey rises to white, which it reaches at the top; what is darker keeps its look."""
+
+_LEAST_PAPER: Final = 0.25
+
+
+def on_white_paper(picture: Pixels, dpi: int) -> Pixels:
+    """Return the page on white paper; the same array when most of it is no paper.
+
+    Args:
+        picture: rows × columns of grey, or × 3 in the order blue, green, red; uint8.
+        dpi: pixels per inch of paper.
+    """
+    colour = picture if picture.ndim == 3 else picture[:, :, None]
+    shade = _shade(colour, dpi)
+    if shade is None:
+        return picture
+    height, width = picture.shape[:2]
+    curve = _curve()
+    channels = []
+    for index in range(colour.shape[2]):
+        lit = cv2.resize(shade[:, :, index], (width, height), interpolation=cv2.INTER_LINEAR)
+        flat = cv2.divide(colour[:, :, index], lit, scale=_WHITE, dtype=cv2.CV_8U)
+        channels.append(cv2.LUT(flat, curve))
+    return np.asarray(channels[0] if len(channels) == 1 else cv2.merge(channels), np.uint8)
+
+
+def _shade(colour: Pixels, dpi: int) -> Pixels | None:
+    """Return how bright bare paper is all over the page, as small float32; None when there is little of it."""
+    scale = min(1.0, _SURVEY_DPI * 4 / dpi)
+    small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(_LETTERS_MM / 25.4 * dpi * scale)) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    bright = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, kernel)
+    bright = cv2.resize(bright, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
+    bright = bright if bright.ndim == 3 else bright[:, :, None]
+    is_paper = _is_paper(bright)
+    if float(is_paper.mean()) < _LEAST_PAPER:
+        return None
+    return _filled(bright, is_paper)
+
+
+def _is_paper(bright: Pixels) -> Pixels:
+    """Tell where there is paper: as bright as most of the page and of its tint, however shaded."""
+    light = bright.mean(axis=2)
+    most = float(np.quantile(light, 0.75))
+    usual = np.median(bright[light >= float(np.median(light))], axis=0)
+    tint = np.abs((bright - light[:, :, None]) - (usual - usual.mean())).max(axis=2)
+    return np.asarray((light >= most * _LIKE_PAPER) & (tint <= _TINT))
+
+
+def _filled(bright: Pixels, is_paper: Pixels) -> Pixels:
+    """Carry the shade of the paper over to where something covers it, nearest paper first."""
+    known = is_paper.astype(np.float32)
+    shade, weight = bright * known[:, :, None], known
+    total, heavy = np.zeros_like(bright), np.zeros_like(known)
+    for sigma in (2.0, 6.0, 20.0, 60.0):
+        near = cv2.GaussianBlur(weight, (0, 0), sigma)
+        sums = cv2.GaussianBlur(shade, (0, 0), sigma)
+        sums = sums if sums.ndim == 3 else sums[:, :, None]
+        share = np.clip(near * 2.0, 0.0, 1.0) * (1.0 - heavy)
+        total += sums / np.maximum(near, 1e-4)[:, :, None] * share[:, :, None]
+        heavy += share
+    return np.maximum(total / np.maximum(heavy, 1e-4)[:, :, None], 1.0)
+
+
+def _curve() -> Pixels:
+    grey = np.arange(256, dtype=np.float64)
+    lifted = _KNEE + (grey - _KNEE) * (255.0 - _KNEE) / (_TOP - _KNEE)
+    return np.clip(np.where(grey <= _KNEE, grey, lifted), 0, 255).astype(np.uint8)
