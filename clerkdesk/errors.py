@@ -678,6 +678,47 @@ class CodeReaderUnavailable(ClerkDeskError):
     retryable = True
 
 
+# --- Updates -----------------------------------------------------------------------------------------------------
+
+
+class UpdateUnreachable(ClerkDeskError):
+    """The source of updates does not answer, or holds none."""
+
+    code = "update-unreachable"
+    happened = "Updates cannot be fetched: {reason}."
+    safe = "The installed version goes on working; what was fetched so far is kept."
+    todo = "Try again later, or use a folder on a stick."
+    retryable = True
+
+
+class UpdateRefused(ClerkDeskError):
+    """An update is not what its publisher signed, older than what is here, or for other stations."""
+
+    code = "update-refused"
+    happened = "The update was refused: {reason}."
+    safe = "The installed version goes on working; nothing of the update was used."
+    todo = "Fetch it again from your publisher; if it is refused again, tell your administrator."
+
+
+class UpdateNotNow(ClerkDeskError):
+    """The version cannot be changed at this moment."""
+
+    code = "update-not-now"
+    happened = "The version cannot be changed now: {reason}."
+    safe = "Nothing was changed; all work goes on with the version that runs."
+    todo = "It is changed by itself when the window is closed and nothing is being sent."
+    retryable = True
+
+
+class UpdateUnhealthy(ClerkDeskError):
+    """A new version did not pass its check on this computer."""
+
+    code = "update-unhealthy"
+    happened = "Version {version} did not pass its check on this computer: {reason}."
+    safe = "The check was made on a copy; the installed version goes on working and the new one is not used."
+    todo = "Send the support bundle to your administrator."
+
+
 # --- Reports and exchange ----------------------------------------------------------------------------------------
 
 

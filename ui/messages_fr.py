@@ -305,6 +305,30 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Tout ce qui est tapé est conservé.",
         "Rebranchez-le et réessayez, tapez le numéro, ou choisissez un autre port dans Ctrl+K.",
     ),
+    "update-unreachable": (
+        "La mise à jour n’est pas accessible",
+        "La mise à jour n’a pas pu être téléchargée : {reason}.",
+        "La version installée continue de fonctionner ; ce qui est déjà reçu est conservé.",
+        "Réessayez plus tard, ou utilisez un dossier sur une clé USB.",
+    ),
+    "update-refused": (
+        "La mise à jour est refusée",
+        "La mise à jour a été refusée : {reason}.",
+        "La version installée continue de fonctionner ; rien de la mise à jour n’est utilisé.",
+        "Reprenez-la chez son éditeur ; si le refus se répète, prévenez l’administrateur.",
+    ),
+    "update-not-now": (
+        "La version ne change pas maintenant",
+        "La version ne peut pas changer maintenant : {reason}.",
+        "Rien n’a changé ; le travail continue avec la version en cours.",
+        "Elle change d’elle-même quand la fenêtre est fermée et que rien n’est en cours d’envoi.",
+    ),
+    "update-unhealthy": (
+        "La nouvelle version a échoué à son contrôle",
+        "La version {version} a échoué à son contrôle sur ce poste : {reason}.",
+        "Le contrôle s’est fait sur une copie ; la version installée continue, la nouvelle n’est pas utilisée.",
+        "Envoyez le dossier d’assistance à l’administrateur.",
+    ),
     "report-unbalanced": (
         "Le rapport n’est pas équilibré",
         "Les chiffres ne concordent pas : {identity} donne {left} et {right} ({row}).",

@@ -300,6 +300,30 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Những gì đã gõ vẫn còn nguyên.",
         "Cắm lại rồi làm lại, hoặc gõ số định danh, hoặc chọn cổng khác trong ô Ctrl+K.",
     ),
+    "update-unreachable": (
+        "Chưa lấy được bản mới",
+        "Chưa lấy được bản mới: {reason}.",
+        "Bản đang dùng vẫn chạy bình thường; phần đã tải được giữ lại.",
+        "Thử lại sau, hoặc dùng thư mục trên USB.",
+    ),
+    "update-refused": (
+        "Bản mới bị từ chối",
+        "Bản mới bị từ chối: {reason}.",
+        "Bản đang dùng vẫn chạy bình thường; không dùng gì của bản mới.",
+        "Lấy lại từ nơi phát hành; nếu vẫn bị từ chối, báo quản trị.",
+    ),
+    "update-not-now": (
+        "Chưa đổi bản lúc này",
+        "Chưa đổi bản được lúc này: {reason}.",
+        "Không có gì thay đổi; mọi việc vẫn làm với bản đang dùng.",
+        "Bản mới tự vào thay khi đóng cửa sổ và không còn hồ sơ đang gửi.",
+    ),
+    "update-unhealthy": (
+        "Bản mới không qua được kiểm tra",
+        "Bản {version} không qua được kiểm tra trên máy này: {reason}.",
+        "Việc kiểm tra làm trên bản sao; bản đang dùng vẫn chạy, bản mới không được dùng.",
+        "Gửi gói hỗ trợ cho quản trị.",
+    ),
     "report-unbalanced": (
         "Báo cáo chưa khớp số",
         "Số liệu báo cáo chưa khớp: {identity} cho {left} và {right} ({row}).",

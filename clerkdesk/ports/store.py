@@ -356,6 +356,9 @@ class Deliveries(Protocol):
     def release(self, delivery_id: str) -> None:
         """Give back the lease."""
 
+    def leased(self, now: datetime) -> int:
+        """Return how many deliveries a worker holds at this moment: they are on the line."""
+
     def set_fault(self, delivery_id: str, *, code: str, detail: str, next_try_at: datetime | None) -> None:
         """Remember the last fault and when to try next; counts a try."""
 

@@ -133,6 +133,11 @@ class SqlDeliveries:
         """Lease the first acknowledged delivery that was not confirmed yet, or None; those that failed stand behind."""
         return self._lease(delivery.c.state == str(DeliveryState.ACKED), worker, now, lease_s)
 
+    def leased(self, now: datetime) -> int:
+        """Return how many deliveries a worker holds at this moment."""
+        held = sa.select(sa.func.count()).select_from(delivery).where(delivery.c.lease_until > now)
+        return self._connection.execute(held).scalar_one()
+
     def release(self, delivery_id: str) -> None:
         """Give back the lease."""
         self._change(delivery_id, {"lease_worker": None, "lease_until": None})

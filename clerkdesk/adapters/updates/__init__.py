@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Versions of the program: their signed source, their packages and their folders."""

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Update the program: look, fetch, check on a copy, switch when nothing is open, and go back."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from clerkdesk.domain.audit import Event
+from clerkdesk.domain.versions import (
+    Audience,
+    Package,
+    ProgramRelease,
+    confirmed,
+    forgiven,
+    gone_back,
+    kept,
+    newest_for,
+    order,
+    refused,
+    settled,
+    staged,
+    switched,
+    ways,
+)
+from clerkdesk.errors import UpdateNotNow, UpdateRefused, UpdateUnhealthy, UpdateUnreachable
+from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.store import Store
+from clerkdesk.ports.updates import ProgramFolder, Published, UpdateSource
+
+SOURCE = "update source"
+_STATION = "station"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which versions are here.
+
+    Attributes:
+        version: of the program that runs.
+        ready: a checked version that is switched to when the window is closed; empty when there is none.
+        previous: where the way back leads; None when there is none.
+        came_back_from: a version that did not start, so that the one before runs again.
+        refused: versions that failed here and are not offered again.
+    """
+
+    version: str
+    installed: str
+    ready: str
+    previous: str | None
+    came_back_from: str
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a source has for this station.
+
+    Attributes:
+        version: the newest one for this station that is newer than the one that runs; empty when there is none.
+        download_bytes: of its smallest package.
+        fresh_until: until when the publisher vouches that there is nothing newer.
+        is_stale: that day is over, so the source may be old; what it offers is genuine all the same.
+    """
+
+    source: str
+    version: str
+    download_bytes: int
+    fresh_until: datetime
+    is_stale: bool
+
+
+class Versions:
+    """The versions on this computer; no station needs to be open."""
+
+    def __init__(self, program: ProgramFolder) -> None:
+        self._program = program
+
+    def standing(self) -> Standing:
+        """Return which versions are here."""
+        program = self._program
+        pointer = settled(program.pointer(), program.installed)
+        previous = pointer.previous
+        if previous is not None:
+            previous = previous or program.installed
+        return Standing(
+            program.running, program.installed, pointer.ready, previous, pointer.came_back_from, pointer.refused
+        )
+
+    def confirm(self) -> None:
+        """Note that the version that runs opened its window with its store.
+
+        Raises:
+            StorageFull, StorageUnusable: it is noted at the next start.
+        """
+        pointer = self._program.pointer()
+        if not pointer.is_confirmed and pointer.current == self._program.running:
+            self._program.point(confirmed(pointer))
+
+    def forgive(self) -> None:
+        """Note that a start failed for a reason that another version would meet too. Raises as `confirm`."""
+        pointer = self._program.pointer()
+        if pointer.starts:
+            self._program.point(forgiven(pointer))
+
+    def back(self) -> str:
+        """Have the next start open the version before, and return it; the one that is left is not offered again.
+
+        Raises:
+            UpdateNotNow: there is no version to go back to.
+        """
+        pointer = settled(self._program.pointer(), self._program.installed)
+        if pointer.previous is None:
+            raise UpdateNotNow(cause="no-way-back", reason="there is no version to go back to")
+        if pointer.previous and not self._program.is_whole(pointer.previous):
+            raise UpdateNotNow(cause="no-way-back", reason="the version before is not whole any more")
+        self._program.point(gone_back(pointer))
+        return pointer.previous or self._program.installed
+
+
+class Update:
+    """Updates of an open station; nothing of it waits at the counter.
+
+    Args:
+        audience: tells what decides which versions are for this station.
+        open_source: opens a source by its address or folder.
+        default_source: where to look when no other source was named.
+        examine: opens a copy of the store with a version and makes its window; raises UpdateUnhealthy.
+        copy_bytes: how much room that copy takes.
+        alone: holds the folder of versions for one program at a time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        program: ProgramFolder,
+        *,
+        audience: Callable[[], Audience],
+        open_source: Callable[[str], UpdateSource],
+        default_source: str,
+        examine: Callable[[str], None],
+        copy_bytes: Callable[[], int],
+        alone: Callable[[], AbstractContextManager[object]],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._program = program
+        self._audience = audience
+        self._open_source = open_source
+        self._default_source = default_source
+        self._examine = examine
+        self._copy_bytes = copy_bytes
+        self._alone = alone
+        self.versions = Versions(program)
+
+    def channel(self) -> str:
+        """Return which updates are for this station."""
+        return self._audience().channel
+
+    def source(self) -> str:
+        """Return where this station looks; empty when nobody said."""
+        with self._store.reading() as work:
+            return work.administration.value(SOURCE) or self._default_source
+
+    def look_at(self, source: str) -> None:
+        """Look at this address or folder from now on; empty means the publisher's own."""
+        with self._store.begin() as work:
+            work.administration.set_value(SOURCE, source)
+            work.commit()
+
+    def check(self, source: str = "") -> Offer:
+        """Ask what there is for this station.
+
+        Args:
+            source: an address or a folder, this time only.
+
+        Raises:
+            UpdateUnreachable: the source does not answer, or none is known.
+            UpdateRefused: a signature does not hold, or the source is older than what was seen.
+        """
+        source = source or self.source()
+        with self._alone():
+            published = self._open(source).look()
+        release = self._newest(published)
+        possible = ways(release, self._program.running) if release is not None else []
+        return Offer(
+            source,
+            release.version if release is not None else "",
+            possible[0].size if possible else 0,
+            published.fresh_until,
+            self._clock.now() > published.fresh_until,
+        )
+
+    def fetch(self, source: str = "", progress: Progress = no_progress, cancel: CancelToken | None = None) -> str:
+        """Fetch the newest version, check it on a copy and make it ready; return it, empty when there is none.
+
+        A fetch that was cut short is gone on with. The version that runs is not touched.
+
+        Raises:
+            UpdateUnreachable, UpdateRefused: as `check`; what was fetched is kept for the next try.
+            UpdateUnhealthy: the version does not work here; it is not offered again.
+            UpdateNotNow: another program is at it.
+            StorageFull, StorageUnusable, Cancelled: see their texts.
+        """
+        cancel = cancel or CancelToken()
+        with self._alone():
+            origin = self._open(source or self.source())
+            release = self._newest(origin.look())
+            pointer = settled(self._program.pointer(), self._program.installed)
+            if release is None:
+                return pointer.ready
+            if release.version == pointer.ready and self._program.is_whole(release.version):
+                return pointer.ready
+            self._build(origin, release, progress, cancel)
+            try:
+                self._examine(release.version)
+            except UpdateUnhealthy:
+                self._program.point(refused(pointer, release.version))
+                self._program.tidy(kept(pointer))
+                raise
+            self._program.point(pointer := staged(pointer, release.version))
+            self._program.tidy(kept(pointer))
+        return release.version
+
+    def switch(self) -> str:
+        """Have the next start open the ready version, and return it.
+
+        Raises:
+            UpdateNotNow: none is ready, or something is on the line.
+            UpdateRefused: its files changed since they were checked.
+            StorageFull, StorageUnusable: the version that runs stays.
+        """
+        with self._alone():
+            pointer = settled(self._program.pointer(), self._program.installed)
+            if not pointer.ready:
+                raise UpdateNotNow(cause="none-ready", reason="no checked version is ready")
+            with self._store.reading() as work:
+                count = work.deliveries.leased(self._clock.now())
+            if count:
+                raise UpdateNotNow(cause="on-the-line", reason="a dossier is being sent")
+            if not self._program.is_whole(pointer.ready):
+                self._program.point(staged(pointer, ""))
+                raise UpdateRefused(cause="tampered", reason="its files changed since they were checked")
+            self._program.point(after := switched(pointer))
+            self._log(pointer.ready)
+            self._program.tidy(kept(after))
+            return pointer.ready
+
+    def settle(self) -> str:
+        """Switch if that may be, as the window does when it is closed; return the version, empty when it stays.
+
+        Never raises for a reason that may be gone at the next time.
+        """
+        if not settled(self._program.pointer(), self._program.installed).ready:
+            return ""
+        try:
+            return self.switch()
+        except (UpdateNotNow, UpdateRefused):
+            return ""
+
+    def _open(self, source: str) -> UpdateSource:
+        if not source:
+            raise UpdateUnreachable(cause="no-source", reason="nobody said where updates are")
+        return self._open_source(source)
+
+    def _newest(self, published: Published) -> ProgramRelease | None:
+        pointer = self._program.pointer()
+        found = newest_for(published.releases, self._audience(), self._program.running, pointer.refused)
+        is_known = found is not None and pointer.current and order(found.version) <= order(pointer.current)
+        return None if is_known else found
+
+    def _build(self, origin: UpdateSource, release: ProgramRelease, progress: Progress, cancel: CancelToken) -> None:
+        possible = ways(release, self._program.running)
+        if not possible:
+            raise UpdateRefused(cause="no-package", reason="it has no package for the version that runs")
+        for package in possible:
+            try:
+                self._take(origin, release, package, progress, cancel)
+            except UpdateRefused:
+                if package is possible[-1]:
+                    raise
+            else:
+                return
+
+    def _take(
+        self, origin: UpdateSource, release: ProgramRelease, package: Package, progress: Progress, cancel: CancelToken
+    ) -> None:
+        to = self._program.download(package)
+        have = to.stat().st_size if to.exists() else 0
+        self._program.check_room(max(package.size - have, 0) + release.installed_bytes + self._copy_bytes())
+        origin.fetch(package, to, progress, cancel)
+        self._program.unpack(release, package, progress, cancel)
+
+    def _log(self, version: str) -> None:
+        facts: dict[str, str | int] = {"from": self._program.running, "to": version}
+        with self._store.begin() as work:
+            station = work.administration.station().id
+            work.audit.append(Event(self._clock.now(), _STATION, _STATION, station, "update", facts=facts))
+            work.commit()
