@@ -7,7 +7,7 @@ import pytest
 
 from clerkdesk.domain.case import Form
 from clerkdesk.domain.officers import Officer, Role
-from clerkdesk.domain.reports.history import FeeTaken
+from clerkdesk.domain.reports.history import FeeTaken, SupplementWait, moment
 from clerkdesk.domain.term import TermEventKind
 from clerkdesk.errors import DossierNotFound, InvariantBroken
 from clerkdesk.ports.store import Store
@@ -113,9 +113,9 @@ def test_a_history_tells_states_waits_fees_and_people(desk: Desk) -> None:
     with desk.store.begin() as work:
         (row,) = work.cases.rows_for_report(*YEAR, with_people=True)
     assert [status for _, status in row.events] == ["2", "5", "2", "6", "4", "9", "10"]
-    assert [(wait.asked_at, wait.answered_at) for wait in row.supplements] == [(now - timedelta(days=1), now)]
-    assert row.fees == (FeeTaken("Lệ phí", 15_000, now),)
-    assert (row.due_at, row.original_due_at) == (at("2026-12-30 17:00"), at("2026-12-03 17:00"))
+    assert row.supplements == [SupplementWait(moment(now - timedelta(days=1)), moment(now))]
+    assert row.fees == (FeeTaken("Lệ phí", 15_000, moment(now)),)
+    assert (row.due_at, row.original_due_at) == (moment(at("2026-12-30 17:00")), moment(at("2026-12-03 17:00")))
     assert row.was_apologised
     assert row.book is not None
     assert (row.book.number, row.book.owner, row.book.returned_to) == (1, "Trần Thị Mẫu", "Lê Văn Thử")

@@ -8,7 +8,15 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 from clerkdesk.domain.payment import Payment
-from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, SupplementWait
+from clerkdesk.domain.reports.history import (
+    BookEntry,
+    CaseHistory,
+    FeeTaken,
+    Moment,
+    SupplementWait,
+    moment,
+    states_text,
+)
 from clerkdesk.settings import VIETNAM_TIME
 
 PROCEDURES = (
@@ -29,14 +37,19 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM_TIME)
 
 
+def told(text: str) -> Moment:
+    """Return a moment as reports compare it, from `2026-11-18 14:30`."""
+    return moment(at(text))
+
+
 def case(received: str | None = "2026-11-18 09:00", *, due: str | None = "2026-11-20 17:00", **changes) -> CaseHistory:
     """Return a birth registration received at the counter; `ended` is (moment, status)."""
     ended = changes.pop("ended", None)
-    begun = at(received) if received else None
+    begun = told(received) if received else None
     events = [(begun, "2")] if begun else []
-    events += [(at(moment), status) for moment, status in changes.pop("then", ())]
+    events += [(told(when), status) for when, status in changes.pop("then", ())]
     if ended:
-        events.append((at(ended), "9"))
+        events.append((told(ended), "9"))
     made = CaseHistory(
         code="H99.99.01-261118-0001",
         field="Hộ tịch",
@@ -44,8 +57,8 @@ def case(received: str | None = "2026-11-18 09:00", *, due: str | None = "2026-1
         procedure_name="Đăng ký khai sinh",
         channel="1",
         received_at=begun,
-        due_at=at(due) if due else None,
-        events=tuple(events),
+        due_at=told(due) if due else None,
+        states=states_text(events),
     )
     return made._replace(**changes)
 
@@ -73,26 +86,28 @@ def _one(chance: random.Random, number: int, received: datetime) -> CaseHistory:
     field, procedure, name = PROCEDURES[min(int(chance.expovariate(0.55)), len(PROCEDURES) - 1)]
     due = received + timedelta(days=chance.choice((0, 1, 3, 5, 10)), hours=4)
     events = [(received, "2"), (received + timedelta(hours=1), "4")]
+    waited = timedelta(0)
     waits: tuple[SupplementWait, ...] = ()
     if chance.random() < 0.05:
         asked = received + timedelta(hours=5)
         answered = asked + timedelta(days=2)
-        waits = (SupplementWait(asked, answered),)
+        waited = answered - asked
+        waits = (SupplementWait(moment(asked), moment(answered)),)
         events += [(asked, "5"), (answered, "2")]
     ended = events[-1][0] + timedelta(hours=chance.randrange(1, 200))
     if chance.random() < 0.9:
         events.append((ended, chance.choices(("9", "8"), (97, 3))[0]))
-    fee = (FeeTaken("Lệ phí", 8000, received, Payment.PORTAL if chance.random() < 0.7 else Payment.COUNTER),)
+    fee = (FeeTaken("Lệ phí", 8000, moment(received), Payment.PORTAL if chance.random() < 0.7 else Payment.COUNTER),)
     return CaseHistory(
         code=f"H99.99.01-{received:%y%m%d}-{number:07d}",
         field=field,
         procedure=procedure,
         procedure_name=name,
         channel=chance.choices("123", (20, 75, 5))[0],
-        received_at=received,
-        due_at=due + (waits[0].answered_at - waits[0].asked_at if waits else timedelta(0)),
-        original_due_at=due,
-        events=events,
+        received_at=moment(received),
+        due_at=moment(due + waited),
+        original_due_at=moment(due),
+        states=states_text((moment(when), status) for when, status in events),
         supplements=waits,
         fees=fee if chance.random() < 0.4 else (),
         has_papers_scanned=chance.random() < 0.98,
@@ -101,7 +116,7 @@ def _one(chance: random.Random, number: int, received: datetime) -> CaseHistory:
     )
 
 
-_MOMENTS = st.integers(0, 90 * 24 * 60).map(lambda minutes: at("2026-10-01 00:00") + timedelta(minutes=minutes))
+_MOMENTS = st.integers(0, 90 * 24 * 60).map(lambda minutes: moment(at("2026-10-01 00:00") + timedelta(minutes=minutes)))
 _AFTER_RECEIPT = (("4",), ("4", "9"), ("9", "10"), ("5", "2", "9"), ("4", "5", "8"), ("7", "8"), ("4", "7", "4"), ())
 
 
@@ -113,10 +128,10 @@ def histories(draw: st.DrawFn) -> CaseHistory:
     statuses = ("3",) if is_refused else ("2", *draw(st.sampled_from(_AFTER_RECEIPT)))
     moments = sorted(draw(st.lists(_MOMENTS, min_size=len(statuses), max_size=len(statuses))))
     events = tuple(zip(moments, statuses, strict=True))
-    asked = [moment for moment, status in events if status == "5"]
+    asked = [when for when, status in events if status == "5"]
     waits = tuple(
-        SupplementWait(moment, next((later for later, status in events if status == "2" and later > moment), None))
-        for moment in asked
+        SupplementWait(when, next((later for later, status in events if status == "2" and later > when), None))
+        for when in asked
     )
     due = draw(st.none() | _MOMENTS)
     return CaseHistory(
@@ -128,7 +143,7 @@ def histories(draw: st.DrawFn) -> CaseHistory:
         received_at=None if is_refused else moments[0],
         due_at=due,
         original_due_at=draw(st.sampled_from((None, due))),
-        events=events,
+        states=states_text(events),
         supplements=waits,
         fees=draw(st.sampled_from(((), (FeeTaken("Lệ phí", 8000, moments[-1]),), (FeeTaken("Lệ phí", 8000),)))),
         has_papers_scanned=draw(st.booleans()),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What reports ask of the store: one pass over the narrow course of every dossier, never over its wide row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,83 +11,51 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from clerkdesk.adapters.store.case_rows import progress_of
-from clerkdesk.adapters.store.tables import course, obligation, progress
+from clerkdesk.adapters.store.tables import course, progress
 from clerkdesk.domain.case import DaySums, Progress
 from clerkdesk.domain.dossier import Channel
-from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, SupplementWait
-from clerkdesk.domain.states import DossierStatus
+from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, waits
 from clerkdesk.settings import VIETNAM_TIME
 
-_BLOCK = 5000
+_BLOCK = 1000
 _POST = str(Channel.POST)
-_REFUSED = str(DossierStatus.NOT_ACCEPTED)
-_WAITING = str(DossierStatus.AWAITING_SUPPLEMENT)
-_GOING_ON = (str(DossierStatus.RECEIVED), str(DossierStatus.PROCESSING))
 
 
 def rows_for_report(
     connection: Connection, first: datetime, last: datetime, *, with_people: bool = False
 ) -> Iterator[CaseHistory]:
-    """Yield the dossiers received before `last` that had not ended before `first`, in the order of receipt."""
+    """Yield the dossiers received before `last` that had not ended before `first`, in the order of receipt.
+
+    The rows come past SQLAlchemy and as they lie: a month may be hundreds of thousands of them.
+    """
     owed = _obligations(connection)
-    found = connection.exec_driver_sql(_BOOK if with_people else _ROWS, {"first": _text(first), "last": _text(last)})
-    while rows := found.fetchmany(_BLOCK):
-        for row in rows:
-            yield _history(row, owed.get(row[0], ()))
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(_BOOK if with_people else _ROWS, {"first": _text(first), "last": _text(last)})
+        while rows := cursor.fetchmany(_BLOCK):
+            yield from _histories(rows, owed)
 
 
-def _history(row: Any, owed: Sequence[FeeTaken]) -> CaseHistory:
-    (_, code, field, procedure, name, channel, received, first_due, due, states, supplements, fee_vnd,
-     label, is_scanned, has_result_file, is_reappointed, *people) = row  # fmt: skip
-    events = _events(states)
-    is_refused = events[-1][1] == _REFUSED
-    received_at = _instant(received)
-    taken = () if is_refused or not fee_vnd else (FeeTaken(label, fee_vnd, received_at),)
-    return CaseHistory(
-        code,
-        field,
-        procedure,
-        name,
-        channel,
-        None if is_refused else received_at,
-        _instant(due) if due else None,
-        events,
-        _instant(first_due) if first_due else None,
-        _waits(events) if supplements else (),
-        (*taken, *owed),
-        bool(is_scanned),
-        bool(has_result_file),
-        was_apologised=bool(is_reappointed),
-        by_post=channel == _POST,
-        book=BookEntry(*people) if people else None,
-    )
+def _histories(rows: Iterable[Sequence[Any]], owed: Mapping[int, Sequence[FeeTaken]]) -> Iterator[CaseHistory]:
+    for (sequence, code, field, procedure, name, channel, received_at, due_at, states, first_due_at, supplements,
+         fee_vnd, label, is_scanned, has_result_file, is_reappointed, *people) in rows:  # fmt: skip
+        fees = (FeeTaken(label, fee_vnd, received_at),) if fee_vnd and received_at else ()
+        case = CaseHistory(
+            code, field, procedure, name, channel, received_at, due_at, states, first_due_at, (), fees,
+            is_scanned, has_result_file, False, is_reappointed, channel == _POST,
+        )  # fmt: skip
+        if supplements or people or sequence in owed:
+            case = case._replace(
+                supplements=waits(case.events) if supplements else (),
+                fees=(*fees, *owed.get(sequence, ())),
+                book=BookEntry(*people) if people else None,
+            )
+        yield case
 
 
-def _events(states: str) -> list[tuple[datetime, str]]:
-    events = []
-    for state in states[:-1].split(";"):
-        moment, _, status = state.partition(" ")
-        events.append((_instant(moment), status))
-    return events
-
-
-def _waits(events: list[tuple[datetime, str]]) -> list[SupplementWait]:
-    """Return the waits for supplements; a withdrawal that was taken back does not end one."""
-    waits: list[SupplementWait] = []
-    for at, status in events:
-        is_open = bool(waits) and waits[-1].answered_at is None
-        if status == _WAITING and not is_open:
-            waits.append(SupplementWait(at))
-        elif status in _GOING_ON and is_open:
-            waits[-1] = SupplementWait(waits[-1].asked_at, at)
-    return waits
-
-
-def _obligations(connection: Connection) -> dict[str, list[FeeTaken]]:
-    owed: dict[str, list[FeeTaken]] = {}
-    query = sa.select(obligation.c.dossier_id, obligation.c.title, obligation.c.amount_vnd, obligation.c.paid_at)
-    for dossier_id, title, amount, paid_at in connection.execute(query):
-        owed.setdefault(dossier_id, []).append(FeeTaken(title, amount, paid_at))
+def _obligations(connection: Connection) -> dict[int, list[FeeTaken]]:
+    owed: dict[int, list[FeeTaken]] = {}
+    for sequence, title, amount_vnd, paid_at in connection.exec_driver_sql(_OWED):
+        owed.setdefault(sequence, []).append(FeeTaken(title, amount_vnd, paid_at))
     return owed
 
 
@@ -116,9 +85,6 @@ def day_sums(connection: Connection, first: date, last: date) -> list[DaySums]:
     return found
 
 
-_instant = datetime.fromisoformat
-
-
 def _text(moment: datetime) -> str:
     return moment.astimezone(VIETNAM_TIME).isoformat(timespec="microseconds")
 
@@ -128,8 +94,12 @@ def _start(day: date) -> str:
 
 
 _COLUMNS = """
-SELECT c.dossier_id, c.code, c.field, c.procedure_code, c.procedure_name, c.channel, c.received_at, c.first_due_at,
-       c.due_at, c.states, c.supplements, c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed
+SELECT c.sequence, c.code, c.field, c.procedure_code, c.procedure_name, c.channel,
+       CASE WHEN c.status <> '3' THEN c.received_at END, c.due_at, c.states, nullif(c.first_due_at, c.due_at), c.supplements,
+       c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed
+"""
+_OWED = """
+SELECT c.sequence, o.title, o.amount_vnd, o.paid_at FROM obligation o JOIN course c ON c.dossier_id = o.dossier_id
 """
 _SPAN = """
 WHERE c.received_at < :last AND (c.ended_at IS NULL OR c.ended_at >= :first)

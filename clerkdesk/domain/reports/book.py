@@ -2,10 +2,9 @@
 """The tracking book (form 07, "Sổ theo dõi hồ sơ"): the dossiers of a period in the order of their numbers."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
-from clerkdesk.domain.reports.history import CaseHistory, Period
+from clerkdesk.domain.reports.history import CaseHistory, Moment, Period, instant
 from clerkdesk.domain.reports.sheet import Column, ColumnKind, Report, ReportHead, Sheet, Value
 from clerkdesk.domain.states import DossierStatus
 
@@ -47,20 +46,21 @@ def _rows(cases: Iterable[CaseHistory], days: Period) -> Iterable[tuple[int, int
     for case in cases:
         entered = case.received_at or _at(case, _REFUSED)
         if case.book is not None and entered is not None and days.start <= entered < days.end:
-            yield entered.year, case.book.number, _row(case, entered, days.end)
+            yield instant(entered).year, case.book.number, _row(case, entered, days.end)
 
 
-def _row(case: CaseHistory, entered: datetime, end: datetime) -> list[Value]:
+def _row(case: CaseHistory, entered: Moment, end: Moment) -> list[Value]:
     book = case.book
     assert book is not None
     returned = _at(case, _RETURNED)
     note = book.note or ("Từ chối tiếp nhận" if case.received_at is None else "")
     contact = ", ".join(part for part in (book.address, book.phone) if part)
     return [
-        book.number, case.code, case.procedure_name, book.sets, book.owner, contact, book.agency, entered, case.due_at,
-        returned if returned and returned < end else None, book.result_at, book.returned_to, note,
+        book.number, case.code, case.procedure_name, book.sets, book.owner, contact, book.agency, instant(entered),
+        instant(case.due_at) if case.due_at else None, instant(returned) if returned and returned < end else None,
+        book.result_at, book.returned_to, note,
     ]  # fmt: skip
 
 
-def _at(case: CaseHistory, status: str) -> datetime | None:
+def _at(case: CaseHistory, status: str) -> Moment | None:
     return next((at for at, reached in case.events if reached == status), None)

@@ -3,16 +3,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from clerkdesk.domain.dossier import Channel
 from clerkdesk.domain.reports.history import (
     CaseHistory,
+    Moment,
     Outcome,
     Period,
+    day_of,
     end_of,
     is_late,
+    is_paid,
     is_paid_online,
     outcome,
     working_moment,
@@ -144,13 +146,13 @@ def _count_receipt(row: Counts, case: CaseHistory) -> None:
         row.recv_post += 1
     else:
         row.recv_direct += 1
-    if case.fees:
-        is_online = is_paid_online(case.fees)
-        row.paid_online += is_online
-        row.paid_direct += not is_online and any(fee.paid_at and fee.amount_vnd for fee in case.fees)
+    if is_paid_online(case.fees):
+        row.paid_online += 1
+    elif is_paid(case.fees):
+        row.paid_direct += 1
 
 
-def _count_open(row: Counts, case: CaseHistory, end: datetime) -> None:
+def _count_open(row: Counts, case: CaseHistory, end: Moment) -> None:
     row.open_total += 1
     if is_late(case, end):
         row.open_late += 1
@@ -159,7 +161,7 @@ def _count_open(row: Counts, case: CaseHistory, end: datetime) -> None:
         row.open_in_time += 1
 
 
-def _count_done(row: Counts, case: CaseHistory, ended: datetime, status: str) -> None:
+def _count_done(row: Counts, case: CaseHistory, ended: Moment, status: str) -> None:
     row.done_total += 1
     due = case.due_at
     stood = working_moment(case, ended) if case.supplements else ended
@@ -168,7 +170,7 @@ def _count_done(row: Counts, case: CaseHistory, ended: datetime, status: str) ->
     elif stood > due:
         row.done_late += 1
         row.late_apology += case.was_apologised
-    elif stood.date() < due.date():
+    elif day_of(stood) < day_of(due):
         row.done_early += 1
     else:
         row.done_on_time += 1

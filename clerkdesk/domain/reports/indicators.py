@@ -3,12 +3,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from clerkdesk.domain.dossier import Channel
 from clerkdesk.domain.procedure import Certainty
-from clerkdesk.domain.reports.history import CaseHistory, Period, end_of, is_late, is_paid_online, judged_end
+from clerkdesk.domain.reports.history import CaseHistory, Moment, Period, end_of, is_late, is_paid_online, judged_end
 from clerkdesk.domain.reports.sheet import Column, ColumnKind, Report, ReportHead, Sheet, Value
 from clerkdesk.domain.states import DossierStatus
 
@@ -111,7 +110,7 @@ NOT_FROM_LOG: Final = (
 """What these numbers do not hold, said under the table."""
 
 
-def is_on_time(case: CaseHistory, ended: datetime) -> bool:
+def is_on_time(case: CaseHistory, ended: Moment, status: str) -> bool:
     """Judge an ended dossier.
 
     A dossier without a promised day should be judged by the longest lawful term; this station promises a day wherever
@@ -122,7 +121,7 @@ def is_on_time(case: CaseHistory, ended: datetime) -> bool:
     """
     if len(case.supplements) > 1:
         return False
-    return not is_late(case, judged_end(case, ended))
+    return not is_late(case, judged_end(case, ended, status))
 
 
 def indicators(cases: Iterable[CaseHistory], days: Period) -> list[Indicator]:
@@ -163,11 +162,11 @@ def _count_receipt(parts: dict[str, int], wholes: dict[str, int], case: CaseHist
         parts["online_payment"] += is_paid_online(case.fees)
 
 
-def _count_end(parts: dict[str, int], wholes: dict[str, int], case: CaseHistory, ended: datetime, status: str) -> None:
+def _count_end(parts: dict[str, int], wholes: dict[str, int], case: CaseHistory, ended: Moment, status: str) -> None:
     wholes["ended"] += 1
     asked = len(case.supplements)
     parts["no_supplement" if asked == 0 else "one_supplement" if asked == 1 else "more_supplements"] += 1
-    parts["on_time"] += is_on_time(case, ended)
+    parts["on_time"] += is_on_time(case, ended, status)
     if status in (_FINISHED, _RETURNED):
         wholes["with_result"] += 1
         parts["electronic_result"] += case.has_result_file

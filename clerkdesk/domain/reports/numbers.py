@@ -3,11 +3,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median
 
 from clerkdesk.domain.reports.counts import check, count, summed
-from clerkdesk.domain.reports.history import CaseHistory, Period, end_of
+from clerkdesk.domain.reports.history import CaseHistory, Moment, Period, day_of, end_of, instant
 from clerkdesk.domain.reports.indicators import is_on_time
 from clerkdesk.domain.states import DossierStatus
 
@@ -76,7 +76,7 @@ class Numbers:
 
 @dataclass(slots=True)
 class _Sums:
-    days: dict[date, DayNumbers]
+    days: dict[str, DayNumbers]
     procedures: dict[str, tuple[str, int]] = field(default_factory=dict)
     handling: list[timedelta] = field(default_factory=list)
     with_papers: int = 0
@@ -88,9 +88,9 @@ def numbers(cases: Iterable[CaseHistory], days: Period) -> Numbers:
     Raises:
         ReportUnbalanced: the dossiers do not add up as form II.06a wants it; no number is shown then.
     """
-    last = min(days.last, (days.end - timedelta(microseconds=1)).date())
+    last = min(days.last, instant(days.end).date())
     span = [days.first + timedelta(days=number) for number in range((last - days.first).days + 1)]
-    sums = _Sums({day: DayNumbers(day) for day in span})
+    sums = _Sums({day.isoformat(): DayNumbers(day) for day in span})
     total = summed(row.counts for row in count(_through(cases, days, sums), days))
     check(total, "numbers")
     procedures = sorted(
@@ -114,9 +114,10 @@ def _add(case: CaseHistory, days: Period, sums: _Sums) -> None:
         sums.with_papers += case.has_papers_scanned
         name, came = sums.procedures.get(case.procedure, (case.procedure_name, 0))
         sums.procedures[case.procedure] = (name, came + 1)
-    for at, status in case.events:
-        if (day := _day(at, days, sums)) is not None:
-            day.refused += status == _REFUSED
+    if received is None:
+        for at, status in case.events:
+            if (day := _day(at, days, sums)) is not None:
+                day.refused += status == _REFUSED
     for wait in case.supplements:
         if (day := _day(wait.asked_at, days, sums)) is not None:
             day.asked += 1
@@ -124,11 +125,11 @@ def _add(case: CaseHistory, days: Period, sums: _Sums) -> None:
     if received is None or ending is None or (day := _day(ending[0], days, sums)) is None:
         return
     day.ended += 1
-    is_good = is_on_time(case, ending[0])
+    is_good = is_on_time(case, *ending)
     day.on_time += is_good
     day.late += not is_good
-    sums.handling.append(ending[0] - received)
+    sums.handling.append(instant(ending[0]) - instant(received))
 
 
-def _day(at: datetime, days: Period, sums: _Sums) -> DayNumbers | None:
-    return sums.days.get(at.date()) if days.start <= at < days.end else None
+def _day(at: Moment, days: Period, sums: _Sums) -> DayNumbers | None:
+    return sums.days.get(day_of(at)) if days.start <= at < days.end else None

@@ -12,7 +12,7 @@ from clerkdesk.domain.reports.counts import IDENTITIES, Counts, check, count, su
 from clerkdesk.domain.reports.history import FeeTaken, Outcome, SupplementWait, outcome, period
 from clerkdesk.domain.reports.ii06a import by_field
 from clerkdesk.errors import InvalidInput, ReportUnbalanced
-from tests.fakes.histories import FIRST, LAST, at, case, histories
+from tests.fakes.histories import FIRST, LAST, at, case, histories, told
 
 NOW = at("2026-12-05 08:00")
 DAYS = period(FIRST, LAST, NOW)
@@ -83,30 +83,30 @@ def test_numbers_below_zero_are_refused():
 
 
 def test_a_supplement_that_is_waited_for_does_not_make_a_dossier_late():
-    waits = (SupplementWait(at("2026-11-19 10:00")),)
+    waits = (SupplementWait(told("2026-11-19 10:00")),)
     waiting = case(due="2026-11-20 17:00", then=[("2026-11-19 10:00", "5")], supplements=waits)
     assert counted(waiting).open_in_time == 1
     assert counted(case(due="2026-11-20 17:00")).open_late == 1
 
 
 def test_a_promise_moved_by_a_supplement_is_the_one_that_counts():
-    waits = (SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),)
+    waits = (SupplementWait(told("2026-11-19 10:00"), told("2026-11-24 10:00")),)
     answered = case(ended="2026-11-26 10:00", due="2026-11-26 17:00", supplements=waits)
-    assert counted(answered._replace(original_due_at=at("2026-11-20 17:00"))).done_on_time == 1
+    assert counted(answered._replace(original_due_at=told("2026-11-20 17:00"))).done_on_time == 1
 
 
 def test_a_second_wait_stops_the_clock_of_the_moved_promise():
     waits = (
-        SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),
-        SupplementWait(at("2026-11-25 10:00")),
+        SupplementWait(told("2026-11-19 10:00"), told("2026-11-24 10:00")),
+        SupplementWait(told("2026-11-25 10:00")),
     )
-    waiting = case(due="2026-11-26 17:00", supplements=waits, original_due_at=at("2026-11-20 17:00"))
+    waiting = case(due="2026-11-26 17:00", supplements=waits, original_due_at=told("2026-11-20 17:00"))
     assert counted(waiting).open_in_time == 1
     assert counted(waiting._replace(supplements=waits[:1])).open_late == 1
 
 
 def test_a_time_waited_is_taken_off_where_the_promise_did_not_move():
-    waits = (SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),)
+    waits = (SupplementWait(told("2026-11-19 10:00"), told("2026-11-24 10:00")),)
     assert counted(case(ended="2026-11-24 15:00", due="2026-11-20 17:00", supplements=waits)).done_early == 1
 
 
@@ -140,10 +140,10 @@ def test_lateness_without_an_apology_is_told_from_lateness_with_one():
 
 def test_a_fee_is_paid_online_or_directly_or_not_at_all():
     fees = [
-        FeeTaken("Lệ phí", 8000, at("2026-11-18 09:00"), Payment.PORTAL),
-        FeeTaken("Lệ phí", 8000, at("2026-11-18 09:00")),
+        FeeTaken("Lệ phí", 8000, told("2026-11-18 09:00"), Payment.PORTAL),
+        FeeTaken("Lệ phí", 8000, told("2026-11-18 09:00")),
         FeeTaken("Lệ phí", 8000),
-        FeeTaken("Lệ phí", 0, at("2026-11-18 09:00"), Payment.PORTAL),
+        FeeTaken("Lệ phí", 0, told("2026-11-18 09:00"), Payment.PORTAL),
     ]
     total = counted(*(case(fees=(fee,)) for fee in fees))
     assert (total.paid_online, total.paid_direct) == (1, 1)

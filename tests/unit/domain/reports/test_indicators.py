@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from clerkdesk.domain.payment import Payment
 from clerkdesk.domain.reports.history import FeeTaken, SupplementWait, period
 from clerkdesk.domain.reports.indicators import RULES, indicators
-from tests.fakes.histories import FIRST, LAST, at, case, histories
+from tests.fakes.histories import FIRST, LAST, at, case, histories, told
 
 DAYS = period(FIRST, LAST, at("2026-12-05 08:00"))
 
@@ -22,14 +22,14 @@ def test_on_time_is_up_to_the_promised_moment():
 
 
 def test_with_one_supplement_the_time_waited_is_excluded():
-    waits = (SupplementWait(at("2026-11-19 10:00"), at("2026-11-24 10:00")),)
+    waits = (SupplementWait(told("2026-11-19 10:00"), told("2026-11-24 10:00")),)
     found = counted(case(ended="2026-11-25 10:00", supplements=waits))
     assert (found["on_time"], found["one_supplement"]) == ((1, 1), (1, 1))
 
 
 def test_a_second_supplement_makes_it_late():
     """Row 18: the indicator counts a second supplement request as late, however early the result."""
-    waits = tuple(SupplementWait(at(f"2026-11-19 1{hour}:00"), at(f"2026-11-19 1{hour}:30")) for hour in (0, 2))
+    waits = tuple(SupplementWait(told(f"2026-11-19 1{hour}:00"), told(f"2026-11-19 1{hour}:30")) for hour in (0, 2))
     found = counted(case(ended="2026-11-19 15:00", supplements=waits))
     assert (found["on_time"], found["more_supplements"]) == ((0, 1), (1, 1))
 
@@ -46,7 +46,7 @@ def test_a_missing_channel_is_direct():
 def test_a_fee_of_nothing_is_excluded_from_online_payment():
     free = case(fees=(FeeTaken("Lệ phí", 0, None, Payment.PORTAL),))
     online = case(fees=(FeeTaken("Lệ phí", 8000, None, Payment.LOCAL_GATEWAY),))
-    cash = case(fees=(FeeTaken("Lệ phí", 8000, at("2026-11-18 09:00"), Payment.COUNTER),))
+    cash = case(fees=(FeeTaken("Lệ phí", 8000, told("2026-11-18 09:00"), Payment.COUNTER),))
     assert counted(free, online, cash)["online_payment"] == (1, 2)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.domain.reports.history import CaseHistory, SupplementWait, period
 from clerkdesk.domain.reports.numbers import numbers
-from tests.fakes.histories import at, case, histories
+from tests.fakes.histories import at, case, histories, told
 
 WEEK = period(date(2026, 11, 16), date(2026, 11, 20), at("2026-11-20 09:46"))
 
@@ -32,7 +32,7 @@ def test_each_day_counts_what_came_and_what_ended_on_it() -> None:
 
 
 def test_requests_and_refusals_are_counted_on_their_days() -> None:
-    asked = case(supplements=(SupplementWait(at("2026-11-19 08:00")),), then=[("2026-11-19 08:00", "5")])
+    asked = case(supplements=(SupplementWait(told("2026-11-19 08:00")),), then=[("2026-11-19 08:00", "5")])
     refused = case(None, due=None, then=[("2026-11-20 08:00", "3")])
     found = numbers([asked, refused], WEEK)
     assert [(day.asked, day.refused) for day in found.days][3:] == [(1, 0), (0, 1)]
