@@ -48,6 +48,21 @@ def default_station_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "clerkdesk"
 
 
+def program_folder() -> Path:
+    """Return the folder of the versions of the program that this user's updates added; it is beside the station's."""
+    chosen = os.environ.get("CLERKDESK_PROGRAM")
+    station = default_station_folder()
+    return Path(chosen) if chosen else station.with_name(f"{station.name}-program")
+
+
+def own_program() -> Path | None:
+    """Return the folder of the packaged program that runs, None in a checkout."""
+    chosen = os.environ.get("CLERKDESK_OWN_PROGRAM")  # a program that is packaged otherwise says so itself
+    if chosen:
+        return Path(chosen)
+    return Path(sys.executable).resolve().parent if frozen_root() else None
+
+
 @dataclass(frozen=True, slots=True)
 class StationFolder:
     """The folder of one station and the names of what lies in it."""

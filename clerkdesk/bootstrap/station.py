@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open a station: lock, key, store, then every service over its adapters."""
 
-from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -40,7 +39,9 @@ from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.disk import station_disk
 from clerkdesk.bootstrap.portals import make_portals
+from clerkdesk.bootstrap.updates import make_update, undo_migration
 from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.calendar import WorkingCalendar
@@ -63,7 +64,7 @@ from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.desk import PracticeAccess, Rules, Services
 from clerkdesk.services.digitise import Digitise
-from clerkdesk.services.doctor import Disk, Doctor
+from clerkdesk.services.doctor import Doctor
 from clerkdesk.services.draft import Drafts
 from clerkdesk.services.evidence import Evidence
 from clerkdesk.services.examine import Examine
@@ -90,8 +91,6 @@ from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.verify import Verify
 from clerkdesk.settings import StationFolder, resource_path
-
-_CHUNK_BYTES = 1 << 20
 
 
 @cache
@@ -196,6 +195,7 @@ def _wire(
     scanner_config: Path | None,
     clock: Clock,
 ) -> Callable[[Callable[[], None]], Services]:
+    undo_migration(folder, derive(key, "store"))
     store = open_store(folder.store, derive(key, "store"))
     opened.callback(store.close)
     blobs = BlobFolder(folder.blobs, key)
@@ -239,9 +239,10 @@ def _wire(
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
     intake = Intake(store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees())
 
-    doctor = Doctor(store, evidence, check_receipt, _disk(folder, key))
+    doctor = Doctor(store, evidence, check_receipt, station_disk(folder, key))
     upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)
     upkeep.preserve.begin()
+    update = make_update(folder, config, key, store=store, clock=clock, examine=doctor.examine)
 
     def services(close: Callable[[], None]) -> Services:
         return Services(
@@ -268,6 +269,7 @@ def _wire(
             overview=Overview(store, blobs),
             reports=_reports(store, clock),
             upkeep=upkeep,
+            update=update,
             tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
             signing_queue=SigningQueue(store, blobs, draw_page),
             outbox=Outbox(store),
@@ -286,30 +288,3 @@ def _reports(store: Store, clock: Clock) -> Reports:
     writers: dict[str, ReportWriter] = {"xlsx": XlsxWriter(), "csv": CsvWriter()}
     cases, station = StoredCases(store), Administer(store, clock).station
     return Reports(cases, clock, TypstTypesetter(), writers, SdmxWriter(), station=station)
-
-
-def _disk(folder: StationFolder, key: bytes) -> Disk:
-    keys = (key, *(derive(key, label) for label in ("store", "blobs", "blob names", "backups")))
-    secrets = tuple(written for one in keys for written in _written(one))
-    return Disk(lambda: _files(folder.root), lambda: _files(folder.logs), secrets)
-
-
-def _written(key: bytes) -> tuple[bytes, ...]:
-    """Return a key as a log could hold it: raw, in hexadecimal, in base64 and as Python shows bytes."""
-    shown = repr(key)[2:-1].encode()
-    return (key, key.hex().encode(), key.hex().upper().encode(), b64encode(key), urlsafe_b64encode(key), shown)
-
-
-def _files(root: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            yield str(path.relative_to(root)), _chunks(path)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                yield chunk
-    except FileNotFoundError:  # the database's log comes and goes
-        return

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clerkdesk import __version__
-from clerkdesk.cli import case, catalogue, desk, exchange, life, practice, provision, report, rules, scan, station
+from clerkdesk.cli import (
+    case,
+    catalogue,
+    desk,
+    exchange,
+    life,
+    practice,
+    provision,
+    report,
+    rules,
+    scan,
+    station,
+    update,
+)
 from clerkdesk.cli.output import Output, speak_utf8
 from clerkdesk.errors import Cancelled, ClerkDeskError, InvalidInput
 
@@ -19,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="clerkdesk", description="The counter's workstation, on the command line.")
     top.add_argument("--version", action="version", version=f"ClerkDesk {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for room in (case, scan, life, desk, rules, catalogue, report, exchange, station, provision, practice):
+    for room in (case, scan, life, desk, rules, catalogue, report, exchange, station, provision, update, practice):
         room.add_commands(commands)
     return top
 

@@ -35,6 +35,7 @@ from clerkdesk.services.stream import Stream
 from clerkdesk.services.take_decision import TakeDecision
 from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
+from clerkdesk.services.update import Update
 from clerkdesk.services.upkeep import Upkeep
 from clerkdesk.services.verify import Verify
 
@@ -87,6 +88,7 @@ class Services:
     overview: Overview
     reports: Reports
     upkeep: Upkeep
+    update: Update
     tokens: Tokens
     signing_queue: SigningQueue
     outbox: Outbox

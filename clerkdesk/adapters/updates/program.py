@@ -2,19 +2,17 @@
 """The folder of added versions: `versions/X.Y.Z` side by side; `program.json` points to the one that runs."""
 
 import hashlib
-import json
 import shutil
-import sys
 from pathlib import Path
 
 from clerkdesk.adapters.updates import packages
 from clerkdesk.adapters.updates.durable import patiently, sync_folder, told, write_durably
+from clerkdesk.adapters.updates.pointer import program_of, read_pointer, versions, write_pointer
 from clerkdesk.adapters.updates.tree import decode_tree, encode_tree, is_whole
 from clerkdesk.domain.versions import Package, Pointer, ProgramRelease, order
 from clerkdesk.errors import StorageFull, UpdateRefused
 from clerkdesk.jobs.progress import CancelToken, Progress
 
-POINTER = "program.json"
 SPARE_BYTES = 64_000_000
 """What stays free for the work at the counter whatever is fetched."""
 
@@ -116,26 +114,3 @@ class Program:
         if not package.base:
             return None
         return self._base if package.base == self._installed else self._folder(package.base)
-
-
-def versions(root: Path) -> Path:
-    """Return the folder that holds one folder per added version."""
-    return root / "versions"
-
-
-def program_of(folder: Path, name: str) -> Path:
-    """Return a program in the folder of a version."""
-    return folder / (f"{name}.exe" if sys.platform == "win32" else name)
-
-
-def read_pointer(root: Path) -> Pointer:
-    """Return the pointer of a folder of added versions; without a readable one the installed program runs."""
-    try:
-        return Pointer.of(json.loads((root / POINTER).read_bytes()))
-    except (OSError, ValueError, TypeError, KeyError):
-        return Pointer()
-
-
-def write_pointer(root: Path, pointer: Pointer) -> None:
-    """Make another pointer hold. Raises StorageFull, StorageUnusable."""
-    write_durably(root / POINTER, json.dumps(pointer.as_values(), indent=1).encode())

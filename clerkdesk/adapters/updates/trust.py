@@ -44,8 +44,13 @@ class Trusted:
         anchor = kept if kept is not None else root
         if anchor is None:
             raise UpdateRefused(cause="no-publisher", reason="this program knows no publisher of updates")
-        own, _ = _parsed(Root, anchor)
-        self._root = own
+        self._root, _ = _parsed(Root, anchor)
+
+    @staticmethod
+    def check_root(content: bytes) -> None:
+        """Make sure that bytes are a root that signs itself. Raises UpdateRefused."""
+        own, of_own = _parsed(Root, content)
+        _verify(own, "root", of_own)
 
     def refresh(self, read: Read) -> tuple[Targets, datetime]:
         """Return what is offered, and until when its publisher vouches for it.
