@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clerkdesk.cli.options import Subparsers, command, officer, open_services, station_command
 from clerkdesk.cli.output import Output
-from clerkdesk.domain.pages import PageMark
+from clerkdesk.domain.pages import PLAIN, CleanUp, Page, PageMark, Recipe
 from clerkdesk.domain.scan_profiles import PAPER_MM
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.scanner import ScanProfile, Source
@@ -33,6 +33,7 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--dpi", type=int)
     added.add_argument("--paper", choices=sorted(PAPER_MM))
     added.add_argument("--grey", action="store_true")
+    added.add_argument("--clean", metavar="STEP[,STEP]", help=f"{', '.join(CleanUp)}, or none")
     added.add_argument("--wait", type=float, default=_WATCH_S, metavar="S", help="let a scanner go after so long")
     added.add_argument("--component", type=int, metavar="N", help="assign the pages to a component")
     added.add_argument("--again-from", type=int, metavar="PAGE", help="replace this page and those behind it")
@@ -45,6 +46,9 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--assign", action="append", default=[], metavar="COMPONENT=PAGE[,PAGE]")
     added.add_argument("--keep", type=int, action="append", default=[], metavar="PAGE")
     added.add_argument("--remove", type=int, action="append", default=[], metavar="PAGE")
+    added.add_argument("--clean", action="append", default=[], metavar="STEP=PAGE[,PAGE]", help=", ".join(CleanUp))
+    added.add_argument("--no-clean", action="append", default=[], metavar="STEP=PAGE[,PAGE]", help="as it was scanned")
+    added.add_argument("--crop", action="append", default=[], metavar="PAGE=LEFT,TOP,RIGHT,BOTTOM", help="pixels")
     added.add_argument("--pair", metavar="FRONTS=BACKS", help="put both sides of sheets together, for example 1-5=6-10")
     added = station_command(commands, "tray", "show and file pages that belong to no dossier yet", tray)
     added.add_argument("--file", metavar="STACK=PAGES", help="for example 3f…=4-7; see what `tray` shows")
@@ -118,7 +122,19 @@ def _profile(chosen: argparse.Namespace, services: Services) -> ScanProfile:
         is_colour=not chosen.grey and (kind.is_colour if kind else True),
         paper=chosen.paper or (kind.paper if kind else "A4"),
         page_timeout_s=chosen.wait,
+        recipe=_recipe(chosen.clean) if chosen.clean else kind.recipe if kind else PLAIN,
     )
+
+
+def _recipe(text: str) -> Recipe:
+    return Recipe.of(() if text == "none" else [_step(name, "--clean") for name in text.split(",")])
+
+
+def _step(name: str, option: str) -> CleanUp:
+    try:
+        return CleanUp(name.strip())
+    except ValueError:
+        raise InvalidInput(field=option, reason=f"{name} is none of {', '.join(CleanUp)}") from None
 
 
 def _told(summary: StackSummary) -> str:
@@ -173,12 +189,28 @@ def pages(chosen: argparse.Namespace, output: Output) -> None:
             services.scan.mark(chosen.code, number, PageMark.KEPT, by=by)
         for number in chosen.remove:
             services.scan.mark(chosen.code, number, PageMark.REMOVED, by=by)
+        for option, texts in (("--clean", chosen.clean), ("--no-clean", chosen.no_clean)):
+            for text in texts:
+                name, numbers = _split(text, option)
+                services.arrange.set_step(chosen.code, numbers, _step(name, option), option == "--clean", by=by)
+        for text in chosen.crop:
+            number, box = _split(text, "--crop")
+            if len(box) != 4:
+                raise InvalidInput(field="--crop", reason=f"{text} does not name four sides")
+            services.arrange.crop(chosen.code, _numbers(number, "--crop")[0], (box[0], box[1], box[2], box[3]), by=by)
         if chosen.pair:
             fronts, backs = _split(chosen.pair, "--pair")
             services.arrange.pair_sides(chosen.code, _numbers(fronts, "--pair"), backs, by=by)
         listed_pages = services.overview.show(chosen.code).pages
-    lines = [f"{p.number:>3}  component {p.component or '-'}  {p.mark}  {p.dpi} dpi  {p.source}" for p in listed_pages]
+    lines = [
+        f"{p.number:>3}  component {p.component or '-'}  {p.mark}  {p.dpi} dpi  {_cleaned(p)}  {p.source}"
+        for p in listed_pages
+    ]
     output.result(listed_pages, "\n".join(lines))
+
+
+def _cleaned(page: Page) -> str:
+    return "+".join(page.recipe.steps) or "as scanned"
 
 
 def tray(chosen: argparse.Namespace, output: Output) -> None:

@@ -88,6 +88,7 @@ class ScannedPage:
         image: untouched JPEG or PNG bytes.
         media_type: image/jpeg or image/png.
         dpi: pixels per inch of paper, in both directions.
+        recipe: how its kind of paper is cleaned.
     """
 
     image: bytes
@@ -96,6 +97,7 @@ class ScannedPage:
     height_px: int
     dpi: int
     source: str
+    recipe: Recipe = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from clerkdesk.domain.pages import PLAIN, Recipe
 from clerkdesk.errors import InvalidInput
 
 PAPER_MM: Final[dict[str, tuple[float, float]]] = {
@@ -40,6 +41,7 @@ class PaperProfile:
         label: what a clerk calls it, in Vietnamese.
         paper: key of `PAPER_MM`.
         why: the reason for these values.
+        recipe: how its pages are cleaned, unless a person says otherwise.
     """
 
     name: str
@@ -49,6 +51,7 @@ class PaperProfile:
     is_colour: bool
     paper: str
     why: str
+    recipe: Recipe = PLAIN
 
 
 def paper_profiles(text: str) -> dict[str, PaperProfile]:
@@ -74,6 +77,7 @@ def _profile(row: dict[str, Any]) -> PaperProfile:
         is_colour=bool(row["colour"]),
         paper=row["paper"],
         why=row["why"],
+        recipe=Recipe.of(row.get("clean", PLAIN.steps)),
     )
     if profile.paper not in PAPER_MM or not DPIS[0] <= profile.dpi <= DPIS[-1]:
         raise InvalidInput(field="scan profiles", reason=f"{profile.name} asks for a paper or resolution that is none")

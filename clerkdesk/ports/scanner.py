@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from clerkdesk.domain.pages import ScannedPage
+from clerkdesk.domain.pages import PLAIN, Recipe, ScannedPage
 from clerkdesk.domain.scan_profiles import Source as Source
 from clerkdesk.jobs.progress import CancelToken
 
@@ -20,6 +20,7 @@ class ScanProfile:
         paper: "A4", "A3", "A5" or "ID-1".
         page_timeout_s: how long the watchdog waits for one page.
         page_limit: stop after so many pages; None for all.
+        recipe: how the pages are cleaned; the scanner itself gives them as they are.
     """
 
     device: str
@@ -29,6 +30,7 @@ class ScanProfile:
     paper: str = "A4"
     page_timeout_s: float = 60.0
     page_limit: int | None = None
+    recipe: Recipe = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

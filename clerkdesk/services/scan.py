@@ -3,7 +3,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
@@ -77,6 +77,7 @@ class PageKeeper:
                 height_px=scanned.height_px,
                 dpi=scanned.dpi,
                 source=scanned.source,
+                recipe=scanned.recipe,
             )
             work.pages.add(page)
             facts: dict[str, str | int] = {"page": page.number, "sha256": original.sha256}
@@ -145,7 +146,7 @@ class Scan:
         numbers: list[int] = []
 
         def keep(scanned: ScannedPage) -> None:
-            page = self._keeper.keep(dossier, scanned, component, by=by)
+            page = self._keeper.keep(dossier, replace(scanned, recipe=profile.recipe), component, by=by)
             numbers.append(page.number)
             arrived(page)
             progress(len(numbers), profile.page_limit or len(numbers), "page")

@@ -160,7 +160,7 @@ class SortStack:
         def keep(page: ScannedPage) -> None:
             nonlocal number
             number += 1
-            self._tray.add(work.summary.stack, number, page)
+            self._tray.add(work.summary.stack, number, replace(page, recipe=profile.recipe))
             work.take(number, page)
             progress(number, profile.page_limit or number, "page")
 

@@ -68,6 +68,7 @@ class Sources:
             is_colour=wanted.is_colour and device.is_colour,
             paper=wanted.paper if wanted.paper in device.papers else next(iter(device.papers), wanted.paper),
             page_limit=page_limit,
+            recipe=wanted.recipe,
         )
 
     def chosen(self, officer: str) -> Chosen:

@@ -63,6 +63,18 @@ def test_both_sides_of_a_one_sided_feeder_come_in_their_order(desk, code, practi
     assert [page["number"] for page in desk.json("pages", code)] == [1, 6, 2, 5, 3, 4]
 
 
+def test_steps_of_the_clean_up_are_switched_by_page(desk, code, practice):
+    practice.load(sheets=3)
+    desk.json("scan", code, "--device", practice.address, "--dpi", "100", "--clean", "crop,level")
+    pages = desk.json("pages", code, "--clean", "paper=1,2", "--no-clean", "level=2", "--crop", "3=0,0,50,60")
+    assert [page["recipe"] for page in pages[:3]] == [
+        {"steps": ["crop", "paper", "level"], "box": None},
+        {"steps": ["crop", "paper"], "box": None},
+        {"steps": ["crop", "level"], "box": [0, 0, 50, 60]},
+    ]
+    assert "as scanned" in desk.run("pages", code, "--no-clean", "crop=2", "--no-clean", "paper=2").stdout
+
+
 def test_counts_that_differ_are_told_and_can_be_paired_by_hand(desk, code, practice, monkeypatch):
     practice.load(sheets=5, troubles={})
     monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
@@ -110,6 +122,9 @@ def test_a_mixed_stack_is_filed_and_what_is_left_goes_through_the_tray(desk, cod
         ("tray", "--end", "../store.db"),
         ("tray", "--discard", "x"),
         ("pages", "A-1", "--pair", "1-x=2"),
+        ("pages", "A-1", "--clean", "polish=1"),
+        ("pages", "A-1", "--crop", "1=2,3"),
+        ("scan", "A-1", "--from", "x", "--clean", "polish"),
     ],
 )
 def test_a_wrong_command_is_told(desk, words):

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 
 from clerkdesk.adapters.blobs import sealing
 from clerkdesk.adapters.blobs.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Seal
-from clerkdesk.domain.pages import ScannedPage
+from clerkdesk.domain.pages import PLAIN, Recipe, ScannedPage
 from clerkdesk.errors import BlobDamaged, ClerkDeskError, InvalidInput, StorageFull, StorageUnusable
 from clerkdesk.ports.keys import derive
 
@@ -32,6 +32,7 @@ class TrayFolder:
     def add(self, stack: str, number: int, page: ScannedPage) -> None:
         """Seal a page durably. Raises StorageFull, StorageUnusable."""
         facts = {name: value for name, value in asdict(page).items() if name != "image"}
+        facts["recipe"] = page.recipe.as_json()
         head = json.dumps(facts).encode()
         content = len(head).to_bytes(_HEAD_BYTES, "big") + head + page.image
         self._write(self._page(stack, number), content)
@@ -45,7 +46,9 @@ class TrayFolder:
         path = self._page(stack, number)
         content = self._read(path)
         split = _HEAD_BYTES + int.from_bytes(content[:_HEAD_BYTES], "big")
-        return ScannedPage(image=content[split:], **json.loads(content[_HEAD_BYTES:split]))
+        facts = json.loads(content[_HEAD_BYTES:split])
+        recipe = Recipe.from_json(facts.pop("recipe")) if "recipe" in facts else PLAIN
+        return ScannedPage(image=content[split:], recipe=recipe, **facts)
 
     def stacks(self) -> list[str]:
         """Return the ids of all stacks, oldest first."""

@@ -20,7 +20,7 @@ from clerkdesk.errors import UnreadableFile
 Pixels = NDArray[Any]
 """Of uint8: rows × columns of grey, or rows × columns × 3 in the order blue, green, red."""
 
-_QUALITY: Final = 92
+_QUALITY: Final = 90
 _LIMIT_MPX: Final = 200
 _STEPS: Final[dict[CleanUp, Callable[[Pixels, int], Pixels]]] = {
     CleanUp.CROP: cropped,

@@ -20,6 +20,7 @@ _MARK_PX: Final = 3
 _CUT_SHARE: Final = 0.03
 """Where less than this share of a side is not paper it is only made white: sheets keep their true size."""
 
+_BEHIND_PX: Final = 13
 _INSET_PX: Final = 1.0
 
 
@@ -114,7 +115,7 @@ def _is_even(lab: Pixels, within: Pixels) -> bool:
 def _has_edge(lab: Pixels, within: Pixels) -> bool:
     """Tell an edge of paper from a frame printed on it: paper has another colour than what lies beside it."""
     sheet = within.astype(np.uint8)
-    inside = _eroded(sheet, 3) - _eroded(sheet, 9) > 0
+    inside = _eroded(sheet, _BEHIND_PX) - _eroded(sheet, 2 * _BEHIND_PX) > 0  # behind a frame of some thickness
     outside = cv2.dilate(sheet, np.ones((9, 9), np.uint8)) - cv2.dilate(sheet, np.ones((3, 3), np.uint8)) > 0
     if not inside.any() or not outside.any():
         return False

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Pixels = NDArray[Any]
 
 _INCH_MM: Final = 25.4
-_SPECK_MM: Final = 0.5
+_SPECK_MM, _SEEN_MM = 0.5, 0.14
 _LONELY_MM: Final = 1.3
 """Dots and marks of letters lie nearer to their letters than this."""
 
@@ -38,7 +38,8 @@ def without_specks(picture: Pixels, dpi: int) -> Pixels:
     sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     is_small = sides <= max(2.0, _SPECK_MM * pixels_mm)
     is_small[0] = False
-    is_speck = is_small & ~_near_writing(labels, is_small, centres, round(_LONELY_MM * pixels_mm))
+    is_seen = stats[:, cv2.CC_STAT_AREA] >= (_SEEN_MM * pixels_mm) ** 2  # less is noise that nobody sees
+    is_speck = is_small & is_seen & ~_near_writing(labels, is_small, centres, round(_LONELY_MM * pixels_mm))
     is_speck &= ~_in_a_row(centres, is_small, pixels_mm)
     if not is_speck.any():
         return picture
@@ -56,7 +57,7 @@ def _near_writing(labels: Pixels, is_small: Pixels, centres: Pixels, reach_px: i
     distance = cv2.distanceTransform((small == 0).astype(np.uint8), cv2.DIST_L2, 3)
     rows = np.clip((centres[:, 1] / 4).astype(int), 0, distance.shape[0] - 1)
     columns = np.clip((centres[:, 0] / 4).astype(int), 0, distance.shape[1] - 1)
-    return np.asarray(distance[rows, columns] * 4 <= reach_px)
+    return np.asarray(distance[rows, columns] <= reach_px / 4)
 
 
 def _in_a_row(centres: Pixels, is_small: Pixels, pixels_mm: float) -> Pixels:

@@ -11,8 +11,11 @@ Pixels = NDArray[Any]
 
 _SURVEY_DPI: Final = 25
 _LETTERS_MM: Final = 5.0
-_LIKE_PAPER: Final = 0.72
-"""Paper in a shadow keeps at least this share of its brightness; what is darker is no paper."""
+_DEEP_SHADOW, _BARE = 0.6, 0.9
+"""Paper in a shadow keeps this share of the brightness of most of it; bare paper in the light keeps the other."""
+
+_SLOW: Final = 0.08
+"""Shadows on paper change less than this within 2 mm; at the rim of a photograph it changes at once."""
 
 _TINT: Final = 26.0
 _WHITE: Final = 250.0
@@ -59,12 +62,16 @@ def _shade(colour: Pixels, dpi: int) -> Pixels | None:
 
 
 def _is_paper(bright: Pixels) -> Pixels:
-    """Tell where there is paper: as bright as most of the page and of its tint, however shaded."""
+    """Tell where there is paper: of its tint, and bright, or in a shadow that grows slowly out of the light."""
     light = bright.mean(axis=2)
     most = float(np.quantile(light, 0.75))
     usual = np.median(bright[light >= float(np.median(light))], axis=0)
     tint = np.abs((bright - light[:, :, None]) - (usual - usual.mean())).max(axis=2)
-    return np.asarray((light >= most * _LIKE_PAPER) & (tint <= _TINT))
+    steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    may_be = (light >= most * _DEEP_SHADOW) & (tint <= _TINT) & (steps < most * _SLOW)
+    _, labels = cv2.connectedComponents(may_be.astype(np.uint8), connectivity=4)
+    lit = np.unique(labels[may_be & (light >= most * _BARE)])
+    return np.isin(labels, lit[lit > 0])
 
 
 def _filled(bright: Pixels, is_paper: Pixels) -> Pixels:

@@ -10,6 +10,7 @@ from clerkdesk.domain import arrangement
 from clerkdesk.domain.arrangement import Arrangement, Decided
 from clerkdesk.domain.pages import CleanUp, PageMark
 
+_STEPS = st.tuples(st.sampled_from(CleanUp), st.booleans())
 _FRESH = Decided(None, PageMark.KEPT, None, ())
 
 
