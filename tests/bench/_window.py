@@ -61,13 +61,13 @@ def receive_and_scan(services, folder: Path, count: int, pages: int) -> list[str
         paper = folder / dossier.code
         paper.mkdir(parents=True)
         names = [component.name for component in dossier.components]
-        sheets = make_stack(PAPERS, names, f"bench/{number}", pages=pages)[:pages]
+        sheets = make_stack(PAPERS, names, f"bench/{number}", pages=pages, blank_share=0)[:pages]
         for at, sheet in enumerate(sheets):
             (paper / f"{at:03d}.jpg").write_bytes(sheet.image)
             os.utime(paper / f"{at:03d}.jpg", (0, 0))
         profile = ScanProfile(device=str(paper))
         numbers = services.scan.scan(dossier.code, "folder", profile, by=CLERK).numbers
-        for at in numbers:
-            services.scan.assign(dossier.code, [at], 1, by=CLERK)
+        for at, sheet in zip(numbers, sheets, strict=True):
+            services.scan.assign(dossier.code, [at], names.index(sheet.component) + 1, by=CLERK)
         codes.append(dossier.code)
     return codes

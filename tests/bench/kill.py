@@ -15,7 +15,7 @@ import select
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -29,6 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
     from clerkdesk.services.overview import DossierView
+
+    Holds = Callable[[tuple[object, ...], dict[str, DossierView], Services], bool]
 
 STEPS = ("receive", "slip", "scan", "digitise", "review", "seal", "sign", "propose", "decide", "queue", "deliver")
 PROCEDURE = "2.000815"
@@ -203,7 +205,9 @@ def clerk_program(root: Path, papers: Path, is_last: bool, said: Connection) -> 
         Clerk(services, papers, said).work(is_last=is_last)
 
 
-def examine_program(root: Path, claims: list[tuple[object, ...]], told: Connection) -> None:
+def examine_program(
+    root: Path, claims: list[tuple[object, ...]], told: Connection, holds: "Holds | None" = None
+) -> None:
     """Compare what the killed programs said with what the station holds; sends (lost, findings, rows, confirmed)."""
     from clerkdesk.bootstrap import open_practice
     from clerkdesk.domain.states import DeliveryState
@@ -211,13 +215,15 @@ def examine_program(root: Path, claims: list[tuple[object, ...]], told: Connecti
     with open_practice(root) as services:
         rows = {row.code: row.owner for row in services.overview.rows(limit=10_000)}
         views = {code: services.overview.show(code) for code in rows}
-        lost = [" ".join(map(str, claim)) for claim in claims if not _holds(claim, views)]
+        is_so = holds or is_held
+        lost = [" ".join(map(str, claim)) for claim in claims if not is_so(claim, views, services)]
         findings = [f"{check.invariant}: {f}" for check in services.doctor.examine() for f in check.findings]
         confirmed = [d.code for d in services.overview.outbox() if d.state is DeliveryState.CONFIRMED]
     told.send((lost, findings, rows, confirmed))
 
 
-def _holds(claim: tuple[object, ...], views: "dict[str, DossierView]") -> bool:
+def is_held(claim: tuple[object, ...], views: "dict[str, DossierView]", _services: "Services") -> bool:
+    """Tell whether what a killed program said to be done is so."""
     kind, code, *rest = claim
     view = views.get(str(code))
     if view is None:
@@ -241,16 +247,38 @@ def _holds(claim: tuple[object, ...], views: "dict[str, DossierView]") -> bool:
 
 
 class Killing:
-    """One run of kills over one practice counter, which must have its portal running."""
+    """One run of kills over one practice counter, which must have its portal running.
 
-    def __init__(self, root: Path, papers: Path, *, seed: int) -> None:
+    Args:
+        papers: what lies on the desk of the program.
+        program: what is killed; judge: what looks at the station afterwards.
+        steps: what the program says to begin, in the order of the work; steps_on: the next kill comes so many later.
+        preload: modules that the program needs, imported once.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        papers: Path,
+        *,
+        seed: int,
+        program: Callable[..., None] | None = None,
+        judge: Callable[..., None] | None = None,
+        steps: tuple[str, ...] = STEPS,
+        steps_on: tuple[int, int] = _STEPS_ON,
+        preload: tuple[str, ...] = (),
+    ) -> None:
         self._root, self._papers = root, papers
+        self._program, self._judge = program or clerk_program, judge or examine_program
+        self._steps, self._steps_on = steps, steps_on
         self._chance = random.Random(seed)
         has_forkserver = "forkserver" in multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("forkserver" if has_forkserver else "spawn")
         if has_forkserver:
-            self._context.set_forkserver_preload(["clerkdesk.bootstrap"])  # a start costs a fork, not two seconds
-        self._typical_s = dict.fromkeys(STEPS, _FIRST_GUESS_S)
+            self._context.set_forkserver_preload(
+                ["clerkdesk.bootstrap", *preload]
+            )  # a start costs a fork, not two seconds
+        self._typical_s = dict.fromkeys(steps, _FIRST_GUESS_S)
         self._claims: list[tuple[object, ...]] = []
         self.outcome = Outcome(seed=seed)
 
@@ -258,8 +286,8 @@ class Killing:
         """Kill the program so many times; the doctor looks in between."""
         at = 0
         for _ in range(points):
-            at = (at + self._chance.randint(*_STEPS_ON)) % len(STEPS)
-            step, share = STEPS[at], self._chance.uniform(0.0, 1.2)
+            at = (at + self._chance.randint(*self._steps_on)) % len(self._steps)
+            step, share = self._steps[at], self._chance.uniform(0.0, 1.2)
             if not self._kill_in(step, share):
                 return
             self.outcome.points += 1
@@ -275,14 +303,12 @@ class Killing:
         print(text, file=sys.stderr, flush=True)
 
     def _kill_in(self, step: str, share: float) -> bool:
-        process, said = self._start(clerk_program, self._papers, False)
+        process, said = self._start(self._program, self._papers, False)
         has_begun = self._listen(said, until=step)
         if has_begun:
             self._listen(said, for_s=share * self._typical_s[step])
         children = _descendants(process.pid or 0)
-        process.kill()
-        process.join()
-        self._listen(said)
+        self._end(process, said)
         said.close()
         if not has_begun:
             self.outcome.failures.append(f"it ended with {process.exitcode} on its way to {step}")
@@ -291,8 +317,14 @@ class Killing:
         self.outcome.orphans += _survivors(children)
         return True
 
+    def _end(self, process: BaseProcess, said: Connection) -> None:
+        """End the program, and hear what it said to the last."""
+        process.kill()
+        process.join()
+        self._listen(said)
+
     def _start(self, target: object, *arguments: object) -> tuple[BaseProcess, Connection]:
-        said, theirs = self._context.Pipe(duplex=False)
+        said, theirs = self._context.Pipe()
         process = self._context.Process(target=target, args=(self._root, *arguments, theirs))
         process.start()
         theirs.close()
@@ -321,7 +353,7 @@ class Killing:
 
     def examine(self) -> tuple[dict[str, str], list[str]]:
         """Hold every claim and every invariant against the store; return owners by code and confirmed codes."""
-        process, told = self._start(examine_program, self._claims)
+        process, told = self._start(self._judge, self._claims)
         try:
             lost, findings, rows, confirmed = told.recv()
         except EOFError:
@@ -348,7 +380,7 @@ class Killing:
 
     def complete(self) -> None:
         """Let the program finish everything undisturbed."""
-        process, said = self._start(clerk_program, self._papers, True)
+        process, said = self._start(self._program, self._papers, True)
         self._listen(said)
         process.join()
         said.close()

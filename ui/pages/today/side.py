@@ -194,6 +194,11 @@ class SumCard(QWidget):
         inside.addWidget(self._proof)
         bare_layout(self).addWidget(frame)
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The numbers as they are shown: received, then its parts."""
+        return tuple(number.text() for number in self._numbers.values())
+
     def say(self, counts: Counts | None, texts: Texts) -> None:
         """Show the sums; nothing is claimed before they are known."""
         self.setVisible(counts is not None)
