@@ -116,7 +116,7 @@ class Repository:
             signer = self._keys.signer(role) if self._keys.has(role) else self._keys.make(role)
             root.add_key(signer.public_key, role)
         self._sign_root(root, ())
-        self._publish(Targets(version=0, expires=self._until("targets")))
+        self._publish(Targets())
 
     def add(self, version: str, platform: str, bundle: Path, audience: Audience) -> list[Path]:
         """Add a version: its full package, and patches from the versions before; return the packages."""
@@ -179,17 +179,17 @@ class Repository:
 
     def _publish(self, targets: Targets) -> None:
         """Sign all three anew; a key that was changed meanwhile signs too."""
-        targets.version += 1
-        targets.expires = self._until("targets")
         snapshot, stamp = self._snapshot(), self._timestamp()
-        snapshot.version += 1
+        number = snapshot.version + 1 if (self.root / "metadata" / "timestamp.json").exists() else 1
+        for signed in (targets, snapshot, stamp):  # all three go in step
+            signed.version = number
+        targets.expires = self._until("targets")
         snapshot.expires = self._until("snapshot")
         content = self._sign("targets", targets)
         snapshot.meta["targets.json"] = MetaFile.from_data(targets.version, content, ["sha256"])
         self._write(f"{targets.version}.targets.json", content)
         content = self._sign("snapshot", snapshot)
         self._write(f"{snapshot.version}.snapshot.json", content)
-        stamp.version += 1
         stamp.expires = self._until("timestamp")
         stamp.snapshot_meta = MetaFile.from_data(snapshot.version, content, ["sha256"])
         self._write("timestamp.json", self._sign("timestamp", stamp))
@@ -238,14 +238,14 @@ class Repository:
     def _timestamp(self) -> Timestamp:
         path = self.root / "metadata" / "timestamp.json"
         if not path.exists():
-            return Timestamp(version=0, expires=self._now, snapshot_meta=MetaFile(1))
+            return Timestamp()
         return Metadata[Timestamp].from_file(str(path)).signed
 
     def _snapshot(self) -> Snapshot:
         number = self._timestamp().snapshot_meta.version
         path = self.root / "metadata" / f"{number}.snapshot.json"
         if not path.exists():
-            return Snapshot(version=0, expires=self._now)
+            return Snapshot()
         return Metadata[Snapshot].from_file(str(path)).signed
 
     def _targets(self) -> Targets:

@@ -2,6 +2,7 @@
 """Starts the window of one station; shows it first and opens the store behind it."""
 
 import argparse
+import importlib
 import logging
 import os
 import sys
@@ -17,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from clerkdesk.domain.officers import Officer, Station
-from clerkdesk.errors import ClerkDeskError
+from clerkdesk.errors import ClerkDeskError, StoreTooNew, StoreUnreadable
 from clerkdesk.settings import VIETNAM_TIME, default_station_folder
 from ui import theme
 from ui.agenda import Agenda
@@ -27,6 +28,7 @@ from ui.frame.choices import Choices
 from ui.job_runner import JobRunner, Lane
 from ui.main_window import MainWindow
 from ui.messages import message
+from ui.pages import PLACES
 from ui.pages.page import Desk
 from ui.preferences import Preferences
 from ui.single_instance import SingleInstance
@@ -151,6 +153,7 @@ class Workstation(QObject):
 
     def _close_station(self) -> None:
         if self._services is not None:
+            self._services.update.settle()  # nothing is open any more: the next start may be the next version
             self._services.close()
             self._services = None
 
@@ -160,6 +163,7 @@ class Workstation(QObject):
         # What a crash left behind goes while somebody looks at the first screen; a fault of it is the doctor's to tell.
         self.jobs.start(services.upkeep.preserve.sweep, lambda _swept: None, lambda _error: None, lane=Lane.WORK)
         self.standing.open(lambda: (services.overview.counts(), services.outbox.counts()))
+        self.jobs.start(services.update.versions.confirm, lambda _done: None, lambda _error: None)
         chosen = next((officer for officer in self._officers if officer.id == self._by), None)
         if chosen is not None:
             self._enter(chosen)
@@ -200,6 +204,8 @@ class Workstation(QObject):
                 action.run()
 
     def _fail(self, error: Exception) -> None:
+        if isinstance(error, ClerkDeskError) and not isinstance(error, StoreUnreadable | StoreTooNew):
+            self.jobs.start(_forgive_start, lambda _done: None, lambda _error: None)
         self.window.strip.show_standing(self.texts("strip.closed"), "off")
         self.window.opening.show_error(message(error, self.texts.language))
         self.window.show_closed(self.window.opening)
@@ -231,7 +237,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         open_station: the core's own when none is given.
     """
     chosen = _arguments(arguments)
-    if chosen.shots:
+    if chosen.shots or chosen.probe:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     preferences = Preferences.read(chosen.station)
     os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.scale_percent / 100))
@@ -241,6 +247,9 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         raise TypeError("the window needs a QApplication")
     application.setApplicationName("ClerkDesk")  # what a screen reader calls the program
     QGuiApplication.setApplicationDisplayName("ClerkDesk")
+    if chosen.probe:
+        theme.apply(application, preferences.scheme)
+        return _probe()
     instance = SingleInstance(chosen.station)
     if not instance.is_first():
         return 0
@@ -292,12 +301,32 @@ def _open_with_core(folder: Path, is_practice: bool, *, with_day: bool = False) 
     return open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 
+def _forgive_start() -> None:
+    # A locked store, a missing key: no version of the program would have started.
+    from clerkdesk.bootstrap.updates import installed_versions
+
+    installed_versions().forgive()
+
+
+def _probe() -> int:
+    """Make the window once, every screen imported, and end: how a new version is tried before it is used."""
+    for place in PLACES:
+        importlib.import_module(f"ui.pages.{place.key}")
+    window = MainWindow(Texts(Language.VIETNAMESE), _now)
+    window.show()
+    QApplication.processEvents()
+    is_painted = not window.grab().isNull()
+    window.close()
+    return 0 if is_painted else 1
+
+
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="clerkdesk-window", description="The workstation of one counter.")
     parser.add_argument("--station", type=Path, default=default_station_folder(), metavar="DIR")
     parser.add_argument("--practice", action="store_true", help="DIR is a practice counter; made when missing")
     parser.add_argument("--day", action="store_true", help="practice: a day's dossiers in every state lie ready")
     parser.add_argument("--by", default="", metavar="OFFICER", help="who works here (practice only)")
+    parser.add_argument("--probe", action="store_true", help="make the window where nobody sees it, and end")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture of every page and end")
     return parser.parse_args(arguments)
 

@@ -24,15 +24,14 @@ from clerkdesk.adapters.updates.durable import told, write_durably
 from clerkdesk.adapters.updates.launcher import BASE, BASE_VERSION
 from clerkdesk.adapters.updates.probe import open_window, run_over_copy
 from clerkdesk.adapters.updates.program import Program
-from clerkdesk.adapters.updates.source import SignedSource
-from clerkdesk.adapters.updates.trust import Trusted
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.disk import station_disk
-from clerkdesk.domain.versions import Audience
-from clerkdesk.errors import StoreLocked, UpdateNotNow, UpdateUnhealthy
+from clerkdesk.domain.versions import Audience, returned
+from clerkdesk.errors import StoreLocked, StoreTooNew, UpdateNotNow, UpdateUnhealthy
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
 from clerkdesk.ports.store import StoreCopy
+from clerkdesk.ports.updates import UpdateSource
 from clerkdesk.services.doctor import Check, Doctor
 from clerkdesk.services.evidence import Evidence
 from clerkdesk.services.update import Update, Versions
@@ -69,10 +68,17 @@ def undo_migration(folder: StationFolder, key: bytes) -> None:
     """After a way back, put back the schema that this program knows, where the newer one had done no work.
 
     Raises:
+        StoreTooNew: it had; the next start opens the newer one again, for good.
         StorageFull, StorageUnusable, StoreUnreadable: nothing was changed.
     """
-    if _program().pointer().came_back_from:
-        put_back(folder.store, key)
+    program = _program()
+    pointer = program.pointer()
+    if pointer.came_back_from:
+        try:
+            put_back(folder.store, key)
+        except StoreTooNew:
+            program.point(returned(pointer))
+            raise
 
 
 def trust_publisher(content: bytes) -> None:
@@ -82,6 +88,8 @@ def trust_publisher(content: bytes) -> None:
         UpdateRefused: it is no root, or does not sign itself.
         StorageFull, StorageUnusable: it cannot be kept.
     """
+    from clerkdesk.adapters.updates.trust import Trusted
+
     Trusted.check_root(content)
     write_durably(_metadata() / "root.json", content)
     for name in ("timestamp", "snapshot", "targets"):
@@ -114,12 +122,20 @@ def make_update(
         clock,
         program,
         audience=audience,
-        open_source=lambda source: SignedSource(carrier(source), Trusted(_metadata(), _shipped("root.json"))),
+        open_source=_open_source,
         default_source=(_shipped("source.txt") or b"").decode().strip(),
         examine=lambda version: _try_version(program, version, folder, key, store, examine),
         copy_bytes=lambda: folder.store.stat().st_size * _STORE_COPIES,
         alone=_alone,
     )
+
+
+def _open_source(source: str) -> UpdateSource:
+    # Imported here: python-tuf takes longer than to open a store, and most openings need none of it.
+    from clerkdesk.adapters.updates.source import SignedSource
+    from clerkdesk.adapters.updates.trust import Trusted
+
+    return SignedSource(carrier(source), Trusted(_metadata(), _shipped("root.json")))
 
 
 def check_copy(root: Path, blobs: Path, key: bytes) -> CopyFound:
@@ -131,6 +147,7 @@ def check_copy(root: Path, blobs: Path, key: bytes) -> CopyFound:
     """
     folder = StationFolder(root)
     config = StationConfig.read(folder.config)
+    put_back(folder.store, derive(key, "store"))  # on a way back, the copy is of the newer program
     store = open_store(folder.store, derive(key, "store"))
     try:
         trust = TrustStore(folder.trust, TrustPolicy(list_age_days=config.revocation_days))
@@ -176,7 +193,8 @@ def _copy_station(folder: StationFolder, store: SqlStore, to: Path) -> StoreCopy
         for name in _COPIED:
             if (folder.root / name).is_dir():
                 shutil.copytree(folder.root / name, to / name)
-        shutil.copy(folder.config, to)
+        for path in (folder.config, *folder.root.glob(f"{folder.store.name}.schema-*.backup")):
+            shutil.copy(path, to)
     return store.copy_to(StationFolder(to).store)
 
 

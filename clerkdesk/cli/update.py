@@ -28,9 +28,10 @@ def add_commands(commands: Subparsers) -> None:
     added = station_command(inner, "look-at", "look at another source from now on", look_at)
     added.add_argument("source", metavar="URL|DIR", help="an empty text means the publisher's own")
     station_command(inner, "apply", "have the next start open the ready version", apply)
-    command(inner, "back", "have the next start open the version before", back)
+    added = station_command(inner, "back", "have the next start open the version before", back)
+    added.add_argument("--unchecked", action="store_true", help="without trying it on a copy of the store first")
     added = command(inner, "trust", "trust the publisher of this root", trust)
-    added.add_argument("root", metavar="FILE")
+    added.add_argument("root", type=Path, metavar="FILE")
     added = command(
         inner, "self-check", "examine a copy of a station; its key comes from the standard input", self_check
     )
@@ -92,9 +93,13 @@ def apply(chosen: argparse.Namespace, output: Output) -> None:
     output.result({"next": version}, f"the next start opens {version}")
 
 
-def back(chosen: argparse.Namespace, output: Output) -> None:  # noqa: ARG001 - every command has the same shape
+def back(chosen: argparse.Namespace, output: Output) -> None:
     """Go back."""
-    version = installed_versions().back()
+    if chosen.unchecked:
+        version = installed_versions().back()
+    else:
+        with open_services(chosen) as services:
+            version = services.update.back()
     output.result({"next": version}, f"the next start opens {version}")
 
 

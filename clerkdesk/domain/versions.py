@@ -242,6 +242,15 @@ def gone_back(pointer: Pointer) -> Pointer:
     )
 
 
+def returned(pointer: Pointer) -> Pointer:
+    """Return the pointer once the way back turned out to be closed: the version that was left is the one to start."""
+    left = pointer.came_back_from
+    if not left:
+        raise ValueError("no version was left")
+    others = tuple(version for version in pointer.refused if version != left)
+    return Pointer(current=left, previous=pointer.current, refused=others)
+
+
 def kept(pointer: Pointer) -> set[str]:
     """Return the added versions whose folders stay; all others go."""
     return {version for version in (pointer.current, pointer.previous, pointer.ready) if version}

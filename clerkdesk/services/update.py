@@ -23,7 +23,7 @@ from clerkdesk.domain.versions import (
     switched,
     ways,
 )
-from clerkdesk.errors import UpdateNotNow, UpdateRefused, UpdateUnhealthy, UpdateUnreachable
+from clerkdesk.errors import ClerkDeskError, UpdateNotNow, UpdateRefused, UpdateUnhealthy, UpdateUnreachable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store
@@ -248,16 +248,32 @@ class Update:
             self._program.tidy(kept(after))
             return pointer.ready
 
+    def back(self) -> str:
+        """Have the next start open the version before, once it was tried on a copy of the store; return it.
+
+        Raises:
+            UpdateNotNow: there is none, or it cannot work with what the store holds by now.
+        """
+        with self._alone():
+            previous = self.versions.standing().previous
+            if previous is not None:
+                try:
+                    self._examine(previous)
+                except UpdateUnhealthy as error:
+                    reason = "the version before cannot work with what the store holds by now"
+                    raise UpdateNotNow(cause="no-way-back-store", reason=reason) from error
+            return self.versions.back()
+
     def settle(self) -> str:
         """Switch if that may be, as the window does when it is closed; return the version, empty when it stays.
 
-        Never raises for a reason that may be gone at the next time.
+        Never raises an error of ours: closing a window is no moment to tell one, and the next time it may be gone.
         """
         if not settled(self._program.pointer(), self._program.installed).ready:
             return ""
         try:
             return self.switch()
-        except (UpdateNotNow, UpdateRefused):
+        except ClerkDeskError:
             return ""
 
     def _open(self, source: str) -> UpdateSource:

@@ -12,7 +12,7 @@ from clerkdesk.adapters.store.connection import raw_connection
 from clerkdesk.adapters.store.copies import back_up
 from clerkdesk.adapters.store.faults import translated
 from clerkdesk.adapters.store.schema import MIGRATIONS, known_schemas
-from clerkdesk.errors import StoreUnreadable
+from clerkdesk.errors import StoreTooNew, StoreUnreadable
 
 
 def put_back(path: Path, key: bytes, scripts: Path = MIGRATIONS) -> bool:
@@ -25,19 +25,16 @@ def put_back(path: Path, key: bytes, scripts: Path = MIGRATIONS) -> bool:
         path: of the store; its folder is locked by the caller.
 
     Raises:
+        StoreTooNew: the newer program worked with it, or there is no backup.
         StorageFull, StorageUnusable, StoreUnreadable: the newer store still holds.
     """
     known = known_schemas(scripts)[-1]
     backup = path.with_name(f"{path.name}.schema-{known}.backup")
-    if not path.exists() or not backup.exists():
+    found = _schema(path, key) if path.exists() else known
+    if found <= known:
         return False
-    try:
-        found = _schema(path, key)
-        is_untouched = _newest(path, key) == _newest(backup, key)
-    except StoreUnreadable:  # a log of another shape: what it holds cannot be compared
-        return False
-    if found <= known or not is_untouched:
-        return False
+    if not backup.exists() or not _is_same_work(path, backup, key):
+        raise StoreTooNew(found=found, known=known)
     back_up(path, key, path.with_name(f"{path.name}.schema-{found}.set-aside"))
     _fold_log(path, key)
     back_up(backup, key, path)
@@ -52,6 +49,13 @@ def _schema(path: Path, key: bytes) -> str:
         raise _told(error) from error
     finally:
         connection.close()
+
+
+def _is_same_work(path: Path, backup: Path, key: bytes) -> bool:
+    try:
+        return _newest(path, key) == _newest(backup, key)
+    except StoreUnreadable:  # a log of another shape: what it holds cannot be compared
+        return False
 
 
 def _newest(path: Path, key: bytes) -> tuple[int, str] | None:

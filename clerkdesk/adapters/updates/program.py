@@ -91,7 +91,7 @@ class Program:
 
     def program(self, version: str, name: str) -> Path:
         """Return a program of a version."""
-        return program_of(self._folder(version), name)
+        return program_of(self._base if version == self._installed else self._folder(version), name)
 
     def tidy(self, keep: set[str]) -> None:
         """Remove what is not kept; what is held stays for later, and so does the version that asks."""
