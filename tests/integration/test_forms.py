@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from clerkdesk.errors import MissingAsset
 from clerkdesk.ports.typesetter import Typesetter
 from clerkdesk.settings import resource_path
 from tests.fakes.forms import MAKE, Case, book, book_rows, cases, issue, usual
+from tests.fakes.rules import papers
 
 FORMS = load_forms()
 CASES = cases(FORMS)
@@ -123,6 +125,25 @@ def test_a_small_form_is_printed_on_a4_too(typesetter: Typesetter, form_id: str)
     make, _, _ = MAKE[form_id]
     case = Case(form_id, make(usual(), issue(FORMS, form_id, Paper.A4)))
     assert sizes_mm(printed(typesetter, case)) == [SIZES_MM[Paper.A4]]
+
+
+@pytest.mark.parametrize("paper", [Paper.A5, Paper.A4])
+def test_signatures_never_stand_alone_on_a_page(typesetter: Typesetter, paper: Paper) -> None:
+    """Whatever the number of papers, what the signatures are for is on their page."""
+    make = MAKE["receipt"][0]
+    for count in range(1, 22):
+        one = replace(usual(), components=papers(count, "Giấy tờ số {}, kèm bản dịch"))
+        pdf = printed(typesetter, Case("receipt", make(one, issue(FORMS, "receipt", paper))))
+        last = text_of(pdf).split("\f")[-2]
+        assert "NGƯỜI TIẾP NHẬN" in last
+        assert "Vào Sổ theo dõi hồ sơ" in last, count
+
+
+@pytest.mark.parametrize("name", ["apology usual", "stop_notice usual"])
+def test_each_receiver_of_a_letter_ends_with_its_mark(typesetter: Typesetter, name: str) -> None:
+    """Decree 30/2020/NĐ-CP: a semicolon after each receiver, a full stop after the last."""
+    text = text_of(printed(typesetter, CASES[name]))
+    assert all(line in text for line in ("– Như trên;", "– Bộ phận Một cửa;", "– Lưu: hồ sơ."))
 
 
 @pytest.mark.parametrize("form_id", FORMS)

@@ -2,6 +2,7 @@
 """Cover sheets as they are printed, harmed and scanned: both symbols, one of them, and the bars alone."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,6 +50,15 @@ def test_a_harmed_and_turned_sheet_is_read(sheets, look, level, turn_deg):
 def test_either_symbol_is_enough(sheets, look, top, bottom):
     marks = look(scanned(painted(sheets[0], top, bottom), "heavy", f"{top}", 150))
     assert separator(marks).label == LABELS[0]
+
+
+def test_the_longest_name_of_a_paper_leaves_the_second_symbol_its_white(look):
+    one = dossier()
+    (first, *others) = one.components
+    long = replace(one, components=(replace(first, name="Giấy tờ chứng minh nơi cư trú " * 30), *others))
+    pdf = TypstTypesetter().typeset("separator", separator_values(long, "2026-11-20T09:00:00+07:00"))
+    marks = look(scanned(painted(drawn(pdf, 150)[0], 0.0, 0.45), "heavy", "long", 150))
+    assert separator(marks).label == labels_of(long)[0]
 
 
 @pytest.mark.parametrize("turn_deg", [0, 90, 180, 270])
