@@ -24,13 +24,12 @@ SMALL_ENOUGH = 60_000
 _MUST_SAVE = 0.85
 _PRINT_DPI = 225
 _INK_DPI = 220
-_QUALITY = 66
-_INK_QUALITY = 76
+_QUALITY = 64
+_INK_QUALITY = 73
 _COLOURED = 30
 _COLOUR_SHARE = 0.0004
 _DARK = 165
 _BLOCK_PX, _BLOCK_SHARE, _ONE_INK = 24, 0.04, 30
-_FILL_STEP = 8
 _BESIDE_PX = 25
 _MIN_PRINT, _MAX_PRINT = 0.001, 0.25
 _TIFF_OFFSET, _TIFF_COUNT, _TIFF_ROWS = 273, 279, 278
@@ -77,7 +76,7 @@ def lean(image: bytes, dpi: int) -> Layers | None:
 
 def _flat(picture: Pixels, dpi: int) -> Layers:
     """Return one JPEG, grey where nothing is coloured."""
-    small = _scaled(picture, _PRINT_DPI / dpi)
+    small = _shrunk(picture, _PRINT_DPI / dpi)
     return Layers(_jpeg(small if _has_colour(small) else _grey(small), _QUALITY))
 
 
@@ -87,11 +86,11 @@ def _layered(picture: Pixels, dpi: int) -> Layers | None:
     plain = cv2.bitwise_not(_colour(picture))
     dark = _dark(grey)
     mask = cv2.bitwise_and(dark, plain)
-    share = float(mask.mean()) / 255
+    share = cv2.countNonZero(mask) / mask.size
     if not _MIN_PRINT < share < _MAX_PRINT:
         return None
     core = cv2.erode(mask, np.ones((3, 3), np.uint8))
-    if not core.any():
+    if not cv2.countNonZero(core):
         return None
     ink = round(float(cv2.mean(grey, core)[0]))
     if not _is_one_ink(grey, core, ink):
@@ -99,7 +98,7 @@ def _layered(picture: Pixels, dpi: int) -> Layers | None:
     every = cv2.dilate(dark, np.ones((5, 5), np.uint8))
     around = cv2.bitwise_and(every, plain)
     scale = min(1.0, _INK_DPI / dpi)
-    behind = _paper_alone(*(_scaled(one, scale) for one in (picture, around, every)))
+    behind = _paper_alone(*(_shrunk(one, scale) for one in (picture, around, every)))
     return Layers(
         _jpeg(behind if _has_colour(behind) else _grey(behind), _INK_QUALITY),
         group4(mask), (mask.shape[1], mask.shape[0]), ink,
@@ -109,17 +108,23 @@ def _layered(picture: Pixels, dpi: int) -> Layers | None:
 def _is_one_ink(grey: Pixels, core: Pixels, ink: int) -> bool:
     """Tell whether print keeps its look in one grey level; grey stamps and photographs do not."""
     away = cv2.bitwise_and(cv2.absdiff(grey, np.full_like(grey, ink)), core)
-    size = (grey.shape[1] // _BLOCK_PX, grey.shape[0] // _BLOCK_PX)
-    share = cv2.resize(core, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    means = cv2.resize(away, size, interpolation=cv2.INTER_AREA).astype(np.float32)[share > _BLOCK_SHARE]
+    share = _block_means(core) / 255
+    means = _block_means(away)[share > _BLOCK_SHARE]
     means /= share[share > _BLOCK_SHARE]
     return bool(means.size) and float(np.quantile(means, 0.995)) < _ONE_INK
+
+
+def _block_means(picture: Pixels) -> NDArray[np.float32]:
+    """Return the mean of each whole block of `_BLOCK_PX`."""
+    rows, columns = picture.shape[0] // _BLOCK_PX, picture.shape[1] // _BLOCK_PX
+    whole = picture[: rows * _BLOCK_PX, : columns * _BLOCK_PX]  # whole blocks are averaged five times as fast
+    return cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _dark(grey: Pixels) -> Pixels:
     """Return 255 where something is much darker than the paper around it, 0 elsewhere."""
     height, width = grey.shape
-    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    small = _eighth(grey)
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 4)
     level = cv2.divide(grey, cv2.resize(paper, (width, height)), scale=255)
     smooth = cv2.GaussianBlur(level, (0, 0), 0.8)
@@ -130,8 +135,8 @@ def _paper_alone(picture: Pixels, printed: Pixels, dark: Pixels) -> Pixels:
     """Fill the print with the paper around it, so that it costs nothing there; paper is what is nowhere dark."""
     known, paper = (cv2.threshold(mask, 20, 255, cv2.THRESH_BINARY_INV)[1] for mask in (printed, dark))
     height, width = known.shape
-    weight = cv2.blur(_scaled(paper, 1 / _FILL_STEP), (5, 5)).astype(np.float32) / 255
-    sums = cv2.blur(_scaled(cv2.bitwise_and(picture, picture, mask=paper), 1 / _FILL_STEP), (5, 5))
+    weight = cv2.blur(_eighth(paper), (5, 5)).astype(np.float32) / 255
+    sums = cv2.blur(_eighth(cv2.bitwise_and(picture, picture, mask=paper)), (5, 5))
     fill = np.clip(sums / np.maximum(weight, 0.02)[..., None], 0, 255).astype(np.uint8)
     filled = cv2.resize(fill, (width, height))
     cv2.copyTo(picture, known, filled)
@@ -151,7 +156,8 @@ def _colour(picture: Pixels) -> Pixels:
 
 
 def _has_colour(picture: Pixels) -> bool:
-    return float((_colour(picture) > 0).mean()) > _COLOUR_SHARE
+    coloured = _colour(picture)
+    return cv2.countNonZero(coloured) / coloured.size > _COLOUR_SHARE
 
 
 def group4(mask: Pixels) -> bytes:
@@ -169,9 +175,23 @@ def _grey(picture: Pixels) -> Pixels:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _scaled(picture: Pixels, scale: float) -> Pixels:
+def _shrunk(picture: Pixels, scale: float) -> Pixels:
+    """Return a picture made a little smaller; at such a scale this is as good as averaging, in a sixth of its time."""
     if scale >= 1.0:
         return picture
+    if scale < 0.5:
+        return _scaled(picture, scale)
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _eighth(picture: Pixels) -> Pixels:
+    """Return the means of blocks of 8 px; halving three times is far quicker than doing it at once."""
+    for _ in range(3):
+        picture = _scaled(picture, 0.5)
+    return picture
+
+
+def _scaled(picture: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
