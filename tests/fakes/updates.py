@@ -7,16 +7,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.store.store import open_store
+from clerkdesk.adapters.updates.carriers import carrier
 from clerkdesk.adapters.updates.program import Program
+from clerkdesk.adapters.updates.source import SignedSource
+from clerkdesk.adapters.updates.trust import Trusted
+from clerkdesk.domain.versions import Audience as StationAudience
 from clerkdesk.domain.versions import order
+from clerkdesk.errors import ClerkDeskError
+from clerkdesk.services.administer import Administer
+from clerkdesk.services.update import Update
+from tests.fakes.rules import station as station_of_rules
+from tests.fakes.signing import SetClock
 from updates import Audience, Keys, Repository
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -87,11 +98,17 @@ def _noise(size: int, seed: int) -> bytes:
 class Publisher:
     """Keys, a repository, and bundles of what was published."""
 
-    def __init__(self, root: Path, now: datetime | None = None) -> None:
+    def __init__(self, root: Path, now: datetime | None = None, *, is_new: bool = True) -> None:
         self.root = root
         self.repository = root / "repository"
         self.keys = Keys(root / "keys")
-        self.at(now or datetime.now(UTC)).begin()
+        if is_new:
+            self.at(now).begin()
+
+    @classmethod
+    def at_work(cls, root: Path) -> "Publisher":
+        """Return the publisher of a folder that was copied."""
+        return cls(root, is_new=False)
 
     def at(self, now: datetime | None = None) -> Repository:
         """Return the repository as it is worked with at a moment."""
@@ -157,9 +174,6 @@ class Computer:
 class _Quiet(SimpleHTTPRequestHandler):
     """Serves a folder, with ranges; breaks off where it is told to."""
 
-    breaks_after: int | None = None
-    sent: list[int]
-
     def log_message(self, *words: object) -> None:
         """Say nothing."""
 
@@ -179,8 +193,10 @@ class _Quiet(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         rest = content[start:]
-        limit = self.server.breaks_after if "targets" in self.path else None  # type: ignore[attr-defined]
-        self.server.sent.append(len(rest) if limit is None else min(limit, len(rest)))  # type: ignore[attr-defined]
+        limit = None
+        if "targets" in self.path:
+            limit = self.server.breaks_after  # type: ignore[attr-defined]
+            self.server.packages.append(len(rest) if limit is None else min(limit, len(rest)))  # type: ignore[attr-defined]
         self.wfile.write(rest if limit is None else rest[:limit])
         self.close_connection = True
 
@@ -189,7 +205,7 @@ class Server(ThreadingHTTPServer):
     """A web server over a repository.
 
     Attributes:
-        sent: bytes of every answer.
+        packages: bytes sent of a package, in every answer.
         breaks_after: so many bytes of a package, and the line is cut.
     """
 
@@ -197,7 +213,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, root: Path) -> None:
         super().__init__(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-        self.sent: list[int] = []
+        self.packages: list[int] = []
         self.breaks_after: int | None = None
 
     @property
@@ -216,3 +232,60 @@ def served(root: Path) -> Iterator[Server]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class Bench:
+    """Updates of one station over a small real store; only the check on a copy is told how it ends.
+
+    Attributes:
+        tried: versions that were tried, in their order.
+        fault: raised by the next trial.
+    """
+
+    def __init__(
+        self,
+        computer: Computer,
+        root: bytes | None,
+        *,
+        running: str = "1.0.0",
+        station: str = "máy-1",
+        channel: str = "all",
+        province: str = "15",
+        now: datetime | None = None,
+    ) -> None:
+        computer.station.mkdir(parents=True, exist_ok=True)
+        self.store = open_store(computer.station / "store.db", b"k" * 32)
+        clock = SetClock(now) if now else SystemClock()
+        with self.store.reading() as work:
+            is_new = not work.administration.value("is made")
+        if is_new:
+            Administer(self.store, clock).provision(station_of_rules())
+            with self.store.begin() as work:
+                work.administration.set_value("is made", "yes")
+                work.commit()
+        self.program = computer.versions(running)
+        self.tried: list[str] = []
+        self.fault: ClerkDeskError | None = None
+        metadata = computer.programs / "metadata"
+        self.update = Update(
+            self.store,
+            clock,
+            self.program,
+            audience=lambda: StationAudience(station, "linux", channel, province),
+            open_source=lambda source: SignedSource(carrier(source), Trusted(metadata, root)),
+            default_source="",
+            examine=self._try,
+            copy_bytes=lambda: 0,
+            alone=nullcontext,
+        )
+
+    def _try(self, version: str) -> None:
+        self.tried.append(version)
+        if self.fault is not None:
+            raise self.fault
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.store.close()

@@ -10,7 +10,8 @@ import requests
 
 from clerkdesk.errors import UpdateUnreachable
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 14
+"""At most so much is fetched twice when a line breaks: what was not handed over whole is lost."""
 TIMEOUTS_S = (10.0, 30.0)
 _WHOLE, _PART = 200, 206
 _NO_FILE = frozenset({403, 404, 410})
