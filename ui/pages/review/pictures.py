@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from ui.job_runner import Lane
@@ -20,6 +20,7 @@ MOST_KEPT = 3
 
 _LARGEST = QSize(2_600, 3_700)
 _LEVEL_DEG = 0.05
+_BAND_PX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,18 @@ class PaperPictures(QObject):
         self._desk.jobs.start(lambda: self._drawn(page, kept, width_px), done, failed, lane=Lane.PICTURES)
 
     def _drawn(self, page: "Page", kept: PaperPicture | None, width_px: int) -> PaperPicture:
-        """Decode a page, unless it is kept, and draw it so wide; in a worker's thread."""
-        if kept is not None:
-            return PaperPicture(kept.whole, _scaled(kept.whole, width_px), kept.frame)
+        """Decode a page, unless it is kept, and once more as wide as it is shown; in a worker's thread.
+
+        Decoding lets the window's thread work meanwhile; making a whole page smaller does not.
+        """
         services = self._desk.services
-        reading = services.digitise.reading(page)
-        turn = reading.turn_deg if reading else page.upright_deg
-        image = decoded(services.thumbnails.large(page), _LARGEST, turn)
-        if reading is not None and abs(reading.skew_deg) > _LEVEL_DEG and not image.isNull():
-            image = _levelled(image, reading.skew_deg)
-        frame = QSize(reading.width_px, reading.height_px) if reading else image.size()
-        return PaperPicture(image, _scaled(image, width_px), frame)
+        content, reading = services.thumbnails.large(page), services.digitise.reading(page)
+        turn, skew = (reading.turn_deg, reading.skew_deg) if reading else (page.upright_deg, 0.0)
+        whole = kept.whole if kept is not None else _decoded(content, _LARGEST, turn, skew)
+        is_whole = whole.isNull() or width_px >= whole.width()
+        view = whole if is_whole else _decoded(content, QSize(max(width_px, 1), _LARGEST.height()), turn, skew)
+        frame = QSize(reading.width_px, reading.height_px) if reading else whole.size()
+        return PaperPicture(whole, view, frame)
 
     def _keep(self, key: tuple[str, int], picture: PaperPicture) -> None:
         self._kept[key] = picture
@@ -106,22 +108,31 @@ class PaperPictures(QObject):
             self._kept.popitem(last=False)
 
 
-def _scaled(image: QImage, width_px: int) -> QImage:
-    if image.isNull() or width_px >= image.width():
+def _decoded(content: bytes, box: QSize, turn_deg: int, skew_deg: float) -> QImage:
+    """Return a page no larger than a box, turned clockwise and level as it was read."""
+    room = box.transposed() if turn_deg in (90, 270) else box
+    return upright(decoded(content, room), turn_deg, skew_deg)
+
+
+def upright(image: QImage, turn_deg: int, skew_deg: float) -> QImage:
+    """Turn clockwise by right angles, and level about the centre as the reading does; the corners become white.
+
+    It goes band by band: drawing holds the interpreter, and the window's thread must not wait for a whole page.
+    """
+    is_level = abs(skew_deg) <= _LEVEL_DEG
+    if image.isNull() or (is_level and not turn_deg):
         return image
-    return image.scaledToWidth(max(width_px, 1), Qt.TransformationMode.SmoothTransformation)
-
-
-def _levelled(image: QImage, skew_deg: float) -> QImage:
-    """Turn counter-clockwise about the centre, as the reading does; the corners become white."""
-    level = QImage(image.size(), QImage.Format.Format_RGB32)
-    level.fill(QColor("#FFFFFF"))
-    middle = QRect(0, 0, image.width(), image.height())
-    turn = QTransform().translate(middle.width() / 2, middle.height() / 2).rotate(-skew_deg)
-    turn = turn.translate(-middle.width() / 2, -middle.height() / 2)
-    painter = QPainter(level)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setTransform(turn)
-    painter.drawImage(0, 0, image)
+    made = QImage(image.size().transposed() if turn_deg in (90, 270) else image.size(), QImage.Format.Format_RGB32)
+    turn = QTransform().translate(made.width() / 2, made.height() / 2).rotate(turn_deg - (0 if is_level else skew_deg))
+    turn = turn.translate(-image.width() / 2, -image.height() / 2)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=not is_level)
+    for top in range(0, made.height(), _BAND_PX):
+        band = QRect(0, top, made.width(), _BAND_PX)
+        painter.resetTransform()
+        painter.setClipRect(band)
+        painter.fillRect(band, QColor("#FFFFFF"))
+        painter.setTransform(turn)
+        painter.drawImage(0, 0, image)
     painter.end()
-    return level
+    return made
