@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +25,7 @@ from ui.agenda import Agenda
 from ui.collector import Collector
 from ui.courier import Courier
 from ui.frame.choices import Choices
+from ui.idle import Idle
 from ui.job_runner import JobRunner, Lane
 from ui.main_window import MainWindow
 from ui.messages import message
@@ -34,12 +35,10 @@ from ui.preferences import Preferences
 from ui.single_instance import SingleInstance
 from ui.standing import Standing
 from ui.texts import Language, Texts
+from ui.warming import Warming
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
-
-IDLE_LOCK_MS = 10 * 60_000
-"""A station that nobody touches for so long asks again who works there."""
 
 OpenStation = Callable[[Path, bool], "Services"]
 """Opens the station of a folder; True makes a practice station where there is none. Called off the window's thread."""
@@ -77,8 +76,9 @@ class Workstation(QObject):
         self.window.page_shown.connect(lambda _key: self.agenda.refresh())
         self.courier: Courier | None = None
         self.window.send_wanted.connect(self._send_now)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_LOCK_MS)
-        self._idle.timeout.connect(self.lock)
+        self.idle = Idle(self)
+        self.idle.expired.connect(self.lock)
+        self._warming = Warming(self.jobs, self.window.make_next, self.idle.is_quiet, self)
 
     @property
     def services(self) -> "Services | None":
@@ -124,7 +124,8 @@ class Workstation(QObject):
         """Ask who works here; what is unfinished stays as it is behind the question."""
         if self._services is None or not self._officers:
             return
-        self._idle.stop()
+        self.idle.stop()
+        self._warming.end()
         self.agenda.close()
         self._officer = None
         self._show_officer()
@@ -134,17 +135,12 @@ class Workstation(QObject):
 
     def close(self) -> None:
         """Close the station and end the background work."""
-        self._idle.stop()
+        self.idle.stop()
+        self._warming.end()
         if self.courier is not None:
             self.courier.stop()
         self.jobs.close(self._close_station)
         self._collector.stop()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Begin the time of the idle lock anew at every key and every click."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and self._idle.isActive():
-            self._idle.start()
-        return super().eventFilter(watched, event)
 
     def _open(self) -> "tuple[Services, Station, list[Officer]]":
         services = self._open_station(self._folder, self._is_practice)
@@ -182,7 +178,8 @@ class Workstation(QObject):
         self.agenda.open(lambda: overview.needs(officer.id))
         self._send_by_itself(desk)
         self.window.show_page(self.window.places()[0].key)
-        self._idle.start()
+        self.idle.start()
+        self._warming.begin([place.key for place in self.window.places()])
 
     def _send_by_itself(self, desk: Desk) -> None:
         """Let what is approved leave while somebody works here."""
@@ -275,8 +272,8 @@ def _run(
     by = chosen.by if chosen.practice else ""
     workstation = Workstation(chosen.station, open_station, is_practice=chosen.practice, by=by)
     instance.raise_wanted.connect(workstation.window.raise_up)
-    application.installEventFilter(workstation)
     workstation.window.show()
+    workstation.idle.watch(application)
     workstation.start()
     try:
         if chosen.shots:
@@ -285,7 +282,6 @@ def _run(
             return shoot(workstation, chosen.shots)
         return application.exec()
     finally:
-        application.removeEventFilter(workstation)
         workstation.close()
         workstation.window.close()
 

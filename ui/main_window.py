@@ -124,6 +124,14 @@ class MainWindow(QMainWindow):
         page.arrive(code)
         self.page_shown.emit(key)
 
+    def make_next(self) -> bool:
+        """Make one screen of the officer that was not shown yet; tell whether there was one."""
+        missing = next((key for key in self._places if key not in self.pages), "")
+        if self._desk is None or not missing:
+            return False
+        self._add_page(missing, self._desk)
+        return True
+
     def places(self) -> Sequence[Place]:
         """Return the screens of the officer who is logged in."""
         return tuple(self._places.values())

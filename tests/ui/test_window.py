@@ -3,8 +3,6 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from clerkdesk.errors import StoreLocked
@@ -77,15 +75,33 @@ def test_a_locked_station_asks_who_works_there_and_keeps_the_pages(sit_down):
     assert window.page is page
 
 
-def test_a_station_that_nobody_touches_locks_itself(sit_down):
+def test_a_station_that_nobody_touches_locks_itself(sit_down, qapp):
     clerk = sit_down()
-    idle = clerk.station._idle
-    assert idle.isActive()
-    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
-    clerk.station.eventFilter(clerk.station.window, key)
-    assert idle.remainingTime() > 9 * 60_000
-    idle.timeout.emit()
+    idle = clerk.station.idle
+    idle.watch(qapp)
+    idle.stop()
+    clerk.press("Down")
+    assert idle.left_ms == -1  # nobody works here: a key changes nothing
+    idle.start()
+    clerk.press("Down")
+    assert idle.left_ms > 9 * 60_000
+    assert not idle.is_quiet(60)
+    idle.expired.emit()
     assert clerk.station.window.log_in.isVisible()
+    assert idle.left_ms == -1
+
+
+def test_screens_are_made_ready_in_quiet_moments(sit_down, qapp, qtbot):
+    clerk = sit_down()
+    window = clerk.station.window
+    assert list(window.pages) == ["today"]
+    clerk.station.idle.watch(qapp)
+    qtbot.waitUntil(lambda: len(window.pages) == len(window.places()), timeout=60_000)
+    clerk.wait()
+    assert window.current == "today"
+    assert [page.isVisible() for page in window.pages.values()].count(True) == 1
+    clerk.press("Ctrl+5")
+    assert clerk.page is window.pages["sign"]
 
 
 def test_a_shift_is_handed_over_to_somebody_with_pages_of_their_own(sit_down):

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the screens that were not shown yet while nobody types: the first press of a key finds them there."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.job_runner import JobRunner, Lane
+
+_LOOK_MS = 250
+_QUIET_S = 1.0
+
+
+class Warming(QObject):
+    """Imports screens away from the window's thread, then makes one at a time in its quiet moments."""
+
+    def __init__(
+        self,
+        jobs: JobRunner,
+        make_next: Callable[[], bool],
+        is_quiet: Callable[[float], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        """Wait for `begin`.
+
+        Args:
+            make_next: make one screen; tell whether more are missing.
+            is_quiet: tell whether nobody has touched the window for so many seconds.
+        """
+        super().__init__(parent)
+        self._jobs = jobs
+        self._make_next = make_next
+        self._is_quiet = is_quiet
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._make)
+
+    def begin(self, keys: Sequence[str]) -> None:
+        """Make ready the screens with these keys."""
+
+        def work() -> None:
+            for key in keys:
+                import_module(f"ui.pages.{key}")
+
+        # A screen that cannot be imported is told when it is asked for.
+        self._jobs.start(work, lambda _done: self._look.start(), lambda _error: None, lane=Lane.PICTURES)
+
+    def end(self) -> None:
+        """Make nothing more."""
+        self._look.stop()
+
+    def _make(self) -> None:
+        if self._is_quiet(_QUIET_S) and not self._make_next():
+            self._look.stop()
