@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from clerkdesk.adapters.ocr.pixels import Pixels
+from clerkdesk.adapters.ocr.pixels import Pixels, parts_of
 
 Box = tuple[int, int, int, int]
 WHITE = 255
@@ -69,7 +69,7 @@ def without_rules(grey: Pixels, dpi: int) -> tuple[Pixels, list[Box]]:
 
 def _tables(rules: Pixels, dpi: int) -> list[Box]:
     """Return the boxes of rules (at half scale) that grow together to 3 cm by 1 cm and more."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(rules, np.ones((5, 5), np.uint8)), connectivity=8)
+    _, stats, _ = parts_of(cv2.dilate(rules, np.ones((5, 5), np.uint8)))
     found = []
     for left, top, width, height, _ in stats[1:].tolist():
         if 2 * width >= dpi * 1.2 and 2 * height >= dpi * 0.4:
@@ -81,8 +81,8 @@ def _thin(lines: Pixels, dpi: int, *, across: int) -> Pixels:
     """Keep what is thin like a rule: a dark picture or a shadow is long in both directions."""
     if not lines.any():
         return lines
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    labels, stats, _ = parts_of(lines)
     # A long rule that is a little crooked fills several rows: measure its ink by its length, not its box.
     length = stats[:, cv2.CC_STAT_WIDTH if across == 0 else cv2.CC_STAT_HEIGHT]
-    keep = (stats[:, cv2.CC_STAT_AREA] / np.maximum(1, length) <= max(3.0, dpi * 0.02)) & (np.arange(count) > 0)
+    keep = (stats[:, cv2.CC_STAT_AREA] / np.maximum(1, length) <= max(3.0, dpi * 0.02)) & (np.arange(len(stats)) > 0)
     return np.asarray(keep.astype(np.uint8)[labels])

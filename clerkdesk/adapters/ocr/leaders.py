@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from clerkdesk.adapters.ocr.pixels import Pixels
+from clerkdesk.adapters.ocr.pixels import Pixels, parts_of
 
 _WHITE = 255
 _DARK = 170
@@ -37,19 +37,19 @@ def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> tu
         dpi: of the page.
         written: not 0 where coloured ink lies: it was written over the dots and stays; None when there is none.
     """
-    dark = (grey < _DARK).astype(np.uint8)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    dark = np.asarray(cv2.threshold(grey, _DARK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    _, stats, centres = parts_of(dark)
     unit = dpi / 300.0
     largest, area = 14 * unit, stats[:, cv2.CC_STAT_AREA]
     is_small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest)
     specks = np.flatnonzero(is_small & (area >= 2) & (area <= 2 * (largest * 0.75) ** 2))
     if len(specks) < _LEAST_DOTS:
         return grey, []
-    chained = specks[_in_chain(np.asarray(centres[specks], np.float64), grey.shape, unit)]
+    chained = specks[_in_chain(centres[specks], grey.shape, unit)]
     cleaned = grey.copy()
-    for left, top, width, height, _ in _alike(np.asarray(stats[chained], np.int32)):
+    for left, top, width, height, _ in _alike(stats[chained]):
         cleaned[max(0, top - 1) : top + height + 1, max(0, left - 1) : left + width + 1] = _WHITE
-    dots = _measured(np.asarray(stats[specks]), np.asarray(centres[specks], np.float64), np.isin(specks, chained))
+    dots = _measured(stats[specks], centres[specks], np.isin(specks, chained))
     if dots is None:
         return cleaned, []
     follower = _Follower(dark, cleaned, dots, written)
@@ -73,8 +73,8 @@ def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float)
     y = np.clip(centres[:, 1].astype(np.int32), 1, shape[0] - 2)
     for at_x, at_y in zip(x.tolist(), y.tolist(), strict=True):
         board[at_y - 1 : at_y + 2, max(0, at_x - reach) : at_x + reach + 1] = 1
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(board, connectivity=8)
-    mine = labels[y, x]
+    labels, stats, _ = parts_of(board)
+    mine, count = labels[y, x], len(stats)
     members = np.bincount(mine, minlength=count)
     height = np.bincount(mine, weights=y, minlength=count) / np.maximum(1, members)
     is_level = stats[:, cv2.CC_STAT_HEIGHT] <= 16 * unit
@@ -105,8 +105,10 @@ class _Follower:
     def __init__(self, dark: Pixels, cleaned: Pixels, dots: _Dots, written: Pixels | None) -> None:
         self._dark, self._cleaned, self._dots = dark, cleaned, dots
         self._printed = np.ones_like(dark) if written is None else (written == 0).astype(np.uint8)
-        self._sums = cv2.integral(dark)
         self._half = max(1, round(dots.side / 2))
+        window = 2 * self._half
+        # How many dark px the square of a dot has whose middle lies here.
+        self._sums = cv2.boxFilter(dark, cv2.CV_16U, (window, window), anchor=(self._half, self._half), normalize=False)
         self._free: dict[tuple[int, int], list[int]] = {}
         for index, (x, y) in enumerate(zip(dots.x, dots.y, strict=True)):
             self._free.setdefault((int(y) // 8, int(x) // 8), []).append(index)
@@ -152,12 +154,11 @@ class _Follower:
         return None
 
     def _is_dark(self, x: float, y: float) -> bool:
-        left, top = round(x) - self._half, round(y) - self._half
-        right, bottom = left + 2 * self._half, top + 2 * self._half
-        if left < 0 or top < 0 or bottom >= self._sums.shape[0] or right >= self._sums.shape[1]:
+        column, row = round(x), round(y)
+        rows, columns = self._sums.shape
+        if not (self._half <= column <= columns - self._half and self._half <= row <= rows - self._half):
             return False
-        total = self._sums[bottom, right] - self._sums[top, right] - self._sums[bottom, left] + self._sums[top, left]
-        return bool(total >= _DOT_FILL * (right - left) * (bottom - top))
+        return bool(self._sums[row, column] >= _DOT_FILL * (2 * self._half) ** 2)
 
     def _wipe(self, x: float, y: float) -> None:
         """Wipe one dot, unless ink goes on below it: then it is a descender, a comma or the dot under a vowel."""

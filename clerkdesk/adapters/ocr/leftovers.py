@@ -9,7 +9,7 @@ import numpy as np
 
 from clerkdesk.adapters.ocr.doubts import is_word, stretches
 from clerkdesk.adapters.ocr.engine import SeenWord
-from clerkdesk.adapters.ocr.pixels import Pixels
+from clerkdesk.adapters.ocr.pixels import Pixels, parts_of
 from clerkdesk.adapters.ocr.second_reader import SecondReader
 
 _DARK = 150
@@ -86,14 +86,12 @@ def _stretches(words: Sequence[SeenWord], picture: Pixels, height: float) -> Ite
     rim = max(2, min(rows, columns) * _RIM_PERCENT // 100)
     half[:rim], half[-rim:], half[:, :rim], half[:, -rim:] = 0, 0, 0, 0
     joined = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((1, max(3, round(reach * 0.9))), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, stats, _ = parts_of(joined)
     boxes = []
-    for index in range(1, count):
-        left, top, wide, tall, area = (int(value) for value in stats[index])
+    for left, top, wide, tall, area in stats[1:].tolist():
         if not (0.5 * reach <= tall <= _TALLEST * reach and wide >= 0.25 * reach and area >= 0.12 * reach * reach):
             continue
         boxes.append((left, top, left + wide, top + tall))
-    del labels
     yield from ((2 * a, 2 * b, 2 * c, 2 * d) for a, b, c, d in sorted(_in_lines(boxes, reach), key=lambda box: box[1]))
 
 

@@ -115,6 +115,18 @@ def levelled(pixels: Pixels, skew_deg: float, *, fill: int = 255) -> Pixels:
     return np.asarray(level, np.uint8)
 
 
+def parts_of(mask: Pixels) -> tuple[Pixels, NDArray[np.int32], NDArray[np.float64]]:
+    """Return what hangs together in a mask (not 0), corners included: labels, OpenCV's stats and centres of each.
+
+    Small labels are had in a quarter of the time of large ones; only noise has more parts than they can count.
+    """
+    try:
+        _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:
+        _, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return np.asarray(labels), np.asarray(stats, np.int32), np.asarray(centres, np.float64)
+
+
 def flattened(grey: Pixels) -> Pixels:
     """Divide by the paper's own shade: tint, shadows and show-through of light vanish, paper becomes 245."""
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
