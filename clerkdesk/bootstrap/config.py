@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from clerkdesk.domain.profile import DOCUMENT_LIMIT_MB
 from clerkdesk.errors import InvalidInput, StorageUnusable, StoreUnreadable
 
 FORMAT = 2
@@ -24,6 +25,7 @@ class StationConfig:
             last day; empty and 0 where the station was not made of a profile.
         locale: language of the window until a person chooses another.
         update_channel: which updates are for this station.
+        document_limit_mb: the largest document that the portal takes, in millions of bytes.
         is_practice: isolated store with practice authority, tokens and portal.
     """
 
@@ -39,6 +41,7 @@ class StationConfig:
     profile_until: str = ""
     locale: str = "vi"
     update_channel: str = "all"
+    document_limit_mb: int = DOCUMENT_LIMIT_MB
     format: int = FORMAT
 
     def write(self, path: Path) -> None:

@@ -232,13 +232,17 @@ def _wire(
     digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock, pictures=pictures)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
-    scan, tray = Scan(store, blobs, scanners, clock), TrayFolder(folder.tray, key)
+    limit_bytes = config.document_limit_mb * 1_000_000
+    scan, tray = Scan(store, blobs, scanners, clock, limit_bytes=limit_bytes), TrayFolder(folder.tray, key)
     sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, typesetter, clock)
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
     intake = Intake(store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees())
 
+    seal = Seal(
+        *(store, blobs, PdfArchivist()), read=digitise.reading, clock=clock, pictures=pictures, limit_bytes=limit_bytes
+    )
     doctor = Doctor(store, evidence, check_receipt, station_disk(folder, key))
     upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)
     upkeep.preserve.begin()
@@ -259,7 +263,7 @@ def _wire(
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,
             review=Review(store, clock, kinds=kinds_of(templates), places=rules.places),
-            seal=Seal(store, blobs, PdfArchivist(), read=digitise.reading, clock=clock, pictures=pictures),
+            seal=seal,
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),

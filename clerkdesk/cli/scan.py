@@ -4,18 +4,22 @@
 import argparse
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerkdesk.cli.options import Subparsers, command, officer, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.pages import PLAIN, CleanUp, Page, PageMark, Recipe
 from clerkdesk.domain.scan_profiles import PAPER_MM
+from clerkdesk.domain.sizes import Oversize
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.scanner import ScanProfile, Source
-from clerkdesk.practice.escl import PracticeScanner
-from clerkdesk.services.desk import Services
-from clerkdesk.services.sort_stack import StackSummary, Unsorted
 from clerkdesk.services.stream import StreamSummary
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Services
+    from clerkdesk.services.sort_stack import StackSummary, Unsorted
 
 _WATCH_S = 60.0
 
@@ -75,10 +79,11 @@ def scan(chosen: argparse.Namespace, output: Output) -> None:
             sorted_ = stack(way, profile, by=by, stack=chosen.resume, progress=output.progress)
             output.result(sorted_, _told(sorted_))
         elif chosen.two_sided:
-            fronts = services.scan.scan(chosen.code, way, profile, by=by, component=chosen.component)
+            warn = partial(_warn, output)
+            fronts = services.scan.scan(chosen.code, way, profile, by=by, component=chosen.component, warn=warn)
             output.note(f"{fronts.pages} fronts; turn the stack over as a whole, put it in again and press Enter")
             sys.stdin.readline()
-            backs = services.scan.scan(chosen.code, way, profile, by=by, component=chosen.component)
+            backs = services.scan.scan(chosen.code, way, profile, by=by, component=chosen.component, warn=warn)
             services.arrange.pair_sides(chosen.code, fronts.numbers, backs.numbers, by=by)
             value = {"code": fronts.code, "numbers": [*fronts.numbers, *backs.numbers]}
             output.result(value, f"{fronts.pages} sheets with both sides")
@@ -91,10 +96,20 @@ def scan(chosen: argparse.Namespace, output: Output) -> None:
                 by=by,
                 component=chosen.component,
                 again_from=chosen.again_from,
+                warn=partial(_warn, output),
                 progress=output.progress,
             )
             scanned = summary.scanned if isinstance(summary, StreamSummary) else summary
             output.result(summary, f"{scanned.pages} pages")
+
+
+def _warn(output: Output, over: Oversize) -> None:
+    paper = f"component {over.component}" if over.component else "pages of no component"
+    size, limit = over.expected_bytes / 1_000_000, over.limit_bytes / 1_000_000
+    output.note(
+        f"! {paper}: {over.pages} pages will make about {size:.0f} MB, the portal takes {limit:.0f} MB a document;"
+        " scan at 200 dpi or in grey, or divide it among components"
+    )
 
 
 def _way(chosen: argparse.Namespace) -> str:
@@ -108,7 +123,7 @@ def _way(chosen: argparse.Namespace) -> str:
     return "wia" if sys.platform == "win32" else "sane"
 
 
-def _profile(chosen: argparse.Namespace, services: Services) -> ScanProfile:
+def _profile(chosen: argparse.Namespace, services: "Services") -> ScanProfile:
     papers = services.sources.papers
     if chosen.kind and chosen.kind not in papers:
         raise InvalidInput(field="--kind", reason=f"{chosen.kind} is none of {', '.join(papers)}")
@@ -137,14 +152,14 @@ def _step(name: str, option: str) -> CleanUp:
         raise InvalidInput(field=option, reason=f"{name} is none of {', '.join(CleanUp)}") from None
 
 
-def _told(summary: StackSummary) -> str:
+def _told(summary: "StackSummary") -> str:
     lines = [f"{one.code}  component {one.component or '-'}  pages {_spans(one.numbers)}" for one in summary.filed]
     lines += [f"{one.code}  component {one.component or '-'}  nothing lay behind its sheet" for one in summary.empty]
     lines += [f"! {_line(one)}" for one in summary.unsorted]
     return "\n".join([*lines, f"stack {summary.stack}"])
 
 
-def _line(one: Unsorted) -> str:
+def _line(one: "Unsorted") -> str:
     named = f"  (named: {one.code} {one.component or ''})".rstrip(" )") + ")" if one.code else ""
     return f"{one.stack}={_spans(one.pages)}  not filed: {one.reason}{named}"
 
@@ -245,6 +260,8 @@ def scanners(chosen: argparse.Namespace, output: Output) -> None:
 
 def practice_scanner(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
+    from clerkdesk.practice.escl import PracticeScanner  # only here: no other command serves
+
     script = {} if chosen.pictures else {"refills": True}
     with PracticeScanner(chosen.pictures, port=chosen.port, announce=True, **script) as started:
         output.note(f"the practice scanner answers at {started.address}; stop it with Ctrl+C")

@@ -15,6 +15,9 @@ from clerkdesk.domain.officers import Station
 from clerkdesk.domain.text import nfc
 from clerkdesk.errors import ProfileRefused
 
+DOCUMENT_LIMIT_MB: Final = 200
+"""The largest document that the portal contract takes (`resources/portal/openapi.yaml`), in millions of bytes."""
+
 PROFILE_KIND: Final = "clerkdesk station profile"
 MOST_STATIONS: Final = 99
 LOCALES: Final = ("vi", "en", "fr")
@@ -38,6 +41,7 @@ class StationProfile:
         portal_keys: pinned Ed25519 keys of the portal, 64 hexadecimal digits by key id.
         portal_pins: SHA-256 of public keys that the portal's TLS certificate may have.
         trust: anchors, revocation lists and keys of catalogue packs by file name.
+        document_limit_mb: the largest document that the portal takes, in millions of bytes; not told when it is usual.
     """
 
     number: int
@@ -58,6 +62,7 @@ class StationProfile:
     locale: str = "vi"
     update_channel: str = "all"
     revocation_days: int = 30
+    document_limit_mb: int = DOCUMENT_LIMIT_MB
 
     def block(self, counter: int) -> tuple[int, int]:
         """Return the first and last daily serial of a counter, from 1: blocks of one size that never overlap."""
@@ -83,6 +88,8 @@ class StationProfile:
         days = {name: getattr(self, name).isoformat() for name in ("valid_from", "valid_until")}
         trust = {name: b64encode(content).decode() for name, content in self.trust.items()}
         shown = {**asdict(self), **days, "trust": trust, "portal_pins": list(self.portal_pins)}
+        if self.document_limit_mb == DOCUMENT_LIMIT_MB:
+            del shown["document_limit_mb"]  # stations of an older program take no field they do not know
         return {"kind": PROFILE_KIND, **shown}
 
 
@@ -102,7 +109,7 @@ def profile_from_json(value: Any) -> StationProfile:
     Raises:
         ValueError, TypeError, KeyError: it breaks the form.
     """
-    values = dict(value)
+    values = {"document_limit_mb": DOCUMENT_LIMIT_MB, **value}
     if values.pop("kind") != PROFILE_KIND or set(values) != {one.name for one in fields(StationProfile)}:
         raise ValueError("it lacks a field or has one too many")
     values["trust"] = {name: b64decode(text, validate=True) for name, text in values["trust"].items()}
@@ -131,6 +138,7 @@ def flaw(profile: StationProfile) -> str:
         (profile.locale in LOCALES, "the language is none of vi, en, fr"),
         (profile.update_channel in CHANNELS, "the channel of updates is none of all, pilot"),
         (type(profile.revocation_days) is int and profile.revocation_days >= 1, "lists would be too old at once"),
+        (_is_limit(profile.document_limit_mb), f"the largest document is not within 1 to {DOCUMENT_LIMIT_MB} MB"),
     )
     return next((reason for holds, reason in checks if not holds), "")
 
@@ -207,6 +215,10 @@ def _row(
         return TableRow(line, commune, None, reason)
     seen[profile.commune] = seen[profile.agency_code] = line
     return TableRow(line, commune, profile)
+
+
+def _is_limit(value: object) -> bool:
+    return type(value) is int and 1 <= value <= DOCUMENT_LIMIT_MB
 
 
 def _is_url(text: str) -> bool:

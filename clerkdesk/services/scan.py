@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.pages import Page, PageMark, ScannedPage
+from clerkdesk.domain.sizes import Filling, Oversize, oversizes
 from clerkdesk.errors import InvalidInput, ScannerUnavailable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.blobs import Blobs
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.scanner import Scanner, ScanProfile
 from clerkdesk.ports.store import Store, UnitOfWork
+from clerkdesk.settings import DOCUMENT_LIMIT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,12 @@ class ScanSummary:
 
     Attributes:
         numbers: of the new pages, in the order in which they were scanned.
+        oversizes: documents of the dossier that will be larger than the portal takes.
     """
 
     code: str
     numbers: tuple[int, ...]
+    oversizes: tuple[Oversize, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -93,8 +97,17 @@ class Scan:
     sealed changes.
     """
 
-    def __init__(self, store: Store, blobs: Blobs, scanners: Mapping[str, Scanner], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        scanners: Mapping[str, Scanner],
+        clock: Clock,
+        *,
+        limit_bytes: int = DOCUMENT_LIMIT_BYTES,
+    ) -> None:
         self._store = store
+        self.limit_bytes = limit_bytes
         self._scanners = scanners
         self._clock = clock
         self._keeper = PageKeeper(store, blobs, clock)
@@ -109,6 +122,7 @@ class Scan:
         component: int | None = None,
         again_from: int | None = None,
         arrived: Callable[[Page], None] = _nobody,
+        warn: Callable[[Oversize], None] | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> ScanSummary:
@@ -126,6 +140,7 @@ class Scan:
             again_from: number of the first page that this scan replaces, after a jam for example: once the scan ended
                 well, that page and all behind it go to the bin, and the new ones take their place.
             arrived: told of each page as soon as it is durable, in the scanner's thread.
+            warn: told once, in the scanner's thread, as soon as the paper will make too large a document.
             progress: told after each page.
             cancel: set by a person.
 
@@ -142,6 +157,10 @@ class Scan:
             dossier = work.dossiers.get(code)
             if again_from is not None:
                 _pages(work, dossier, [again_from])
+            there = [] if again_from else work.pages.of(dossier.id)
+        filling = Filling(component, self.limit_bytes)
+        for page in there:
+            filling.add(page)
         _check_component(dossier, component)
         numbers: list[int] = []
 
@@ -149,12 +168,19 @@ class Scan:
             page = self._keeper.keep(dossier, replace(scanned, recipe=profile.recipe), component, by=by)
             numbers.append(page.number)
             arrived(page)
+            if (over := filling.add(page)) and warn:
+                warn(over)
             progress(len(numbers), profile.page_limit or len(numbers), "page")
 
         self._scanners[scanner_name].scan(profile, keep, cancel or CancelToken())
         if again_from is not None:
             self._put_in_place(dossier, again_from, numbers, by)
-        return ScanSummary(dossier.code, tuple(numbers))
+        return ScanSummary(dossier.code, tuple(numbers), self.oversizes(code))
+
+    def oversizes(self, code: str) -> tuple[Oversize, ...]:
+        """Return the documents of a dossier that will be larger than the portal takes. Raises DossierNotFound."""
+        with self._store.reading() as work:
+            return oversizes(work.pages.of(work.dossiers.get(code).id), self.limit_bytes)
 
     def _put_in_place(self, dossier: Dossier, again_from: int, numbers: list[int], by: str) -> None:
         with self._store.begin() as work:

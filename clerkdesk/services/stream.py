@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from clerkdesk.domain.pages import Page
+from clerkdesk.domain.sizes import Oversize
 from clerkdesk.errors import Cancelled, ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.scanner import ScanProfile
@@ -48,6 +49,7 @@ class Stream:
         by: str,
         component: int | None = None,
         again_from: int | None = None,
+        warn: Callable[[Oversize], None] | None = None,
         progress: Progress = no_progress,
         cancel: CancelToken | None = None,
     ) -> StreamSummary:
@@ -67,6 +69,7 @@ class Stream:
                 component=component,
                 again_from=again_from,
                 arrived=arrived,
+                warn=warn,
                 progress=progress,
                 cancel=cancel,
             )

@@ -2,14 +2,18 @@
 """The commands about paper: kinds of paper, both sides, mixed stacks, the tray, and scanners on the network."""
 
 import io
+import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from clerkdesk.bootstrap.practice import PracticeFolder
 from clerkdesk.practice.escl import PracticeScanner
 from tests.command_line import Desk
-from tests.counter import BIRTH, copy_counter
+from tests.counter import BIRTH, EXTRACT, copy_counter
 from tests.fakes.scanning import picture
 from tests.fakes.stacks import drawn, scanned
 
@@ -140,3 +144,23 @@ def test_pages_are_read_while_they_are_scanned(desk, code, tmp_path, read_sheet)
     old(tmp_path / "1.jpg", read_sheet.image)
     summary = desk.json("scan", code, "--from", tmp_path, "--read")
     assert (summary["scanned"]["numbers"], summary["read"]["pages"]) == ([1], 1)
+
+
+def test_a_paper_too_large_for_the_portal_is_told_as_its_pages_come_and_refused_at_sealing(made_counter, tmp_path):
+    counter = copy_counter(made_counter, tmp_path / "counter")
+    config = PracticeFolder(counter).station / "station.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"document_limit_mb": 1}))
+    small = Desk(counter)
+    person = ("--owner", "Nguyễn Thị Hường", "--id-number", "001123456782")
+    code = small.json("receive", "--procedure", EXTRACT, *person)["code"]
+    noise = np.random.default_rng(5).integers(0, 255, (1700, 1240, 3), dtype=np.uint8)
+    for number in (1, 2):
+        out = io.BytesIO()
+        Image.fromarray(noise + number).save(out, "JPEG", quality=95, dpi=(150, 150))
+        old(tmp_path / f"{number}.jpg", out.getvalue())
+        told = small.run("scan", code, "--from", tmp_path / f"{number}.jpg", "--component", "1")
+    assert "the portal takes 1 MB" in told.stderr
+    (over,) = small.json("scan", code, "--from", tmp_path / "1.jpg", "--component", "1")["oversizes"]
+    assert (over["component"], over["pages"], over["limit_bytes"]) == (1, 3, 1_000_000)
+    small.json("digitise", code)
+    assert small.error("seal", code)["code"] == "document-too-large"

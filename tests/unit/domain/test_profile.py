@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.domain.profile import (
+    DOCUMENT_LIMIT_MB,
     StationProfile,
     flaw,
     profile_from_json,
@@ -66,7 +67,7 @@ def test_a_counter_that_the_commune_has_not_is_refused() -> None:
         {"stations": 0}, {"stations": 100}, {"portal_url": "portal"}, {"portal_url": "file:///etc/passwd"},
         {"portal_url": "http://["}, {"valid_until": date(2026, 1, 1)}, {"portal_keys": {"k": "AB"}},
         {"portal_pins": ("x",)}, {"trust": {"../root.crt": b""}}, {"trust": {".crt": b""}}, {"locale": "de"},
-        {"update_channel": "beta"}, {"revocation_days": 0},
+        {"update_channel": "beta"}, {"revocation_days": 0}, {"document_limit_mb": 0}, {"document_limit_mb": 201},
     ],
 )  # fmt: skip
 def test_impossible_values_are_named(change: dict[str, Any]) -> None:
@@ -74,6 +75,12 @@ def test_impossible_values_are_named(change: dict[str, Any]) -> None:
     assert flaw(broken)
     with pytest.raises((ValueError, TypeError)):
         profile_from_json(broken.as_json())
+
+
+def test_the_usual_limit_of_documents_is_not_told_and_another_one_is() -> None:
+    assert "document_limit_mb" not in PROFILE.as_json()
+    assert profile_from_json(PROFILE.as_json()).document_limit_mb == DOCUMENT_LIMIT_MB
+    assert profile_from_json(replace(PROFILE, document_limit_mb=20).as_json()).document_limit_mb == 20
 
 
 def test_a_profile_with_a_field_too_many_is_none() -> None:

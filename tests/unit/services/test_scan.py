@@ -175,3 +175,17 @@ def test_a_place_that_is_not_there_cannot_be_taken_again():
     scan, _, _ = desk(*THREE)
     with pytest.raises(InvalidInput):
         scan.scan(CODE, "simulated", PROFILE, by="hanh", again_from=9)
+
+
+def test_a_paper_that_will_be_too_large_is_told_at_the_page_that_is_too_much():
+    warned, many = [], [simulated_page(number) for number in range(1, 7)]
+    store, blobs = MemoryStore(dossier()), MemoryBlobs()
+    size = len(many[0].image)
+    scan = Scan(store, blobs, {"simulated": SimulatedScanner(many)}, StillClock(), limit_bytes=3 * size + size // 2)
+
+    def warn(over):
+        warned.append((over.component, over.pages, len(store.kept)))
+
+    summary = scan.scan(CODE, "simulated", PROFILE, by="hanh", component=1, warn=warn)
+    assert warned == [(1, 4, 4)]
+    assert [(over.component, over.pages) for over in summary.oversizes] == [(1, 6)]
