@@ -167,8 +167,9 @@ class Computer:
             command, env=self.environment(more), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
         )
 
-    def versions(self, running: str = "1.0.0") -> Program:
-        return Program(self.programs, self.installed, installed="1.0.0", running=running)
+    def versions(self, running: str) -> Program:
+        installed = (self.installed / "version.txt").read_text()
+        return Program(self.programs, self.installed, installed=installed, running=running)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -17,7 +17,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, T, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
 
 from clerkdesk.adapters.updates.durable import write_durably
-from clerkdesk.errors import UpdateRefused, UpdateUnreachable
+from clerkdesk.errors import StorageUnusable, UpdateRefused, UpdateUnreachable
 
 MOST_ROOTS = 256
 LIMITS = {"root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
@@ -36,6 +36,7 @@ class Trusted:
 
     Raises:
         UpdateRefused: neither the folder nor the program holds a root.
+        StorageUnusable: what was seen before cannot be read.
     """
 
     def __init__(self, folder: Path, root: bytes | None) -> None:
@@ -136,7 +137,7 @@ class Trusted:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise UpdateUnreachable(reason=error.strerror or "what was seen before cannot be read") from error
+            raise StorageUnusable(reason=error.strerror or str(self._folder)) from error
 
     def _keep(self, kind: str, content: bytes) -> None:
         if self._kept(kind) != content:
