@@ -17,6 +17,7 @@ from ui.texts import (
     review,
     scan,
     sign,
+    stack,
     statistics,
     today,
 )
@@ -32,7 +33,10 @@ class Language(StrEnum):
 
 LANGUAGE_NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English", Language.FRENCH: "Français"}
 
-_ROOMS = (frame, fields, dossier, today, life, sign, outbox, receive, review, scan, batches, statistics, administration)
+_ROOMS = (
+    frame, fields, dossier, today, life, sign, outbox, receive, review, scan, stack, batches, statistics,
+    administration,
+)  # fmt: skip
 TEXTS: dict[str, tuple[str, str, str]] = {key: said for room in _ROOMS for key, said in room.TEXTS.items()}
 """Every key with its Vietnamese, English and French sentence; each page brings its own."""
 
@@ -52,6 +56,19 @@ Translate = Callable[..., str]
 """From a key and its values to a sentence."""
 
 
+class _Count(int):
+    """A number in a sentence: `{n}` is grouped as in the language, `{n:page|pages}` is the word that goes with it."""
+
+    texts: "Texts"
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return self.texts.number(int(self))
+        is_one = self < 2 if self.texts.language is Language.FRENCH else self == 1  # CLDR: none is singular in French
+        return one if is_one else many
+
+
 class Texts:
     """The sentences of one language."""
 
@@ -60,8 +77,13 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a sentence with its placeholders filled in; numbers are grouped as in the language."""
-        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
+        shown = {name: self._count(value) if isinstance(value, int) else value for name, value in values.items()}
         return TEXTS[key][_COLUMN[self.language]].format(**shown)
+
+    def _count(self, value: int) -> _Count:
+        made = _Count(value)
+        made.texts = self
+        return made
 
     def number(self, value: int) -> str:
         """Return a number with its thousands apart: 6.284, 6,284 or 6 284."""

@@ -6,16 +6,20 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "batches.title.one": ("Duyệt lô số {number}", "Batch {number}", "Lot {number}"),
     "batches.context": (
         "{size} hồ sơ · làm trên máy này, không cần mạng",
-        "{size} dossiers · decided here, no network needed",
-        "{size} dossiers · décidé ici, sans réseau",
+        "{size} {size:dossier|dossiers} · decided here, no network needed",
+        "{size} {size:dossier|dossiers} · décidé ici, sans réseau",
     ),
     "batches.context.decided": (
         "{size} hồ sơ · đã duyệt {time}, trả lại {returned}",
-        "{size} dossiers · decided {time}, {returned} returned",
-        "{size} dossiers · décidé {time}, {returned} renvoyés",
+        "{size} {size:dossier|dossiers} · decided {time}, {returned} returned",
+        "{size} {size:dossier|dossiers} · décidé {time}, {returned} {returned:renvoyé|renvoyés}",
     ),
     "batches.context.none": ("Không lô nào chờ duyệt", "No batch waits", "Aucun lot en attente"),
-    "batches.approve": ("Duyệt {count} hồ sơ", "Approve {count} dossiers", "Approuver {count} dossiers"),
+    "batches.approve": (
+        "Duyệt {count} hồ sơ",
+        "Approve {count} {count:dossier|dossiers}",
+        "Approuver {count} {count:dossier|dossiers}",
+    ),
     "batches.approve.some": (
         "Duyệt {count}, trả lại {returned}",
         "Approve {count}, return {returned}",
@@ -23,7 +27,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "batches.return": ("Trả lại hồ sơ {code}", "Return {code}", "Renvoyer {code}"),
     "batches.keep": ("Thôi trả lại {code}", "Do not return {code}", "Ne pas renvoyer {code}"),
-    "batches.propose": ("Trình duyệt {count} hồ sơ", "Propose {count} dossiers", "Proposer {count} dossiers"),
+    "batches.propose": (
+        "Trình duyệt {count} hồ sơ",
+        "Propose {count} {count:dossier|dossiers}",
+        "Proposer {count} {count:dossier|dossiers}",
+    ),
     "batches.reason.propose": (
         "Không hồ sơ nào đã ký chờ trình",
         "No signed dossier waits to be proposed",
@@ -39,8 +47,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "batches.reason.none": ("Chưa chọn lô", "No batch is chosen", "Aucun lot choisi"),
     "batches.gate.open": (
         "Mở thêm {count} hồ sơ mẫu để duyệt được",
-        "Open {count} more samples to approve",
-        "Ouvrez encore {count} dossiers témoins pour approuver",
+        "Open {count} more {count:sample|samples} to approve",
+        "Ouvrez encore {count} {count:dossier témoin|dossiers témoins} pour approuver",
     ),
     "batches.gate.open.line": (
         "Máy chọn {sample} trong {size} theo mã băm của lô. Cờ không tính là mẫu.",
@@ -49,8 +57,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "batches.gate.ready": (
         "Đã mở đủ {sample} hồ sơ mẫu. Gõ PIN để duyệt, một lần cho cả lô.",
-        "All {sample} samples were opened. Type the PIN to decide, once for the batch.",
-        "Les {sample} témoins ont été ouverts. Tapez le PIN, une fois pour le lot.",
+        "{sample:The sample was|All samples were} opened. Type the PIN to decide, once for the batch.",
+        "{sample:Le témoin a été ouvert|Tous les témoins ont été ouverts}. Tapez le PIN, une fois pour le lot.",
     ),
     "batches.gate.ready.line": (
         "Mọi tệp được băm lại trước khi ký. Hồ sơ nào không khớp thì bị trả lại, hồ sơ khác vẫn duyệt.",
@@ -75,14 +83,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "batches.line": ("Lô số {number}", "Batch {number}", "Lot {number}"),
     "batches.line.waiting": (
         "đã mở {opened} / {sample} mẫu",
-        "{opened} of {sample} samples opened",
-        "{opened} témoins sur {sample}",
+        "{opened} of {sample} {sample:sample|samples} opened",
+        "{opened} {opened:témoin|témoins} sur {sample}",
     ),
     "batches.line.decided": ("duyệt {time}", "decided {time}", "décidé {time}"),
     "batches.line.returned": (
         "duyệt {time}, trả lại {returned}",
         "decided {time}, {returned} returned",
-        "décidé {time}, {returned} renvoyés",
+        "décidé {time}, {returned} {returned:renvoyé|renvoyés}",
     ),
     "batches.column.code": ("Mã", "Code", "Code"),
     "batches.column.owner": ("Chủ hồ sơ", "Owner", "Titulaire"),
@@ -100,7 +108,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Page {page} : gardée malgré l’alerte",
     ),
     "batches.flag.same-person": ("Trùng người với {code}", "Same person as {code}", "Même personne que {code}"),
-    "batches.flag.more": ("{first} · và {count} cờ nữa", "{first} · and {count} more", "{first} · et {count} autres"),
+    "batches.flag.more": (
+        "{first} · và {count} cờ nữa",
+        "{first} · and {count} more",
+        "{first} · et {count} {count:autre|autres}",
+    ),
     "batches.sample.open": ("mẫu, cần mở", "sample, to open", "témoin, à ouvrir"),
     "batches.sample.opened": ("mẫu, đã mở", "sample, opened", "témoin, ouvert"),
     "batches.seen": ("đã xem", "seen", "vu"),
@@ -113,8 +125,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "batches.same": (
         "Trường đã sửa xếp trước. {count} trường giống nhau.",
-        "Changed fields come first. {count} are the same.",
-        "Les champs modifiés d’abord. {count} identiques.",
+        "Changed fields come first. {count} {count:is|are} the same.",
+        "Les champs modifiés d’abord. {count} {count:identique|identiques}.",
     ),
     "batches.no-fields": (
         "Hồ sơ này không có trường nào máy đọc được; xem trang gốc.",
@@ -139,18 +151,18 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "batches.saved": ("Đã lưu {name}", "{name} is saved", "{name} enregistré"),
     "batches.proposed": (
         "Đã trình lô số {number}, {size} hồ sơ",
-        "Batch {number} proposed, {size} dossiers",
-        "Lot {number} proposé, {size} dossiers",
+        "Batch {number} proposed, {size} {size:dossier|dossiers}",
+        "Lot {number} proposé, {size} {size:dossier|dossiers}",
     ),
     "batches.decided": (
         "Đã duyệt {approved}, trả lại {returned}",
         "{approved} approved, {returned} returned",
-        "{approved} approuvés, {returned} renvoyés",
+        "{approved} {approved:approuvé|approuvés}, {returned} {returned:renvoyé|renvoyés}",
     ),
     "batches.decided.refused": (
         "Đã duyệt {approved}, trả lại {returned}, trong đó {refused} không qua kiểm tra",
         "{approved} approved, {returned} returned, {refused} of them failed a check",
-        "{approved} approuvés, {returned} renvoyés, dont {refused} en échec",
+        "{approved} {approved:approuvé|approuvés}, {returned} {returned:renvoyé|renvoyés}, dont {refused} en échec",
     ),
     "batches.noted": ("Sẽ trả lại {code}", "{code} will be returned", "{code} sera renvoyé"),
     "batches.empty.title": ("Chưa có lô nào", "No batch yet", "Aucun lot"),

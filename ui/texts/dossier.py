@@ -11,8 +11,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "state.unscanned": ("Chưa quét giấy tờ", "Papers not scanned yet", "Pièces pas encore numérisées"),
     "state.scanned": (
         "Đã quét {pages} trang, chờ rà soát",
-        "{pages} pages scanned, to be reviewed",
-        "{pages} pages numérisées, à vérifier",
+        "{pages} {pages:page|pages} scanned, to be reviewed",
+        "{pages} {pages:page numérisée|pages numérisées}, à vérifier",
     ),
     "state.sealed": ("Chờ ký số", "Waiting for the signature", "Attend la signature"),
     "state.signed": ("Chờ lãnh đạo duyệt", "Waiting for approval", "Attend l’approbation"),

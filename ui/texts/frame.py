@@ -13,8 +13,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "strip.waiting": (
         "{waiting} hồ sơ chờ cổng quốc gia và lưu ở đây, không mất hồ sơ nào.",
-        "{waiting} dossiers wait for the portal and are kept here, none lost.",
-        "{waiting} dossiers attendent le portail et sont gardés ici, aucun perdu.",
+        "{waiting} {waiting:dossier waits|dossiers wait} for the portal and {waiting:is|are} kept here, none lost.",
+        "{waiting} {waiting:dossier attend|dossiers attendent} le portail, {waiting:gardé|gardés} ici, aucun perdu.",
     ),
     "strip.settled": (
         "Không hồ sơ nào chờ gửi; cổng đã nhận {delivered}, không mất hồ sơ nào.",

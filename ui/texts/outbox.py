@@ -56,7 +56,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "outbox.age.now": ("vừa xong", "just now", "à l’instant"),
     "outbox.age.minutes": ("{count} phút", "{count} min", "{count} min"),
     "outbox.age.hours": ("{count} giờ", "{count} h", "{count} h"),
-    "outbox.age.days": ("{count} ngày", "{count} days", "{count} jours"),
+    "outbox.age.days": ("{count} ngày", "{count} {count:day|days}", "{count} {count:jour|jours}"),
     "outbox.empty.title": ("Không hồ sơ nào chờ gửi", "Nothing waits to be sent", "Rien n’attend l’envoi"),
     "outbox.empty.line": (
         "Hồ sơ lãnh đạo đã duyệt sẽ tự vào đây và tự đi khi có mạng.",
@@ -88,7 +88,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "outbox.sent": (
         "Đã gửi xong: cổng nhận {count} hồ sơ",
         "Done: the portal accepted {count}",
-        "Terminé : {count} acceptés par le portail",
+        "Terminé : {count} {count:accepté|acceptés} par le portail",
     ),
     "outbox.sent.none": ("Chưa hồ sơ nào tới cổng", "None arrived yet", "Aucun n’est encore arrivé"),
     "outbox.journey": ("Đường đi", "Journey", "Parcours"),
@@ -130,12 +130,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "line.offline": (
         "Ngoại tuyến từ {time} – {waiting} hồ sơ lưu ở đây, không mất hồ sơ nào.",
-        "Offline since {time} – {waiting} dossiers kept here, none lost.",
-        "Hors ligne depuis {time} – {waiting} dossiers gardés ici, aucun perdu.",
+        "Offline since {time} – {waiting} {waiting:dossier|dossiers} kept here, none lost.",
+        "Hors ligne depuis {time} – {waiting} {waiting:dossier gardé|dossiers gardés} ici, aucun perdu.",
     ),
     "line.stranger": (
         "Mạng này đòi đăng nhập hoặc chặn cổng từ {time} – {waiting} hồ sơ lưu ở đây, không mất hồ sơ nào.",
         "This network wants a log-in or blocks the portal since {time} – {waiting} kept here, none lost.",
-        "Ce réseau demande un accès ou bloque le portail depuis {time} – {waiting} gardés ici, aucun perdu.",
+        "Ce réseau demande un accès ou bloque le portail depuis {time} – "
+        "{waiting} {waiting:gardé|gardés} ici, aucun perdu.",
     ),
 }

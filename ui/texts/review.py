@@ -11,14 +11,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "review.context.short": ("{owner} · {procedure}", "{owner} · {procedure}", "{owner} · {procedure}"),
     "review.context.none": ("Không hồ sơ nào chờ rà soát", "No dossier waits", "Aucun dossier en attente"),
-    "review.fields": ("{count} trường", "{count} fields", "{count} champs"),
+    "review.fields": ("{count} trường", "{count} {count:field|fields}", "{count} {count:champ|champs}"),
     "review.paper": ("{paper} · trang {place}", "{paper} · page {place}", "{paper} · page {place}"),
     "review.paper.loose": ("Chưa xếp vào giấy tờ", "In no paper yet", "Sans pièce"),
     "review.next": ("Chỗ nghi ngờ kế", "Next doubt", "Doute suivant"),
     "review.next.count": (
         "Sang chỗ nghi ngờ kế, còn {count}",
         "Next doubt, {count} left",
-        "Doute suivant, {count} restants",
+        "Doute suivant, {count} {count:restant|restants}",
     ),
     "review.accept": ("Nhận {value}, sang chỗ kế", "Accept {value}, next doubt", "Accepter {value}, suivant"),
     "review.accept.long": ("Nhận {field}, sang chỗ kế", "Accept {field}, next doubt", "Accepter {field}, suivant"),
@@ -35,19 +35,18 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "review.settled.counts": (
         "{certain} chắc chắn · {chosen} bạn đã chọn",
         "{certain} certain · {chosen} chosen by you",
-        "{certain} sûrs · {chosen} choisis par vous",
+        "{certain} {certain:sûr|sûrs} · {chosen} {chosen:choisi|choisis} par vous",
     ),
     "review.open": (
         "Còn {count} chỗ cần bạn quyết định",
-        "{count} places need your decision",
-        "{count} points attendent votre décision",
+        "{count} {count:place needs|places need} your decision",
+        "{count} {count:point attend|points attendent} votre décision",
     ),
-    "review.open.one": (
-        "Còn {count} chỗ cần bạn quyết định",
-        "{count} place needs your decision",
-        "{count} point attend votre décision",
+    "review.open.counts": (
+        "{certain} trường chắc chắn",
+        "{certain} {certain:field is|fields are} certain",
+        "{certain} {certain:champ sûr|champs sûrs}",
     ),
-    "review.open.counts": ("{certain} trường chắc chắn", "{certain} fields are certain", "{certain} champs sûrs"),
     "review.nothing-read": (
         "Máy không nhận ra mẫu nào trong hồ sơ này",
         "No known form was found in this dossier",
@@ -61,8 +60,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "review.reading": (
         "Đang đọc: {done} / {total} trang",
-        "Reading: {done} of {total} pages",
-        "Lecture : {done} pages sur {total}",
+        "Reading: {done} of {total} {total:page|pages}",
+        "Lecture : {done} {done:page|pages} sur {total}",
     ),
     "review.reading.line": (
         "Các trường hiện ra khi đọc xong. Bạn có thể rà soát hồ sơ khác trong lúc chờ.",
@@ -79,8 +78,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "review.column.owner": ("Chủ hồ sơ", "Owner", "Titulaire"),
     "review.column.state": ("Tình trạng", "State", "État"),
     "review.row.ready": ("Không nghi ngờ", "No doubt", "Aucun doute"),
-    "review.row.doubts": ("{count} nghi ngờ", "{count} doubts", "{count} doutes"),
-    "review.row.doubts.one": ("{count} nghi ngờ", "{count} doubt", "{count} doute"),
+    "review.row.doubts": ("{count} nghi ngờ", "{count} {count:doubt|doubts}", "{count} {count:doute|doutes}"),
     "review.row.returned": ("Bị trả lại", "Returned", "Renvoyé"),
     "review.row.reading": ("Đang đọc {done}/{total}", "Reading {done}/{total}", "Lecture {done}/{total}"),
     "review.row.failed": ("Chưa đóng gói được", "Not sealed", "Non scellé"),
@@ -185,8 +183,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "review.typed.no-year": ("Năm gồm 4 chữ số", "A year has 4 digits", "Une année a 4 chiffres"),
     "review.typed.number-length": (
         "Có {count} chữ số, số định danh có 12",
-        "{count} digits, a personal number has 12",
-        "{count} chiffres au lieu de 12",
+        "{count} {count:digit|digits}, a personal number has 12",
+        "{count} {count:chiffre|chiffres} au lieu de 12",
     ),
     "review.typed.number-odd": (
         "Số này không bắt đầu bằng mã tỉnh nào",

@@ -5,15 +5,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "sign.title": ("Ký số", "Sign", "Signer"),
     "sign.context": (
         "{documents} văn bản của {dossiers} hồ sơ chờ chữ ký của bạn",
-        "{documents} documents of {dossiers} dossiers wait for your signature",
-        "{documents} documents de {dossiers} dossiers attendent votre signature",
+        "{documents} {documents:document|documents} of {dossiers} {dossiers:dossier|dossiers} "
+        "{documents:waits|wait} for your signature",
+        "{documents} {documents:document|documents} de {dossiers} {dossiers:dossier|dossiers} "
+        "{documents:attend|attendent} votre signature",
     ),
     "sign.context.none": (
         "Không văn bản nào chờ chữ ký của bạn",
         "Nothing waits for your signature",
         "Rien n’attend votre signature",
     ),
-    "sign.do": ("Ký {count} văn bản", "Sign {count} documents", "Signer {count} documents"),
+    "sign.do": (
+        "Ký {count} văn bản",
+        "Sign {count} {count:document|documents}",
+        "Signer {count} {count:document|documents}",
+    ),
     "sign.skip": ("Bỏ qua hồ sơ {code}", "Skip dossier {code}", "Passer le dossier {code}"),
     "sign.unskip": ("Ký lại hồ sơ {code}", "Sign dossier {code} after all", "Signer quand même {code}"),
     "sign.reason.none": ("Không văn bản nào được chọn để ký", "No document is chosen", "Aucun document choisi"),
@@ -47,7 +53,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "sign.token.owner": ("Chủ thẻ", "Owner", "Titulaire"),
     "sign.token.issuer": ("Nơi cấp", "Issuer", "Émetteur"),
     "sign.token.expiry": ("Hết hạn", "Expires", "Expire"),
-    "sign.token.days": ("{day}, còn {days} ngày", "{day}, {days} days left", "{day}, {days} jours restants"),
+    "sign.token.days": (
+        "{day}, còn {days} ngày",
+        "{day}, {days} {days:day|days} left",
+        "{day}, {days} {days:jour restant|jours restants}",
+    ),
     "sign.token.stamp": ("Dấu giờ", "Timestamp", "Horodatage"),
     "sign.token.stamp.later": (
         "giờ máy này; cổng ghi giờ nhận",
@@ -59,8 +69,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "sign.token.file": ("Tệp khoá", "Key file", "Fichier de clé"),
     "sign.pin": (
         "Mã PIN, hỏi một lần cho cả {count} văn bản",
-        "PIN, asked once for all {count} documents",
-        "PIN, demandé une fois pour {count} documents",
+        "PIN, asked once for {count} {count:document|documents}",
+        "PIN, demandé une fois pour {count} {count:document|documents}",
     ),
     "sign.pin.practice": ("Máy tập huấn: PIN là {pin}", "Practice: the PIN is {pin}", "Exercice : le PIN est {pin}"),
     "sign.tries.": (
@@ -88,19 +98,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "sign.preview.none": ("Chưa có trang để xem", "No page to show", "Aucune page à afficher"),
     "sign.progress": (
         "Đã ký {done} / {total} hồ sơ",
-        "{done} of {total} dossiers signed",
-        "{done} dossiers signés sur {total}",
+        "{done} of {total} {total:dossier|dossiers} signed",
+        "{done} {done:dossier signé|dossiers signés} sur {total}",
     ),
     "sign.cancel": ("Dừng sau hồ sơ này", "Stop after this dossier", "Arrêter après ce dossier"),
     "sign.told": (
         "Đã ký {documents} văn bản của {dossiers} hồ sơ",
-        "{documents} documents of {dossiers} dossiers signed",
-        "{documents} documents de {dossiers} dossiers signés",
+        "{documents} {documents:document|documents} of {dossiers} {dossiers:dossier|dossiers} signed",
+        "{documents} {documents:document|documents} de {dossiers} {dossiers:dossier|dossiers} {documents:signé|signés}",
     ),
     "sign.told.some": (
         "Đã ký {dossiers} hồ sơ, {failed} chưa ký được",
-        "{dossiers} dossiers signed, {failed} not",
-        "{dossiers} dossiers signés, {failed} non signés",
+        "{dossiers} {dossiers:dossier|dossiers} signed, {failed} not",
+        "{dossiers} {dossiers:dossier signé|dossiers signés}, {failed} {failed:non signé|non signés}",
     ),
     "sign.stopped": (
         "Đã dừng. Những gì ký rồi vẫn là đã ký.",

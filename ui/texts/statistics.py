@@ -29,12 +29,20 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "figure.same": ("bằng kỳ trước", "as the period before", "comme avant"),
     "figure.late": ("{count} hồ sơ trễ", "{count} late", "{count} en retard"),
     "figure.no-late": ("không hồ sơ nào trễ", "none late", "aucun en retard"),
-    "figure.of": ("{part} trên {whole} hồ sơ", "{part} of {whole} dossiers", "{part} sur {whole} dossiers"),
-    "figure.count": ("trên {count} hồ sơ", "of {count} dossiers", "sur {count} dossiers"),
+    "figure.of": (
+        "{part} trên {whole} hồ sơ",
+        "{part} of {whole} {whole:dossier|dossiers}",
+        "{part} sur {whole} {whole:dossier|dossiers}",
+    ),
+    "figure.count": (
+        "trên {count} hồ sơ",
+        "of {count} {count:dossier|dossiers}",
+        "sur {count} {count:dossier|dossiers}",
+    ),
     "figure.none": ("–", "–", "–"),
     "span.minutes": ("{count} phút", "{count} min", "{count} min"),
     "span.hours": ("{count} giờ", "{count} h", "{count} h"),
-    "span.days": ("{count} ngày", "{count} days", "{count} jours"),
+    "span.days": ("{count} ngày", "{count} {count:day|days}", "{count} {count:jour|jours}"),
     "chart.days": (
         "Tiếp nhận và giải quyết mỗi ngày",
         "Received and settled each day",

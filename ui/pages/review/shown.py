@@ -215,7 +215,7 @@ def banner_shown(lines: Sequence[FieldLine], texts: Texts) -> Banner:
         return Banner(texts("review.nothing-read"), texts("review.nothing-read.line"), "off")
     if open_count:
         counts = texts("review.open.counts", certain=certain)
-        return Banner(texts(f"review.open{_one(open_count)}", count=open_count), counts, "warn")
+        return Banner(texts("review.open", count=open_count), counts, "warn")
     return Banner(
         texts("review.settled"), texts("review.settled.counts", certain=certain, chosen=chosen), "ok"
     )  # fmt: skip
@@ -234,9 +234,7 @@ def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
     elif row.is_returned:
         state = Cell(texts("review.row.returned"), "warn", icon="undo-2")
     elif row.doubts:
-        state = Cell(
-            texts(f"review.row.doubts{_one(row.doubts)}", count=row.doubts), "warn", icon="circle-question-mark"
-        )
+        state = Cell(texts("review.row.doubts", count=row.doubts), "warn", icon="circle-question-mark")
     else:
         state = Cell(texts("review.row.ready"), "ink2", icon="check", icon_tone="ok")
     return Row(
@@ -247,10 +245,6 @@ def row_shown(row: ReviewRow, failed: Collection[str], texts: Texts) -> Row:
             state,
         ),
     )
-
-
-def _one(count: int) -> str:
-    return ".one" if count == 1 else ""
 
 
 def said_in_button(value: str, label: str) -> tuple[str, bool]:

@@ -15,6 +15,7 @@ from ui.widgets.panes import scrolled
 
 _ICONS = {
     "ok": ("circle-check", "ok"),
+    "large": ("triangle-alert", "danger"),
     "missing": ("circle-dashed", "warn"),
     "absent": ("circle-minus", "ink3"),
     "out": ("circle-minus", "ink3"),
@@ -79,7 +80,7 @@ class PaperRow(QAbstractButton):
         painter.setPen(QColor(tokens.ink2 if paper.state in ("absent", "out") else tokens.ink))
         painter.drawText(QRect(_LEFT, _TOP, words, name_height), wraps, paper.name)
         painter.setFont(theme.font(theme.META))
-        painter.setPen(QColor(tokens.warn if paper.state == "missing" else tokens.ink2))
+        painter.setPen(QColor({"missing": tokens.warn, "large": tokens.danger}.get(paper.state, tokens.ink2)))
         painter.drawText(QRect(_LEFT, _TOP + name_height + 2, words, self._line_height(words)), wraps, paper.line)
         icon, tone = _ICONS[paper.state]
         painter.drawPixmap(QPointF(self.width() - 30, _TOP), theme.icon(icon, 18, getattr(tokens, tone)))

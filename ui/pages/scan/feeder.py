@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -43,11 +43,13 @@ class FeederBar(QWidget):
     Attributes:
         source_chosen: place of a source in the list; paper_chosen: place of a kind of paper.
         stopped: stop after the current page.
+        backs_wanted: scan the other sides of the stack that came last.
     """
 
     source_chosen = Signal(int)
     paper_chosen = Signal(int)
     stopped = Signal()
+    backs_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +76,14 @@ class FeederBar(QWidget):
         self._bar = Bar()
         self._meta = label(theme.META, tone="ink2", wraps=True)
         self._insert = label(theme.META, MEDIUM, "accent", wraps=True)
+        self.backs = ActionButton("secondary")
+        self.backs.clicked.connect(self.backs_wanted)
+        self._backs_line = label(theme.META, tone="ink2", wraps=True)
+        self._two_sides = QWidget()
+        both = bare_layout(self._two_sides)
+        both.setSpacing(4)
+        both.addWidget(self.backs, 0, Qt.AlignmentFlag.AlignLeft)
+        both.addWidget(self._backs_line)
         self.running = QWidget()
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -89,8 +99,10 @@ class FeederBar(QWidget):
         layout.addWidget(self.choices)
         layout.addWidget(self.running)
         layout.addWidget(self._insert)
+        layout.addWidget(self._two_sides)
         layout.addWidget(self._meta)
         self._insert.hide()
+        self._two_sides.hide()
         self.running.hide()
 
     def set_texts(self, texts: Texts) -> None:
@@ -107,6 +119,7 @@ class FeederBar(QWidget):
         self._row.setDirection(way)
         self._row.setSpacing(6 if is_narrow else 12)
         self._meta.setVisible(not is_narrow)
+        self._backs_line.setVisible(not is_narrow)
 
     def show_choices(self, choices: Choices) -> None:
         """Show what can be scanned with."""
@@ -141,3 +154,9 @@ class FeederBar(QWidget):
         """Say where new pages go, when it is not the end."""
         self._insert.setText(text)
         self._insert.setVisible(bool(text))
+
+    def show_backs(self, text: str, line: str) -> None:
+        """Offer to scan the other sides of a stack, and say how; nothing where the text is empty."""
+        self.backs.say(text, "Ctrl+F7")
+        self._backs_line.setText(line)
+        self._two_sides.setVisible(bool(text))

@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The scanner of the scan page: what it is, what comes out of it, and where that goes."""
+"""Scans into a dossier: what comes out of the scanner, and where that goes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-from clerkdesk.errors import ClerkDeskError, StorageFull, StorageUnusable
+from clerkdesk.errors import ClerkDeskError, SidesDiffer, StorageFull, StorageUnusable
 from clerkdesk.jobs.progress import CancelToken, Progress
 from ui.job_runner import Job, Lane
 from ui.pages.page import Desk
+from ui.pages.scan.scanner import ScannerChoice, Way, file_way
 from ui.pages.scan.shown import serial
-from ui.texts import TEXTS, Texts
+from ui.texts import Texts
 
 if TYPE_CHECKING:
     from clerkdesk.domain.arrangement import Step
     from clerkdesk.domain.pages import Page
-    from clerkdesk.ports.scanner import ScanProfile
-    from clerkdesk.services.sources import Chosen, Feed
     from ui.pages.scan.feeder import Choices, Running
-
-_FILES = "folder"
 
 
 class FeedView(Protocol):
@@ -34,19 +31,54 @@ class FeedView(Protocol):
     def show_insertion(self, text: str) -> None:
         """Say where new pages go, when it is not the end."""
 
+    def show_backs(self, text: str, line: str) -> None:
+        """Offer to scan the other sides of a stack, and say how; nothing where the text is empty."""
+
     def ask_files(self) -> list[str]:
         """Let the person choose files; none when they change their mind."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A scan that goes on; `base` pages were there before, `replaced` is the place of a page that is scanned again."""
+class Sides:
+    """A stack of which one side was scanned.
+
+    Attributes:
+        code: of the dossier.
+        fronts: numbers of the sides that came first.
+        backs: numbers of other sides that were not as many, and stay out once all of them are there.
+    """
+
+    code: str
+    fronts: tuple[int, ...]
+    backs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """Where pages go: behind `base` pages, in place of a page, behind another one, or as the backs of a stack.
+
+    Attributes:
+        before: numbers of the sides of the same stack that came before a jam.
+    """
 
     code: str
     base: int
-    done: int = 0
+    component: int | None = None
+    number: int = 0
+    place: int = 0
+    behind: int | None = None
+    sides: Sides | None = None
+    is_stack: bool = False
+    before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A scan that goes on."""
+
+    aim: _Aim
     limit: int = 0
-    replaced: int = 0
+    done: int = 0
     is_stopping: bool = False
 
 
@@ -59,12 +91,14 @@ class Feeding:
         behind: number of the page behind which new ones go; None for the end.
         can_go_on: the last scan ended with an error and may be gone on with.
         is_over: the page is gone; a scan that goes on is kept, and told to nobody.
+        sides: the stack whose other sides may follow.
     """
 
-    def __init__(self, view: FeedView, desk: Desk, texts: Texts) -> None:
+    def __init__(self, view: FeedView, desk: Desk, scanner: ScannerChoice, texts: Texts) -> None:
         self._view = view
         self._desk = desk
         self._texts = texts
+        self.scanner = scanner
         self.changed: Callable[[], None] = _nothing
         self.arrived: Callable[[], None] = _nothing
         self.ended: Callable[[Exception | None, str], None] = lambda _error, _told: None
@@ -72,18 +106,17 @@ class Feeding:
         self.behind: int | None = None
         self.can_go_on = False
         self.is_over = False
+        self.sides: Sides | None = None
+        self._cut: tuple[int, ...] = ()
         self._code = ""
         self._run: _Run | None = None
         self._job: Job | None = None
-        self._feeds: tuple[Feed, ...] | None = None
-        self._is_looking = False
-        self._source = 0
-        self._paper = ""
-        self._is_wanted: Callable[[], None] | None = None
+        scanner.changed.append(self.show)
+        scanner.failed = lambda error: self.ended(error, "")
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything anew."""
-        self._texts = texts
+        self._texts = self.scanner.texts = texts
         self.show()
 
     def aim(self, code: str) -> None:
@@ -103,80 +136,55 @@ class Feeding:
     @property
     def is_running(self) -> bool:
         """Whether a scan goes on."""
-        return self._run is not None
+        return self.scanner.is_busy
 
     def is_running_for(self, code: str) -> bool:
         """Tell whether a scan into a dossier goes on."""
-        return self._run is not None and self._run.code == code
+        return self._run is not None and self._run.aim.code == code
 
     @property
     def replaced(self) -> int:
         """Place of the page that is being scanned again, 0 for none."""
-        return self._run.replaced if self._run else 0
-
-    # what is scanned with
-
-    def look_for_scanners(self, *, is_again: bool = False) -> None:
-        """Ask which scanners answer, once unless asked again; the answer may take seconds."""
-        if self._is_looking or (self._feeds is not None and not is_again):
-            return
-        self._is_looking = True
-        self.show()
-        sources, officer = self._desk.services.sources, self._desk.officer.id
-        self._desk.jobs.start(
-            lambda: (sources.chosen(officer), sources.find()), self._found, self._miss, lane=Lane.SCAN
-        )
-
-    def choose_source(self, place: int) -> None:
-        """Scan with another scanner, with files, or look for scanners again."""
-        feeds = self._feeds or ()
-        if place > len(feeds):
-            self.look_for_scanners(is_again=True)
-        else:
-            self._source = place
-            self._remember()
-        self.show()
-
-    def choose_paper(self, place: int) -> None:
-        """Scan another kind of paper."""
-        self._paper = list(self._desk.services.sources.papers)[place]
-        self._remember()
-        self.show()
+        return self._run.aim.place if self._run else 0
 
     # scanning
 
     def scan(self, pages: int, component: int | None) -> None:
         """Scan into the dossier; `pages` are in it already."""
-        if self._run is not None or not self._code:
+        if self.is_running or not self._code or not self.scanner.is_known(lambda: self.scan(pages, component)):
             return
-        if self._feeds is None:
-            self._is_wanted = lambda: self.scan(pages, component)
-            self.look_for_scanners()
-        elif self._source >= len(self._feeds):
+        if self.scanner.is_files:
             self.take_files(self._view.ask_files(), pages, component)
-        else:
-            profile = self._desk.services.sources.profile(self._feeds[self._source], self._paper)
-            self._start([(self._feeds[self._source].way, profile)], pages, component)
+            return
+        from clerkdesk.domain.scan_profiles import Source
+
+        way = self.scanner.way()
+        is_stack, before = way[1].source is Source.FEEDER, self._cut if self.can_go_on else ()
+        aim = _Aim(self._code, pages, component, behind=self.behind, is_stack=is_stack, before=before)
+        self._start([way], aim)
 
     def scan_again(self, number: int, place: int, pages: int) -> None:
         """Scan one page again; it takes place and paper of the old one, which goes to the bin."""
-        if self._run is not None or not self._code:
+        if self.is_running or not self._code:
             return
-        if self._feeds is None:
-            self._is_wanted = lambda: self.scan_again(number, place, pages)
-            self.look_for_scanners()
-        elif self._source >= len(self._feeds):
-            ways = [(_FILES, _file_profile(path)) for path in self._view.ask_files()]
-            self._start(ways, pages, None, number, place)
+        if not self.scanner.is_known(lambda: self.scan_again(number, place, pages)):
+            return
+        aim = _Aim(self._code, pages, number=number, place=place)
+        if self.scanner.is_files:
+            self._start([file_way(path) for path in self._view.ask_files()], aim)
         else:
-            feed, sources = self._feeds[self._source], self._desk.services.sources
-            profile = sources.profile(feed, self._paper, page_limit=1, flat=True)
-            self._start([(feed.way, profile)], pages, None, number, place)
+            self._start([self.scanner.way(page_limit=1, flat=True)], aim)
+
+    def scan_backs(self, pages: int) -> None:
+        """Scan the other sides of the stack that came last: it was turned over as a whole and lies in the feeder."""
+        sides = self.sides
+        if not self.is_running and sides is not None and sides.code == self._code and not self.scanner.is_files:
+            self._start([self.scanner.way()], _Aim(self._code, pages, sides=sides))
 
     def take_files(self, paths: Sequence[str], pages: int, component: int | None) -> None:
         """Take the pages of files and folders; one that cannot be used keeps no other from being taken."""
-        if self._run is None and self._code:
-            self._start([(_FILES, _file_profile(path)) for path in paths], pages, component)
+        if not self.is_running and self._code:
+            self._start([file_way(path) for path in paths], _Aim(self._code, pages, component, behind=self.behind))
 
     def stop(self) -> None:
         """Stop after the page that is coming; what came is kept."""
@@ -189,18 +197,12 @@ class Feeding:
         """Show the state of the scanner."""
         if self.is_over:
             return
-        from ui.pages.scan.feeder import Choices
-
-        texts, feeds = self._texts, self._feeds
-        labels = [feed.device.label for feed in feeds or ()]
-        sources = [*labels, texts("scan.source.files"), texts("scan.source.again")]
-        if self._is_looking:
-            sources = [texts("scan.source.searching")]
-        papers = self._desk.services.sources.papers
-        named = [_paper_name(name, one.label, texts) for name, one in papers.items()]
-        at = list(papers).index(self._paper) if self._paper in papers else 0
-        self._view.show_choices(Choices(tuple(sources), 0 if self._is_looking else self._source, tuple(named), at))
-        self._view.show_running(self._running(), texts("scan.durable"))
+        self._view.show_choices(self.scanner.choices())
+        self._view.show_running(self._running(), self._texts("scan.durable"))
+        sides = self.sides
+        has_backs = sides is not None and sides.code == self._code and not self.is_running
+        offer = self._texts("scan.backs", sheets=len(sides.fronts)) if sides and has_backs else ""
+        self._view.show_backs(offer, self._texts("scan.backs.line"))
 
     def _running(self) -> "Running | None":
         from ui.pages.scan.feeder import Running
@@ -210,47 +212,34 @@ class Feeding:
             return None
         if run.is_stopping:
             text = texts("scan.stopping")
-        elif run.replaced:
-            text = texts("scan.again.busy", number=run.replaced)
+        elif run.aim.place:
+            text = texts("scan.again.busy", number=run.aim.place)
+        elif run.aim.sides is not None:
+            text = texts("scan.backs.busy", number=run.done + 1, sheets=len(run.aim.sides.fronts))
         else:
-            text = texts("scan.page", number=run.base + run.done + 1)
-        if run.code != self._code:
-            text = f"{serial(run.code)}: {text}"
-        return Running(text, run.done / run.limit if run.limit else None, run.is_stopping)
+            text = texts("scan.page", number=run.aim.base + run.done + 1)
+        if run.aim.code != self._code:
+            text = f"{serial(run.aim.code)}: {text}"
+        return Running(text, min(run.done / run.limit, 1.0) if run.limit else None, run.is_stopping)
 
-    def _start(
-        self,
-        ways: "Sequence[tuple[str, ScanProfile]]",
-        pages: int,
-        component: int | None,
-        number: int = 0,
-        place: int = 0,
-    ) -> None:
+    def _start(self, ways: Sequence[Way], aim: _Aim) -> None:
         if not ways:
             return
-        code, behind = self._code, self.behind
         self.can_go_on = False
-        self._run = _Run(code, pages, limit=len(ways) if number or len(ways) > 1 else 0, replaced=place)
+        limit = len(aim.sides.fronts) if aim.sides else len(ways) if aim.number or len(ways) > 1 else 0
+        self._run, self.scanner.is_busy = _Run(aim, limit), True
         self.changed()
 
-        def work(progress: Progress, cancel: CancelToken) -> int:
-            return self._scan_all(code, ways, component, (number, behind), progress, cancel)
+        def work(progress: Progress, cancel: CancelToken) -> tuple[int, ...]:
+            return self._scan_all(ways, aim, progress, cancel)
 
         self._job = self._desk.jobs.start_long(work, self._done, self._failed, lane=Lane.SCAN)
         self._job.progressed.connect(self._progressed)
         self._job.cancelled.connect(self._cancelled)
 
-    def _scan_all(
-        self,
-        code: str,
-        ways: "Sequence[tuple[str, ScanProfile]]",
-        component: int | None,
-        target: tuple[int, int | None],
-        progress: Progress,
-        cancel: CancelToken,
-    ) -> int:
+    def _scan_all(self, ways: Sequence[Way], aim: _Aim, progress: Progress, cancel: CancelToken) -> tuple[int, ...]:
         """Scan one way after the other, in the scanner's lane; then put what came where it belongs."""
-        services, by = self._desk.services, self._desk.officer.id
+        scan, by = self._desk.services.scan, self._desk.officer.id
         numbers: list[int] = []
         trouble: ClerkDeskError | None = None
 
@@ -262,23 +251,39 @@ class Feeding:
             for way, profile in ways:
                 cancel.raise_if_set()
                 try:
-                    services.scan.scan(code, way, profile, by=by, component=component, arrived=arrived, cancel=cancel)
+                    scan.scan(aim.code, way, profile, by=by, component=aim.component, arrived=arrived, cancel=cancel)
                 except ClerkDeskError as error:
                     trouble = trouble or error
                     if isinstance(error, StorageFull | StorageUnusable):
                         break
         finally:
-            self._put_in_place(code, numbers, *target)
+            self._put_in_place(aim, numbers)
         if trouble is not None:
             raise trouble
-        return len(numbers)
+        if aim.sides is not None:
+            self._pair(aim.sides, numbers)
+        elif aim.is_stack and (aim.before or numbers):
+            self.sides, self._cut = Sides(aim.code, (*aim.before, *numbers)), ()
+        return tuple(numbers)
 
-    def _put_in_place(self, code: str, numbers: list[int], number: int, behind: int | None) -> None:
+    def _put_in_place(self, aim: _Aim, numbers: list[int]) -> None:
         arrange, by = self._desk.services.arrange, self._desk.officer.id
-        if numbers and number:
-            self.stepped(code, arrange.replace(code, number, numbers, by=by))
-        elif numbers and behind is not None:
-            self.stepped(code, arrange.insert(code, numbers, behind, by=by))
+        if aim.sides is not None:
+            self.sides = replace(aim.sides, backs=(*aim.sides.backs, *numbers))  # until they are as many as the fronts
+        else:
+            self.sides, self._cut = None, (*aim.before, *numbers)
+        if numbers and aim.number:
+            self.stepped(aim.code, arrange.replace(aim.code, aim.number, numbers, by=by))
+        elif numbers and aim.behind is not None:
+            self.stepped(aim.code, arrange.insert(aim.code, numbers, aim.behind, by=by))
+
+    def _pair(self, sides: Sides, numbers: Sequence[int]) -> None:
+        """Lay backs and fronts together. Raises SidesDiffer: they are not as many; all of them stay in sight."""
+        arrange, by = self._desk.services.arrange, self._desk.officer.id
+        self.stepped(sides.code, arrange.pair_sides(sides.code, sides.fronts, numbers, by=by))
+        if sides.backs:  # an earlier try that went wrong
+            self.stepped(sides.code, arrange.remove(sides.code, sides.backs, by=by))
+        self.sides = None
 
     def _progressed(self, done: int, _total: int, _step: str) -> None:
         if self._run is not None:
@@ -286,11 +291,13 @@ class Feeding:
             self.changed()
             self.arrived()
 
-    def _done(self, _pages: object) -> None:
-        self._end(None, "")
+    def _done(self, _numbers: object) -> None:
+        sides = self._run.aim.sides if self._run else None
+        self._end(None, self._texts("scan.told.paired", sheets=len(sides.fronts)) if sides else "")
 
     def _failed(self, error: Exception) -> None:
-        self.can_go_on = self._run is not None and not self._run.replaced
+        is_simple = self._run is not None and not self._run.aim.place and self._run.aim.sides is None
+        self.can_go_on = is_simple and not isinstance(error, SidesDiffer)
         self._end(error, "")
 
     def _cancelled(self) -> None:
@@ -298,52 +305,10 @@ class Feeding:
         self._end(None, self._texts("scan.told.stopped", pages=pages))
 
     def _end(self, error: Exception | None, told: str) -> None:
-        self._run, self._job = None, None
+        self._run, self._job, self.scanner.is_busy = None, None, False
         self.put_behind(None)
         self.changed()
         self.ended(error, told)
-
-    def _found(self, answer: object) -> None:
-        chosen, feeds = cast("tuple[Chosen, tuple[Feed, ...]]", answer)
-        self._is_looking = False
-        self._feeds = feeds
-        if not self._paper:
-            self._paper = chosen.paper
-        known = [(feed.way, feed.device.name) for feed in feeds]
-        wanted = (chosen.way, chosen.device)
-        self._source = known.index(wanted) if wanted in known else len(feeds) if chosen.way == _FILES else 0
-        self.show()
-        wish, self._is_wanted = self._is_wanted, None
-        if wish is not None:
-            wish()
-
-    def _miss(self, error: Exception) -> None:
-        self._is_looking, self._feeds, self._is_wanted = False, (), None
-        self.show()
-        self.ended(error, "")
-
-    def _remember(self) -> None:
-        from clerkdesk.services.sources import Chosen
-
-        feeds = self._feeds or ()
-        used = (feeds[self._source].way, feeds[self._source].device.name) if self._source < len(feeds) else (_FILES, "")
-        chosen, officer = Chosen(*used, self._paper), self._desk.officer.id
-        sources = self._desk.services.sources
-        self._desk.jobs.start(
-            lambda: sources.choose(officer, chosen), lambda _done: None, lambda error: self.ended(error, "")
-        )
-
-
-def _file_profile(path: str) -> "ScanProfile":
-    from clerkdesk.ports.scanner import ScanProfile
-
-    return ScanProfile(device=path)
-
-
-def _paper_name(name: str, label: str, texts: Texts) -> str:
-    """Return how a kind of paper is called in the language of the window; one that came later keeps its own name."""
-    key = f"scan.paper.{name}"
-    return texts(key) if key in TEXTS else label
 
 
 def _nothing() -> None:

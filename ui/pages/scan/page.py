@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from clerkdesk.domain.pages import Page as ScannedPage
 from ui import theme
+from ui.job_runner import JobRunner
 from ui.messages import Message
 from ui.models.cells import Row
 from ui.pages.page import Action, Header, KeyHelp, Page
@@ -29,6 +30,7 @@ from ui.pages.scan.pictures import Pictures
 from ui.pages.scan.presenter import ScanPresenter
 from ui.pages.scan.sheet_pane import SheetPane
 from ui.pages.scan.shown import Banner, Paper, Tile
+from ui.pages.scan.stack_pane import StackPane
 from ui.pages.scan.tiles import TileList, TileModel
 from ui.pages.scan.waiting import WaitingList
 from ui.texts import Texts
@@ -58,12 +60,13 @@ class ScanPage(Page):
 
     presenter: ScanPresenter
 
-    def __init__(self, texts: Texts, pictures: Pictures) -> None:
+    def __init__(self, texts: Texts, pictures: Pictures, jobs: JobRunner) -> None:
         super().__init__(texts)
         self._pictures = pictures
         self.setAcceptDrops(True)
         self.choose_files: Callable[[], list[str]] = self._choose_files
         self.waiting = WaitingList()
+        self.stack = StackPane(jobs, lambda: self.choose_files(), texts)
         self.error = ErrorPanel(texts)
         self.feeder = FeederBar()
         self.model = TileModel(self)
@@ -77,8 +80,8 @@ class ScanPage(Page):
         self._left = self._make_left()
         self.panes = Panes((self._left, self.sheet, self.checklist), (0, 1, 0), _CHECKLIST_WIDTH)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.waiting)
-        self._stack.addWidget(self.panes)
+        for sheet in (self.waiting, self.panes, self.stack):
+            self._stack.addWidget(sheet)
         bare_layout(self).addWidget(self._stack)
         self._shown: ScannedPage | None = None
         self._heard = ""
@@ -91,12 +94,15 @@ class ScanPage(Page):
         self.waiting.filter_changed.connect(presenter.queue.filter)
         self.waiting.more_wanted.connect(presenter.queue.more)
         self.waiting.opened.connect(self._open)
-        self.feeder.source_chosen.connect(feeding.choose_source)
-        self.feeder.paper_chosen.connect(feeding.choose_paper)
-        self.feeder.stopped.connect(feeding.stop)
+        for bar, stop in ((self.feeder, feeding.stop), (self.stack.feeder, presenter.stack.stop)):
+            bar.source_chosen.connect(feeding.scanner.choose_source)
+            bar.paper_chosen.connect(feeding.scanner.choose_paper)
+            bar.stopped.connect(stop)
+        self.feeder.backs_wanted.connect(presenter.scan_backs)
         self.tiles.chosen.connect(presenter.choose)
-        self.checklist.pressed.connect(presenter.assign)
-        self.sheet.kept.connect(presenter.keep)
+        self.checklist.pressed.connect(presenter.operations.assign)
+        self.sheet.switched.connect(lambda step, is_on: presenter.operations.clean(step, is_on=is_on))
+        self.sheet.kept.connect(presenter.operations.keep)
         self.sheet.other_way.connect(presenter.other_way)
         self.sheet.picture_wanted.connect(self._ask_picture)
         self.sheet.tool_pressed.connect(lambda name: self._tools()[name]())
@@ -105,6 +111,9 @@ class ScanPage(Page):
         self.error.again_wanted.connect(presenter.scan)
         self._pictures.large_came.connect(self._show_picture)
         self._pictures.failed.connect(presenter.picture_failed)
+        self.stack.connect_presenter(presenter.stack, self._open, presenter.leave_dossier)
+        self.stack.told.connect(self.told)
+        self.stack.header_changed.connect(self.header_changed)
         self._bind()
         self.set_texts(self.texts)
 
@@ -112,12 +121,16 @@ class ScanPage(Page):
         """Return the dossier and what may be done with it, or the list and its first dossier."""
         texts, presenter = self.texts, self.presenter
         sheaf = presenter.sheaf
+        if presenter.stack.is_open:
+            return self.stack.header(presenter.stack, presenter.leave_dossier)
         if sheaf is None:
             code = self.waiting.current
             reason = "" if code else texts("scan.waiting.none")
             text = texts("scan.open", serial=shown.serial(code)) if code else texts("scan.first")
             act = Action(text, lambda: self._open(self.waiting.current), "Ctrl+Return", "scan-line", "primary", reason)
-            return Header(texts("scan.title"), self._heard, (act,))
+            lots = len(presenter.stack.lots)
+            named = texts("stack.open.tray", lots=lots) if lots else texts("stack.open")
+            return Header(texts("scan.title"), self._heard, (Action(named, presenter.open_stack, "F7", "layers"), act))
         serial = shown.serial(sheaf.dossier.code)
         pages = len(sheaf.in_sight)
         warned = presenter.banner()
@@ -135,7 +148,7 @@ class ScanPage(Page):
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
         self.texts = texts
-        for part in (self.waiting, self.feeder, self.sheet, self.checklist, self.tiles):
+        for part in (self.waiting, self.feeder, self.sheet, self.checklist, self.tiles, self.stack):
             part.set_texts(texts)
         self.error.set_texts(texts)
         self.tiles.setAccessibleName(texts("scan.tiles"))
@@ -151,12 +164,13 @@ class ScanPage(Page):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self.presenter.undo()
+        self.presenter.operations.undo()
 
     def next_pane(self) -> None:
         """Give the focus to the next pane."""
-        if self._stack.currentWidget() is self.panes:
-            self.panes.next()
+        shown_now = self._stack.currentWidget()
+        if shown_now is not self.waiting:
+            (self.panes if shown_now is self.panes else self.stack.panes).next()
         else:
             (self.waiting.table if self.waiting.box.hasFocus() else self.waiting.box).setFocus()
 
@@ -165,7 +179,7 @@ class ScanPage(Page):
         named = (
             ("F7", "F7"), ("Esc", "Esc"), ("1…9", "digits"), ("0", "0"), ("Ctrl+Up", "move"), ("Ctrl+Left", "turn"),
             ("Del", "Del"), ("G", "G"), ("F8", "F8"), ("Ins", "Ins"), ("Ctrl+T", "split"), ("Ctrl+O", "files"),
-            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+Return", "done"),
+            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+F7", "backs"), ("Ctrl+P", "covers"), ("Ctrl+Return", "done"),
         )  # fmt: skip
         return tuple(KeyHelp(keys, self.texts(f"scan.key.{name}")) for keys, name in named)
 
@@ -176,6 +190,7 @@ class ScanPage(Page):
             return ()
         return (
             Action(texts("scan.files"), self._take_files, "Ctrl+O", "folder-open"),
+            Action(texts("scan.covers"), presenter.print_covers, "Ctrl+P", "printer"),
             Action(texts("scan.key.bin"), lambda: presenter.show_bin(is_shown=True), "Ctrl+B", "trash-2"),
             Action(texts("scan.key.list"), presenter.leave_dossier, "", "list"),
         )
@@ -212,11 +227,12 @@ class ScanPage(Page):
         can_other = deletes or not self.presenter.feeding.is_running
         self.sheet.show_banner(banner, self.texts(other), keys, can_other=can_other)
         self.sheet.show_tools(has_page=page is not None, in_bin=self.presenter.in_bin)
+        self.sheet.show_recipe(page.recipe if page is not None and not self.presenter.in_bin else None, self.texts)
         place = page.place if page is not None else 0
         self.insert_button.say(self.texts("scan.insert", place=place), "Ins", "between-horizontal-start")
         self.insert_button.setVisible(page is not None and not self.presenter.in_bin)
         before, self._shown = self._shown, page
-        if page is None or before is None or (page.id, page.upright_deg) != (before.id, before.upright_deg):
+        if page is None or before is None or _looks(page) != _looks(before):
             self.sheet.show_page(_upright_size(page), page.dpi if page else 96, name, empty)
 
     def show_counts(self, pages: str, look: str, bin_line: str, *, in_bin: bool, has_bin: bool) -> None:
@@ -243,11 +259,12 @@ class ScanPage(Page):
 
     def tell(self, text: str, icon: str, *, undo: bool) -> None:
         """Show a toast."""
-        self.told.emit(Told(text, self.presenter.undo if undo else None, icon))
+        self.told.emit(Told(text, self.presenter.operations.undo if undo else None, icon))
 
     def header_is_new(self) -> None:
         """Have title and actions asked again, and the right sheet shown."""
-        wanted = self.panes if self.presenter.sheaf is not None else self.waiting
+        has_dossier = self.presenter.sheaf is not None
+        wanted = self.stack if self.presenter.stack.is_open else self.panes if has_dossier else self.waiting
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
             self._focus()
@@ -265,6 +282,10 @@ class ScanPage(Page):
     def show_running(self, running: Running | None, meta: str) -> None:
         """Show a scan that goes on, or that none does."""
         self.feeder.show_running(running, meta)
+
+    def show_backs(self, text: str, line: str) -> None:
+        """Offer to scan the other sides of a stack, and say how."""
+        self.feeder.show_backs(text, line)
 
     def show_insertion(self, text: str) -> None:
         """Say where new pages go, when it is not the end."""
@@ -303,7 +324,10 @@ class ScanPage(Page):
             self.presenter.open(code)
 
     def _focus(self) -> None:
-        (self.tiles if self._stack.currentWidget() is self.panes else self.waiting.table).setFocus()
+        current = self._stack.currentWidget()
+        (
+            self.tiles if current is self.panes else self.stack.list if current is self.stack else self.waiting.table
+        ).setFocus()
 
     def _ask_picture(self, box: QSize) -> None:
         if self._shown is not None:
@@ -325,11 +349,11 @@ class ScanPage(Page):
     def _tools(self) -> dict[str, Callable[[], None]]:
         presenter = self.presenter
         return {
-            "left": lambda: presenter.turn(-90),
-            "right": lambda: presenter.turn(90),
-            "split": presenter.split,
-            "remove": presenter.remove,
-            "restore": presenter.restore,
+            "left": lambda: presenter.operations.turn(-90),
+            "right": lambda: presenter.operations.turn(90),
+            "split": presenter.operations.split,
+            "remove": presenter.operations.remove,
+            "restore": presenter.operations.restore,
         }
 
     def _bind(self) -> None:
@@ -337,25 +361,27 @@ class ScanPage(Page):
         presenter, view = self.presenter, self.sheet.view
         dossier: dict[str, Callable[[], object]] = {
             "Ctrl+O": self._take_files,
-            "Ctrl+Up": lambda: presenter.move(-1),
-            "Ctrl+Down": lambda: presenter.move(1),
-            "Ctrl+Left": lambda: presenter.turn(-90),
-            "Ctrl+Right": lambda: presenter.turn(90),
-            "Ctrl+T": presenter.split,
+            "Ctrl+Up": lambda: presenter.operations.move(-1),
+            "Ctrl+Down": lambda: presenter.operations.move(1),
+            "Ctrl+Left": lambda: presenter.operations.turn(-90),
+            "Ctrl+Right": lambda: presenter.operations.turn(90),
+            "Ctrl+T": presenter.operations.split,
+            "Ctrl+F7": presenter.scan_backs,
+            "Ctrl+P": presenter.print_covers,
             "Ctrl+B": lambda: presenter.show_bin(is_shown=not presenter.in_bin),
-            "Del": presenter.remove,
+            "Del": presenter.operations.remove,
             "Ins": presenter.insert,
-            "G": presenter.keep,
+            "G": presenter.operations.keep,
             "F8": presenter.next_look,
             "Esc": self._escape,
             "Ctrl++": lambda: view.zoom(1),
             "Ctrl+=": lambda: view.zoom(1),
             "Ctrl+-": lambda: view.zoom(-1),
             "Ctrl+0": lambda: view.zoom(0),
-            "Return": presenter.restore,
+            "Return": presenter.operations.restore,
             "F7": presenter.scan_key,
         }
-        dossier |= {str(digit): lambda digit=digit: presenter.assign(digit) for digit in range(10)}  # type: ignore[misc]
+        dossier |= {str(digit): lambda digit=digit: presenter.operations.assign(digit) for digit in range(10)}  # type: ignore[misc]
         for keys, act in dossier.items():
             shortcut = QShortcut(QKeySequence(keys), self.panes, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -416,3 +442,7 @@ def _upright_size(page: ScannedPage | None) -> QSize:
         return QSize()
     size = QSize(page.width_px, page.height_px)
     return size.transposed() if page.upright_deg in (90, 270) else size
+
+
+def _looks(page: ScannedPage) -> tuple[str, int, str]:
+    return page.id, page.upright_deg, page.picture.sha256

@@ -19,6 +19,10 @@ _MOST_WANTED = 60
 _LIMIT_MB = 512  # A3 at 600 dpi in colour takes 278, and more is refused at the entrance already
 
 
+Looks = tuple[str, int, str]
+"""What a page looks like: its id, the turn that makes it upright, and the hash of its picture."""
+
+
 class Source(Protocol):
     """Gives the bytes of pages; see `clerkdesk.services.thumbnails`."""
 
@@ -47,16 +51,18 @@ class Pictures(QObject):
         self._jobs = jobs
         self._source = source
         self._small: OrderedDict[str, QImage] = OrderedDict()
+        self._drawn_of: dict[str, str] = {}  # hash of the picture by page: a page that was cleaned looks otherwise
         self._wanted: OrderedDict[str, Page] = OrderedDict()
         self._asked: set[str] = set()
-        self._large: OrderedDict[tuple[str, int], QImage] = OrderedDict()
-        self._large_asked: tuple[str, int, int] | None = None
+        self._large: OrderedDict[Looks, QImage] = OrderedDict()
+        self._large_asked: tuple[Looks, int] | None = None
         QImageReader.setAllocationLimit(_LIMIT_MB)
 
     def small(self, page: Page) -> QImage | None:
         """Return the thumbnail of a page, not turned; None while it is being decoded."""
         found = self._small.get(page.id)
-        if found is not None:
+        is_new = self._drawn_of.get(page.id) == page.picture.sha256
+        if found is not None and is_new:
             self._small.move_to_end(page.id)
             return found
         if page.id not in self._asked:
@@ -65,7 +71,7 @@ class Pictures(QObject):
             if len(self._wanted) > _MOST_WANTED:  # scrolled past long ago
                 self._wanted.popitem(last=False)
             self._start_small()
-        return None
+        return found  # the one before, while the new one is made
 
     def is_broken(self, page: Page) -> bool:
         """Tell whether a page's picture cannot be decoded."""
@@ -74,10 +80,11 @@ class Pictures(QObject):
 
     def ask_large(self, page: Page, box: QSize) -> None:
         """Decode a page upright, no larger than a box in device px, unless it is there already at that size."""
-        asked = (page.id, page.upright_deg, max(box.width(), box.height()))
-        found = self._large.get(asked[:2])
+        looks = (page.id, page.upright_deg, page.picture.sha256)
+        asked = (looks, max(box.width(), box.height()))
+        found = self._large.get(looks)
         if found is not None and (is_enough(found.size(), box) or is_whole(found.size(), page)):
-            self._large.move_to_end(asked[:2])
+            self._large.move_to_end(looks)
             self._large_asked = None
             self.large_came.emit(page.id, found)
             return
@@ -94,6 +101,7 @@ class Pictures(QObject):
     def forget(self) -> None:
         """Let everything go: another dossier is shown."""
         self._small.clear()
+        self._drawn_of.clear()
         self._wanted.clear()
         self._large.clear()
         self._large_asked = None
@@ -102,6 +110,7 @@ class Pictures(QObject):
         while self._wanted and len(self._asked) < _AT_ONCE:
             page_id, page = self._wanted.popitem(last=True)  # what is on the screen now comes before what was
             self._asked.add(page_id)
+            self._drawn_of[page_id] = page.picture.sha256
             self._jobs.start(
                 lambda page=page: decoded(self._source().small(page)),  # type: ignore[misc]
                 lambda image, page_id=page_id: self._keep_small(page_id, image),  # type: ignore[misc]
@@ -121,19 +130,19 @@ class Pictures(QObject):
         self._keep_small(page_id, None)
         self.failed.emit(error)
 
-    def _keep_large(self, asked: tuple[str, int, int], image: object) -> None:
+    def _keep_large(self, asked: tuple[Looks, int], image: object) -> None:
         if asked != self._large_asked:
             return  # somebody looks at another page by now
         self._large_asked = None
         shown = image if isinstance(image, QImage) else QImage()
         if not shown.isNull():
-            self._large[asked[:2]] = shown
-            self._large.move_to_end(asked[:2])
+            self._large[asked[0]] = shown
+            self._large.move_to_end(asked[0])
             if len(self._large) > LARGE_KEPT:
                 self._large.popitem(last=False)
-        self.large_came.emit(asked[0], shown)
+        self.large_came.emit(asked[0][0], shown)
 
-    def _fail_large(self, asked: tuple[str, int, int], error: Exception) -> None:
+    def _fail_large(self, asked: tuple[Looks, int], error: Exception) -> None:
         self._keep_large(asked, None)
         self.failed.emit(error)
 

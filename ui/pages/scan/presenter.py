@@ -1,93 +1,72 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the scan page does: which dossier and page is shown, what is done to pages, and the way to the next dossier."""
+"""What the scan page shows: which dossier and page, whether pages come in, and the way to the next dossier."""
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.domain.pages import Page, PageMark
 from clerkdesk.jobs.progress import CancelToken, Progress
 from ui.job_runner import Lane
-from ui.messages import Message, message
+from ui.messages import message
 from ui.pages.page import Desk
 from ui.pages.scan import shown
 from ui.pages.scan.feeding import Feeding
-from ui.pages.scan.queue import QueueView, WaitingQueue
+from ui.pages.scan.operations import Operations
+from ui.pages.scan.queue import WaitingQueue
 from ui.pages.scan.reading import Readings
-from ui.pages.scan.shown import Banner, Paper, Tile
+from ui.pages.scan.shown import Banner
+from ui.pages.scan.stack import StackPresenter
+from ui.pages.scan.view import View
 from ui.texts import Texts
 
 if TYPE_CHECKING:
-    from clerkdesk.domain.arrangement import Step
-    from clerkdesk.services.arrange import Arrange, Sheaf
-
-STEPS_KEPT = 100
-
-Arranging = Callable[["Arrange", str, str], "Step"]
-"""What is done to pages: with the service, the code of the dossier and the officer."""
+    from clerkdesk.services.arrange import Sheaf
 
 
-class View(QueueView, Protocol):
-    """What the presenter tells the page."""
+class Printer(Protocol):
+    """Puts a PDF on paper."""
 
-    def show_dossier(self, tiles: Sequence[Tile], current: int, selected: Sequence[int]) -> None:
-        """Show the pages of a dossier."""
-
-    def show_papers(self, papers: Sequence[Paper], count: str, here: int | None) -> None:
-        """Show the checklist."""
-
-    def show_page(self, page: Page | None, name: str, empty: str, banner: Banner | None) -> None:
-        """Show one page large."""
-
-    def show_counts(self, pages: str, look: str, bin_line: str, *, in_bin: bool, has_bin: bool) -> None:
-        """Show how many pages there are, to look at and in the bin."""
-
-    def selected(self) -> list[int]:
-        """Return the numbers of the chosen pages."""
-
-    def show_error(self, told: Message, again: str) -> None:
-        """Show an error in the page."""
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-
-    def tell(self, text: str, icon: str, *, undo: bool) -> None:
-        """Show a toast."""
-
-    def stored(self) -> None:
-        """Tell the other pages that something was stored."""
+    def print(self, pdf: bytes, copies: int = 1) -> None:
+        """Print every page. Raises PrinterUnavailable."""
 
 
 class ScanPresenter:
     """Keeps what is shown; asks the core in the lanes of the job runner, and drops answers to old questions."""
 
-    def __init__(self, view: View, desk: Desk, feeding: Feeding, texts: Texts) -> None:
+    def __init__(
+        self, view: View, desk: Desk, feeding: Feeding, stack: StackPresenter, texts: Texts, printer: Printer
+    ) -> None:
         self._view = view
         self._desk = desk
         self._texts = texts
+        self._printer = printer
         self.feeding = feeding
+        self.stack = stack
         self.sheaf: Sheaf | None = None
         self.code = ""
         self.current = 0
         self.in_bin = False
-        self.queue = WaitingQueue(view, desk, texts, self._fail)
-        self._readings = Readings(desk, self._fail)
-        self._steps: dict[str, deque[Step]] = {}
+        self.queue = WaitingQueue(view, desk, texts, self.fail)
+        self.operations = Operations(self, view, desk, texts)
+        self._readings = Readings(desk, self.fail)
         self._is_coming = False  # pages come in: whoever looks at the last one goes on to the next
-        self._is_over = False
+        self.is_over = False
         feeding.changed = self._feeding_changed
         feeding.arrived = self.refresh
         feeding.ended = self._feeding_ended
-        feeding.stepped = self._remember
+        feeding.stepped = self.operations.remember
+        stack.filed = self._stack_filed
+        stack.changed = self._feeding_changed
 
     def close(self) -> None:
         """The page is gone: what still goes on tells nobody."""
-        self._is_over = self.queue.is_over = self.feeding.is_over = True
+        self.is_over = self.queue.is_over = self.feeding.is_over = self.stack.is_over = True
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything anew."""
-        self._texts = texts
+        self._texts = self.operations.texts = texts
         self.feeding.set_texts(texts)
+        self.stack.set_texts(texts)
         self.queue.set_texts(texts)
         self._show()
 
@@ -95,12 +74,13 @@ class ScanPresenter:
 
     def arrive(self, code: str) -> None:
         """Show a dossier where one is named, else the one that was shown, else what waits."""
-        self.feeding.look_for_scanners()
+        self.feeding.scanner.look()
         self._readings.resume(lambda read: self._job_name(read, ""))
         if code:
             self.open(code)
         elif self.code:
             self.refresh()
+        self.stack.ask()
         self.queue.ask()
 
     def open(self, code: str) -> None:
@@ -108,6 +88,7 @@ class ScanPresenter:
         if code != self.code:
             self.code, self.sheaf, self.current, self.in_bin = code, None, 0, False
             self._view.hide_error()
+        self.stack.is_open = False
         self.feeding.aim(code)
         self.refresh()
         self._view.header_is_new()
@@ -117,9 +98,16 @@ class ScanPresenter:
         if self.in_bin:
             self.show_bin(is_shown=False)
             return
-        self.code, self.sheaf = "", None
+        self.code, self.sheaf, self.stack.is_open = "", None, False
         self._view.hide_error()
         self.queue.ask()
+        self._view.header_is_new()
+
+    def open_stack(self) -> None:
+        """Show the stack of several dossiers, and what of it waits in the tray."""
+        self.code, self.sheaf, self.stack.is_open = "", None, True
+        self._view.hide_error()
+        self.stack.ask()
         self._view.header_is_new()
 
     # one dossier
@@ -129,14 +117,14 @@ class ScanPresenter:
         code = self.code
 
         def done(sheaf: object) -> None:
-            self._show_sheaf(cast("Sheaf", sheaf))
+            self.show_sheaf(cast("Sheaf", sheaf))
             if error is not None:
-                self._fail(error)
+                self.fail(error)
 
         if code:
-            self._desk.jobs.start(lambda: self._desk.services.arrange.sheaf(code), done, self._fail)
+            self._desk.jobs.start(lambda: self._desk.services.arrange.sheaf(code), done, self.fail)
         elif error is not None:
-            self._fail(error)
+            self.fail(error)
 
     def choose(self, number: int) -> None:
         """Show another page large."""
@@ -168,98 +156,15 @@ class ScanPresenter:
         pages = self.sheaf.bin if self.in_bin else self.sheaf.in_sight
         return next((page for page in pages if page.number == self.current), None)
 
-    # what is done to pages
-
-    def assign(self, digit: int) -> None:
-        """Say to which paper the chosen pages belong, 0 to none; a single page gives the turn to the next loose one."""
-        numbers = self._chosen()
-        if not numbers or self.in_bin or self.sheaf is None:
-            return
-        if digit == shown.LEFT_OUT:
-            self._do(lambda arrange, code, by: arrange.leave_out(code, numbers, by=by), then=self._after(numbers))
-        elif digit in {one.position for one in self.sheaf.dossier.components}:
-            self._do(lambda arrange, code, by: arrange.assign(code, numbers, digit, by=by), then=self._after(numbers))
-
-    def move(self, places: int) -> None:
-        """Move the page up (negative) or down by places."""
-        number = self._one()
-        if number:
-            self._do(lambda arrange, code, by: arrange.move(code, number, places, by=by))
-
-    def turn(self, by_deg: int) -> None:
-        """Turn the page clockwise."""
-        number = self._one()
-        if number:
-            self._do(lambda arrange, code, by: arrange.turn(code, number, by_deg, by=by))
-
-    def remove(self) -> None:
-        """Put the chosen pages into the bin."""
-        numbers = self._chosen()
-        if numbers and not self.in_bin:
-            places = self._places(numbers)
-            self._do(
-                lambda arrange, code, by: arrange.remove(code, numbers, by=by),
-                then=self._after(numbers),
-                told=("scan.told.removed", "trash-2", places),
-            )
-
-    def restore(self) -> None:
-        """Take the chosen pages out of the bin."""
-        numbers = self._chosen()
-        if numbers and self.in_bin:
-            self._do(
-                lambda arrange, code, by: arrange.restore(code, numbers, by=by),
-                told=("scan.told.restored", "undo-2", ""),
-            )
-
-    def split(self) -> None:
-        """Make two pages of the one that is shown."""
-        number = self._one()
-        if number:
-            self._do(
-                lambda arrange, code, by: arrange.split(code, number, by=by),
-                told=("scan.told.split", "scissors", self._places([number])),
-            )
-
-    def keep(self) -> None:
-        """Let the page pass with what it is warned of."""
-        page = self.page()
-        flags = shown.warnings_of(page) if page else ()
-        if page is not None and flags and not self.in_bin:
-            number = page.number
-            self._do(lambda arrange, code, by: arrange.accept(code, number, flags, by=by), then=self._next_look_after())
+    # scanning
 
     def insert(self) -> None:
         """Have new pages go behind the one that is shown, or to the end again."""
-        number = self._one()
+        page = self.page()
+        number = page.number if page is not None and not self.in_bin else 0
         if number and self.sheaf is not None:
             place = next(page.place for page in self.sheaf.pages if page.number == number)
             self.feeding.put_behind(None if self.feeding.behind == number else number, place)
-
-    def undo(self) -> None:
-        """Take the last step at this dossier back."""
-        code, by = self.code, self._desk.officer.id
-        steps = self._steps.get(code)
-        if not code:
-            return
-
-        def work() -> "Sheaf | None":
-            if not steps:
-                return None
-            self._desk.services.arrange.undo(code, steps[-1], by=by)
-            steps.pop()
-            return self._desk.services.arrange.sheaf(code)
-
-        def done(sheaf: object) -> None:
-            key = "scan.told.nothing" if sheaf is None else "scan.told.undone"
-            self._view.tell(self._texts(key), "undo-2", undo=False)
-            if sheaf is not None:
-                self._show_sheaf(cast("Sheaf", sheaf))
-                self._view.stored()
-
-        self._desk.jobs.start(work, done, self._fail)
-
-    # scanning
 
     def scan(self) -> None:
         """Scan more pages into the dossier."""
@@ -285,11 +190,18 @@ class ScanPresenter:
         else:
             self.scan()
 
+    def scan_backs(self) -> None:
+        """Scan the other sides of the stack that came last."""
+        sheaf = self.sheaf
+        if sheaf is not None:
+            self._view.hide_error()
+            self.feeding.scan_backs(len(sheaf.in_sight))
+
     def other_way(self) -> None:
         """Do what the banner offers beside keeping the page: scan it again, or delete it."""
         warned = self.banner()
         if warned is not None and warned.deletes:
-            self.remove()
+            self.operations.remove()
         elif warned is not None:
             self.scan_key()
 
@@ -297,6 +209,18 @@ class ScanPresenter:
         """Return what is said over the page that is shown."""
         page = self.page()
         return shown.banner(page, self._texts) if page is not None and not self.in_bin else None
+
+    def print_covers(self) -> None:
+        """Print the sheets that lie before the papers of this dossier in a mixed stack."""
+        code, by, sort = self.code, self._desk.officer.id, self._desk.services.sort_stack
+        if code:
+            told = self._texts("scan.told.covers", serial=shown.serial(code))
+            self._desk.jobs.start(
+                lambda: self._printer.print(sort.cover_sheets(code, by=by)),
+                lambda _done: self._view.tell(told, "printer", undo=False),
+                self.fail,
+                lane=Lane.WORK,
+            )
 
     # the end
 
@@ -324,38 +248,9 @@ class ScanPresenter:
 
     # inside
 
-    def _do(self, change: Arranging, *, then: int = 0, told: tuple[str, str, str] | None = None) -> None:
-        """Change pages in the store's lane, one after the other; each change is a step that can be taken back."""
-        code, by, before = self.code, self._desk.officer.id, self.current
-        if not code:
-            return
-        arrange = self._desk.services.arrange
-
-        def work() -> "tuple[Step, Sheaf]":
-            step = change(arrange, code, by)
-            self._remember(code, step)
-            return step, arrange.sheaf(code)
-
-        def done(result: object) -> None:
-            step, sheaf = cast("tuple[Step, Sheaf]", result)
-            if not step.is_change or self._is_over:
-                return
-            if then and self.code == code and self.current == before:  # nobody went elsewhere meanwhile
-                self.current = then
-            self._show_sheaf(sheaf)
-            self._view.stored()
-            if told is not None:
-                key, icon, places = told
-                self._view.tell(self._texts(key, places=places), icon, undo=True)
-
-        self._desk.jobs.start(work, done, self._fail)
-
-    def _remember(self, code: str, step: "Step") -> None:
-        if step.is_change:
-            self._steps.setdefault(code, deque(maxlen=STEPS_KEPT)).append(step)
-
-    def _show_sheaf(self, sheaf: "Sheaf") -> None:
-        if self._is_over or sheaf.dossier.code.upper() != self.code.upper():
+    def show_sheaf(self, sheaf: "Sheaf") -> None:
+        """Show the pages as they are now."""
+        if self.is_over or sheaf.dossier.code.upper() != self.code.upper():
             return
         before = self.sheaf
         self.sheaf, self.code = sheaf, sheaf.dossier.code
@@ -416,7 +311,9 @@ class ScanPresenter:
         here = None
         if page is not None and not self.in_bin:
             here = page.component if page.mark is PageMark.KEPT else shown.LEFT_OUT
-        self._view.show_papers(shown.papers(sheaf, texts), f"{there} / {wanted}", here)
+        self._view.show_papers(
+            shown.papers(sheaf, texts, self._desk.services.scan.limit_bytes), f"{there} / {wanted}", here
+        )
         name = texts("scan.picture", place=page.place or page.number) if page else ""
         self._view.show_page(page, name, "" if page else texts("scan.count.none"), self.banner())
         self._view.header_is_new()
@@ -428,13 +325,20 @@ class ScanPresenter:
             code = sheaf.dossier.code
             self._readings.along(code, sheaf.in_sight, lambda _summary: self._along_read(code))
 
+    def _stack_filed(self, owners: dict[str, str]) -> None:
+        """Have the pages read that a stack brought to their dossiers."""
+        for code, owner in owners.items():
+            self._read(code, owner)
+        self.queue.ask()
+        self._view.stored()
+
     def _along_read(self, code: str) -> None:
-        if code == self.code and not self._is_over:
+        if code == self.code and not self.is_over:
             self.refresh()
 
     def _read(self, code: str, owner: str) -> None:
         def told(summary: object) -> None:
-            if self._is_over:
+            if self.is_over:
                 return
             failed = len(getattr(summary, "failed", ()))
             key = "scan.told.read.failed" if failed else "scan.told.read"
@@ -447,13 +351,13 @@ class ScanPresenter:
         return self._texts("scan.job.reading", serial=shown.serial(code), owner=owner).rstrip(", ")
 
     def _feeding_changed(self) -> None:
-        if not self._is_over:
+        if not self.is_over:
             self._is_coming = self._is_coming or self.feeding.is_running_for(self.code)
             self._show()
             self._view.header_is_new()
 
     def _feeding_ended(self, error: Exception | None, told: str) -> None:
-        if self._is_over:
+        if self.is_over:
             return
         self._view.hide_error()
         self._make_thumbnails(self.code)
@@ -472,8 +376,9 @@ class ScanPresenter:
 
         self._desk.jobs.start_long(work, lambda _done: None, self.picture_failed, lane=Lane.PICTURES)
 
-    def _fail(self, error: Exception) -> None:
-        if self._is_over:
+    def fail(self, error: Exception) -> None:
+        """Show an error, with the way on where a scan may be gone on with."""
+        if self.is_over:
             return
         pages = len(self.sheaf.in_sight) if self.sheaf is not None else 0
         again = self._texts("scan.error.next", number=pages + 1) if self.feeding.can_go_on else ""
@@ -481,31 +386,5 @@ class ScanPresenter:
 
     def picture_failed(self, error: Exception) -> None:
         """Say why a page cannot be shown."""
-        if not self._is_over:
+        if not self.is_over:
             self._view.show_error(message(error, self._texts.language), "")
-
-    def _chosen(self) -> list[int]:
-        pages = {page.number for page in (self.sheaf.pages if self.sheaf else ())}
-        chosen = [number for number in self._view.selected() if number in pages]
-        return chosen or [number for number in (self.current,) if number in pages]
-
-    def _one(self) -> int:
-        page = self.page()
-        return page.number if page is not None and not self.in_bin else 0
-
-    def _places(self, numbers: Sequence[int]) -> str:
-        pages = self.sheaf.pages if self.sheaf is not None else ()
-        return shown.ranges([page.place for page in pages if page.number in set(numbers)])
-
-    def _after(self, numbers: Sequence[int]) -> int:
-        """Return the page to go to after these: the one behind the last of them."""
-        pages = self.sheaf.in_sight if self.sheaf is not None else ()
-        lines = [line for line, page in enumerate(pages) if page.number in set(numbers)]
-        behind = pages[lines[-1] + 1 :] if lines else ()
-        return behind[0].number if behind else 0
-
-    def _next_look_after(self) -> int:
-        pages = self.sheaf.in_sight if self.sheaf is not None else ()
-        at = next((line for line, page in enumerate(pages) if page.number == self.current), -1)
-        ahead = [page.number for page in [*pages[at + 1 :], *pages[:at]] if shown.needs_look(page)]
-        return ahead[0] if ahead else 0

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from clerkdesk.domain.pages import Page
+from clerkdesk.domain.pages import Page, Recipe
 from ui.job_runner import Lane
 from ui.pages.page import Desk
 
@@ -19,11 +19,11 @@ class Readings:
         self._fail = fail
         self._going_on: set[str] = set()
         self._is_resumed = False
-        self._tried: set[tuple[str, int | None]] = set()
+        self._tried: set[tuple[str, int | None, Recipe]] = set()
 
     def along(self, code: str, pages: Sequence[Page], told: Told) -> None:
         """Read what came so far, unless that goes on already; a page that cannot be read is tried once."""
-        unread = {(page.id, page.turn_deg) for page in pages if page.reading is None}
+        unread = {(page.id, page.turn_deg, page.recipe) for page in pages if page.reading is None}
         if code not in self._going_on and unread - self._tried:
             self._tried |= unread
             self.start(code, "", told)

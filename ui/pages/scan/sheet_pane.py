@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from clerkdesk.domain.pages import CleanUp, Recipe
 from ui import theme
 from ui.pages.scan.sheet_view import SheetView
 from ui.pages.scan.shown import Banner
@@ -22,18 +23,23 @@ TOOLS = (
 )
 """Name, key and icon of what may be done with the chosen page."""
 
+CLEAN_UPS = tuple(CleanUp)
+"""Steps that make the picture better to look at; each can be switched off again."""
+
 
 class SheetPane(QFrame):
     """Toolbar, banner and picture.
 
     Attributes:
         tool_pressed: one of the names of `TOOLS`, or "restore".
+        switched: a step of the clean-up, and whether it is wanted.
         kept: the page is good as it is.
         other_way: scan it again, or delete it, as the banner offers.
         picture_wanted: a picture for a box of so many device px is wanted.
     """
 
     tool_pressed = Signal(str)
+    switched = Signal(str, bool)
     kept = Signal()
     other_way = Signal()
     picture_wanted = Signal(QSize)
@@ -46,6 +52,7 @@ class SheetPane(QFrame):
         self.view.zoomed.connect(self._show_zoom)
         self.buttons = {name: self._tool(name) for name, _, _ in TOOLS}
         self.restore = self._tool("restore")
+        self.steps = {step: self._switch(step) for step in CLEAN_UPS}
         self._zoom = ActionButton("ghost")
         self._zoom.clicked.connect(lambda: self.view.zoom(1))
         self._banner = self._make_banner()
@@ -55,9 +62,15 @@ class SheetPane(QFrame):
         row.setContentsMargins(8, 2, 8, 2)
         for button in (*self.buttons.values(), self.restore, self._zoom):
             row.addWidget(button)
+        self._cleaning = QWidget()
+        switches = FlowLayout(self._cleaning, spacing_px=0)
+        switches.setContentsMargins(8, 0, 8, 2)
+        for switch in self.steps.values():
+            switches.addWidget(switch)
         layout = bare_layout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(tools)
+        layout.addWidget(self._cleaning)
         layout.addWidget(hairline())
         layout.addWidget(self._banner)
         layout.addWidget(self.view, 1)
@@ -66,6 +79,8 @@ class SheetPane(QFrame):
         """Speak another language."""
         for name, keys, icon in TOOLS:
             self.buttons[name].say(texts(f"scan.{name}"), keys, icon)
+        for step in self.steps:
+            self._say_step(step, texts)
         self.restore.say(texts("scan.restore"), "Return", "undo-2")
         self._zoom_name, self._percent = texts("scan.zoom.in"), texts("scan.zoom", percent="{percent}")
         self.keep.say(texts("scan.keep"), "G")
@@ -79,6 +94,13 @@ class SheetPane(QFrame):
     def show_picture(self, image: QImage) -> None:
         """Show the picture of the page."""
         self.view.show_picture(image)
+
+    def show_recipe(self, recipe: Recipe | None, texts: Texts) -> None:
+        """Show which steps of the clean-up are on; none can be switched without a page."""
+        self._cleaning.setVisible(recipe is not None)
+        for step, switch in self.steps.items():
+            switch.setChecked(recipe is not None and step in recipe.steps)
+            self._say_step(step, texts)
 
     def show_tools(self, *, has_page: bool, in_bin: bool) -> None:
         """Offer what may be done with a page, or with one in the bin."""
@@ -100,6 +122,16 @@ class SheetPane(QFrame):
         self.other.setEnabled(can_other)
         if is_new:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{banner.title}. {banner.line}"))
+
+    def _switch(self, step: CleanUp) -> ActionButton:
+        button = ActionButton("ghost")
+        button.setCheckable(True)
+        button.clicked.connect(lambda is_on: self.switched.emit(str(step), is_on))
+        return button
+
+    def _say_step(self, step: CleanUp, texts: Texts) -> None:
+        switch = self.steps[step]
+        switch.say(texts(f"scan.clean.{step}"), "", "square-check" if switch.isChecked() else "square")
 
     def _tool(self, name: str) -> ActionButton:
         button = ActionButton("ghost")

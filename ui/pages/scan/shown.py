@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.domain.dossier import Component, Dossier
 from clerkdesk.domain.pages import Page, PageMark
+from clerkdesk.domain.sizes import Oversize, oversizes
 from clerkdesk.ports.store import DossierRow
+from clerkdesk.settings import DOCUMENT_LIMIT_BYTES
 from ui.models.cells import Cell, Row
 from ui.texts import Texts
 
@@ -63,7 +65,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One line of the checklist; `state` is ok, missing, absent or out."""
+    """One line of the checklist; `state` is ok, large, missing, absent or out."""
 
     digit: int
     name: str
@@ -109,9 +111,13 @@ def tiles(sheaf: "Sheaf", texts: Texts, *, arriving: bool, of_bin: bool = False)
     return shown
 
 
-def papers(sheaf: "Sheaf", texts: Texts) -> list[Paper]:
-    """Return the checklist with the places of its pages; what is left out comes last."""
-    shown = [_paper(component, sheaf, texts) for component in sheaf.dossier.components]
+def papers(sheaf: "Sheaf", texts: Texts, limit_bytes: int = DOCUMENT_LIMIT_BYTES) -> list[Paper]:
+    """Return the checklist with the places of its pages; what is left out comes last.
+
+    A paper whose document will be larger than the portal takes says so as soon as its pages come.
+    """
+    large = {one.component: one for one in oversizes(sheaf.in_sight, limit_bytes)}
+    shown = [_paper(component, sheaf, texts, large.get(component.position)) for component in sheaf.dossier.components]
     out = [page.place for page in sheaf.in_sight if page.mark in (PageMark.LEFT_OUT, PageMark.BLANK_PROPOSED)]
     line = texts("scan.papers.pages", pages=ranges(out)) if out else texts("scan.papers.left-out.none")
     name = texts("scan.papers.left-out")
@@ -223,9 +229,12 @@ def _flag_text(flag: str, sheaf: "Sheaf", texts: Texts) -> str:
     return texts(f"scan.flag.{kind}" if kind in (*_KNOWN, NOTHING_ON_IT) else "scan.flag.other")
 
 
-def _paper(component: Component, sheaf: "Sheaf", texts: Texts) -> Paper:
+def _paper(component: Component, sheaf: "Sheaf", texts: Texts, over: Oversize | None) -> Paper:
     mine = [place for place, page in _kept(sheaf) if page.component == component.position]
-    if mine:
+    if over is not None:
+        size, limit = (-(-count // 1_000_000) for count in (over.expected_bytes, over.limit_bytes))
+        state, line = "large", texts("scan.papers.large", pages=ranges(mine), size=size, limit=limit)
+    elif mine:
         state, line = "ok", texts("scan.papers.pages", pages=ranges(mine))
     elif component.count:
         state, line = "missing", texts("scan.papers.none")

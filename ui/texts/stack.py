@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sentences about stacks of several dossiers and the tray."""
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "stack.open": ("Chồng nhiều hồ sơ", "Stack of several dossiers", "Pile de plusieurs dossiers"),
+    "stack.open.tray": ("Khay chờ: {lots} chỗ cần xem", "Tray: {lots} to decide", "Bac : {lots} à décider"),
+    "stack.title": ("Chồng nhiều hồ sơ", "Stack of dossiers", "Pile de dossiers"),
+    "stack.line": (
+        "Chỗ nào chưa rõ thì nằm ở khay chờ, không đoán.",
+        "What is in doubt waits in the tray.",
+        "Ce qui est douteux attend dans le bac.",
+    ),
+    "stack.back": ("Danh sách", "List", "Liste"),
+    "stack.scan": ("Quét cả chồng", "Scan the stack", "Numériser la pile"),
+    "stack.scan.on": ("Quét tiếp chồng này", "Scan on", "Continuer la pile"),
+    "stack.file": (
+        "Xếp {pages} trang vào {serial}",
+        "File {pages} {pages:page|pages} in {serial}",
+        "Classer {pages} {pages:page|pages} dans {serial}",
+    ),
+    "stack.none": ("Không có trang nào chờ", "Nothing waits", "Rien n’attend"),
+    "stack.choose": ("Chọn hồ sơ để xếp vào", "Choose the dossier", "Choisissez le dossier"),
+    "stack.pages.wrong": (
+        "Ghi số trang có trong khay",
+        "Type page numbers of this lot",
+        "Indiquez des pages de ce lot",
+    ),
+    "stack.page": (
+        "Đang quét trang {number} của chồng",
+        "Scanning page {number} of the stack",
+        "Page {number} de la pile",
+    ),
+    "stack.list": ("Chồng giấy và khay chờ", "Stack and tray", "Pile et bac"),
+    "stack.column.pages": ("Trang", "Pages", "Pages"),
+    "stack.column.where": ("Ở đâu, vì sao", "Where, and why", "Où, et pourquoi"),
+    "stack.row.pages": ("trang {pages} của chồng", "pages {pages} of the stack", "pages {pages} de la pile"),
+    "stack.row.done": (
+        "{serial} · {owner} · {paper}",
+        "{serial} · {owner} · {paper}",
+        "{serial} · {owner} · {paper}",
+    ),
+    "stack.row.done.whole": (
+        "{serial} · {owner} · chưa gán giấy tờ",
+        "{serial} · {owner} · no paper yet",
+        "{serial} · {owner} · sans pièce",
+    ),
+    "stack.row.bare": (
+        "{serial}: sau tờ phân cách của giấy {paper} không có trang nào",
+        "{serial}: no page behind the cover sheet of paper {paper}",
+        "{serial} : aucune page derrière l’intercalaire de la pièce {paper}",
+    ),
+    "stack.heading": ("{lots} chỗ cần bạn quyết", "{lots} to decide", "{lots} à décider"),
+    "stack.heading.clear": (
+        "Khay chờ trống, tất cả đã xếp xong",
+        "The tray is empty, all is filed",
+        "Bac vide, tout est classé",
+    ),
+    "stack.heading.empty": ("Khay chờ trống", "The tray is empty", "Le bac est vide"),
+    "stack.empty": ("Chưa quét chồng nào", "No stack yet", "Aucune pile"),
+    "stack.empty.line": (
+        "Đặt tờ phân cách trước mỗi giấy tờ, bỏ cả chồng vào khay rồi bấm F7.",
+        "Put a cover sheet before each paper, the whole stack into the feeder, and press F7.",
+        "Un intercalaire devant chaque pièce, toute la pile dans le chargeur, puis F7.",
+    ),
+    "stack.lot": (
+        "{pages} trang chưa rõ của ai",
+        "{pages} {pages:page|pages} in doubt",
+        "{pages} {pages:page|pages} en doute",
+    ),
+    "stack.clear": ("Không có gì cần bạn quyết", "Nothing to decide", "Rien à décider"),
+    "stack.clear.line": (
+        "Trang có tờ phân cách rõ ràng đã vào đúng hồ sơ.",
+        "Pages with a clear cover sheet are in their dossiers.",
+        "Les pages à l’intercalaire lisible sont dans leurs dossiers.",
+    ),
+    "stack.why.no-sheet": (
+        "Trước các trang này không có tờ phân cách.",
+        "No cover sheet lies before these pages.",
+        "Aucun intercalaire devant ces pages.",
+    ),
+    "stack.why.unreadable-sheet": (
+        "Tờ phân cách trước các trang này không đọc được.",
+        "The cover sheet before these pages cannot be read.",
+        "L’intercalaire devant ces pages est illisible.",
+    ),
+    "stack.why.codes-differ": (
+        "Hai mã trên tờ phân cách trái nhau.",
+        "The symbols of the cover sheet contradict each other.",
+        "Les symboles de l’intercalaire se contredisent.",
+    ),
+    "stack.why.bare-patch": (
+        "Tờ trước các trang này chỉ ngăn cách, không ghi hồ sơ nào.",
+        "The sheet before these pages separates, but names no dossier.",
+        "La feuille devant ces pages sépare, mais ne nomme aucun dossier.",
+    ),
+    "stack.why.sheet-missing": (
+        "Không thấy tờ phân cách lẽ ra phải đến sau các trang này.",
+        "The cover sheet that should follow these pages was not seen.",
+        "L’intercalaire qui devait suivre ces pages manque.",
+    ),
+    "stack.why.unseen-page": (
+        "Có trang máy chưa xem được: có thể là tờ phân cách.",
+        "A page could not be looked at: it may have been a cover sheet.",
+        "Une page n’a pu être examinée : c’était peut-être un intercalaire.",
+    ),
+    "stack.why.unknown-dossier": (
+        "Tờ phân cách ghi hồ sơ {serial}, máy này không có.",
+        "The cover sheet names dossier {serial}, which is not on this station.",
+        "L’intercalaire nomme le dossier {serial}, absent de ce poste.",
+    ),
+    "stack.why.unknown-paper": (
+        "Tờ phân cách ghi giấy tờ mà hồ sơ {serial} không có.",
+        "The cover sheet names a paper that dossier {serial} does not have.",
+        "L’intercalaire nomme une pièce que le dossier {serial} n’a pas.",
+    ),
+    "stack.why.open": (
+        "Chồng này chưa quét hết.",
+        "This stack was not scanned to its end.",
+        "Cette pile n’a pas été numérisée jusqu’au bout.",
+    ),
+    "stack.end": ("Không còn tờ nào, xếp như vậy", "No more sheets, file these", "Plus de feuille, classer ainsi"),
+    "stack.pages": ("Những trang nào", "Which pages", "Quelles pages"),
+    "stack.search": ("Vào hồ sơ – mã hoặc tên", "Into dossier – code or name", "Dans le dossier – code ou nom"),
+    "stack.found": ("Hồ sơ khớp", "Matching dossiers", "Dossiers trouvés"),
+    "stack.paper": ("Là giấy tờ", "As paper", "Comme pièce"),
+    "stack.paper.whole": ("Chưa rõ, gán sau", "Not known, later", "À préciser plus tard"),
+    "stack.reason": ("Lý do, nếu bỏ các trang này", "Reason, if thrown away", "Motif, si écartées"),
+    "stack.discard": ("Bỏ các trang này", "Throw these away", "Écarter ces pages"),
+    "stack.before": ("Trước", "Before", "Avant"),
+    "stack.after": ("Sau", "Next", "Après"),
+    "stack.picture": (
+        "Trang {number} của chồng, {place} trên {pages}",
+        "Page {number} of the stack, {place} of {pages}",
+        "Page {number} de la pile, {place} sur {pages}",
+    ),
+    "stack.picture.none": ("Không có trang nào để xem", "No page to look at", "Aucune page à voir"),
+    "stack.told.filed": (
+        "Đã xếp {pages} trang vào {dossiers} hồ sơ",
+        "{pages} {pages:page|pages} filed in {dossiers} {dossiers:dossier|dossiers}",
+        "{pages} {pages:page classée|pages classées} dans {dossiers} {dossiers:dossier|dossiers}",
+    ),
+    "stack.told.discarded": (
+        "Đã bỏ {pages} trang",
+        "{pages} {pages:page|pages} thrown away",
+        "{pages} {pages:page écartée|pages écartées}",
+    ),
+}
