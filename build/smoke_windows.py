@@ -138,7 +138,7 @@ def _refuses_while_running(wine: Wine, window: str, setup: Path) -> bool:
     except ReleaseError as error:
         return "ended with 5" in str(error)
     finally:
-        wine.run("taskkill", "/f", "/im", "clerkdesk-window.exe")
+        wine.run("taskkill", "/f", "/im", "clerkdesk.exe")
         process.wait()
         wine.settle()
     return False
@@ -187,6 +187,7 @@ def try_msi(wine: Wine, installers: Installers) -> dict[str, object]:
     seen["files_that_differ"] = _differences(installers.bundle, folder)
     seen["store_of_the_other_installer_opens"] = bool(_doctor(wine, program, rf"{DATA}\demo\counter"))
     seen["association"] = _registered(wine, rf"HKLM\{ASSOCIATION_KEY}")
+    seen["start_menu"] = sorted(path.name for path in wine.drive.glob("ProgramData/**/ClerkDesk/*.lnk"))
     wine.run("msiexec", "/x", name, "/qn")
     wine.settle()
     seen["removed"] = not (folder / "clerkdesk.exe").exists()
@@ -200,7 +201,7 @@ def judge(seen: dict[str, Any]) -> list[str]:
         "the per-user installer leaves other files": not setup["files_that_differ"],
         "the upgrade changed the store": setup["store_after_upgrade_is_the_same"],
         "batch files are not associated": setup["association"] and msi["association"],
-        "the start menu is not right": len(setup["start_menu"]) == 2,
+        "the start menu is not right": len(setup["start_menu"]) == 2 and "ClerkDesk tập dượt.lnk" in msi["start_menu"],
         "a running program was replaced": setup["running_program_is_not_replaced"],
         "the data went with the program": setup["data_stays_after_removal"],
         "the uninstallation leaves something": not setup["left_after_removal"] and setup["registry_is_clean"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import msi_words
 from provision import say
 from workshop import SOURCE, WORK, Release, ReleaseError, need, output
 
@@ -169,18 +170,19 @@ class _Wix:
 def msi_source(release: Release, bundle: Path, icon: Path, place: Path) -> str:
     """Return the WiX source of the per-machine installer, which is to lie in the folder `place`.
 
-    Its words are ASCII: wixl 0.101 ends over any other letter, whatever code page is named.
+    Its words are the names of words (`msi_words`): wixl 0.101 ends over any letter outside ASCII.
     """
     wix = _Wix(bundle, place)
     root = Xml.Element("Wix", xmlns=_WIX)
     number = ".".join(map(str, release.numbers))
     code = str(uuid.uuid5(UPGRADE_CODE, release.version)).upper()
     product = Xml.SubElement(
-        root, "Product", Id=code, Name="ClerkDesk", Language="1033", Codepage="1252", Version=number,
+        root, "Product", Id=code, Name="ClerkDesk", Version=number,
+        Language=str(msi_words.LANGUAGE), Codepage=str(msi_words.CODE_PAGE),
         Manufacturer="ClerkDesk", UpgradeCode=str(UPGRADE_CODE).upper(),
     )  # fmt: skip
     Xml.SubElement(product, "Package", InstallerVersion="500", Compressed="yes", InstallScope="perMachine")
-    Xml.SubElement(product, "MajorUpgrade", DowngradeErrorMessage="A newer ClerkDesk is installed.")
+    Xml.SubElement(product, "MajorUpgrade", DowngradeErrorMessage="@NEWER@")
     Xml.SubElement(product, "Media", Id="1", Cabinet="clerkdesk.cab", EmbedCab="yes")
     Xml.SubElement(product, "Icon", Id="clerkdesk.ico", SourceFile=wix.source_of(icon))
     Xml.SubElement(product, "Property", Id="ARPPRODUCTICON", Value="clerkdesk.ico")
@@ -208,7 +210,7 @@ def _add_association(wix: _Wix, folder: Xml.Element) -> None:
     component = wix.component(folder, "association of batch files")
     _registry(component, rf"{_CLASSES}\.asice", "ClerkDesk.Batch", key_path=True)
     _registry(component, rf"{_CLASSES}\.asice", "application/vnd.etsi.asic-e+zip", name="Content Type")
-    _registry(component, rf"{_CLASSES}\ClerkDesk.Batch", "Signed batch of dossiers")
+    _registry(component, rf"{_CLASSES}\ClerkDesk.Batch", "@BATCH@")
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\DefaultIcon", "[INSTALLDIR]clerkdesk-window.exe,0")
     opened = '"[SystemFolder]cmd.exe" /d /k ""[INSTALLDIR]clerkdesk.exe" verify "%1""'
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\shell\open\command", opened)
@@ -218,9 +220,7 @@ def _add_shortcuts(wix: _Wix, menu: Xml.Element) -> None:
     component = wix.component(menu, "shortcuts of the start menu")
     target = "[INSTALLDIR]clerkdesk-window.exe"
     Xml.SubElement(component, "Shortcut", Id="Window", Name="ClerkDesk", Target=target)
-    Xml.SubElement(
-        component, "Shortcut", Id="Practice", Name="ClerkDesk practice", Target=target, Arguments="--practice"
-    )
+    Xml.SubElement(component, "Shortcut", Id="Practice", Name="@PRACTICE@", Target=target, Arguments="--practice")
     Xml.SubElement(component, "RemoveFolder", Id="MenuFolder", On="uninstall")
     _registry(component, r"Software\ClerkDesk", "1", name="Shortcuts", key_path=True)
 
@@ -232,6 +232,7 @@ def make_msi(release: Release, bundle: Path, icon: Path, out: Path, signer: Code
     source = WORK / "clerkdesk.wxs"
     source.write_text(msi_source(release, bundle, icon, source.parent), encoding="utf-8")
     output(["wixl", "-a", "x64", "-o", target, source], env=release.environment)
+    msi_words.translate(target, f"ClerkDesk {release.version}")
     signer.sign(release, target)
     say(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB")
     return target

@@ -17,7 +17,7 @@ GOOD: dict[str, Any] = {
         "registry_is_clean": True,
     },
     "odd_folder": {"doctor_answers": True, "removed": True},
-    "msi": {"files_that_differ": [], "association": True, "removed": True},
+    "msi": {"files_that_differ": [], "association": True, "start_menu": ["ClerkDesk tập dượt.lnk"], "removed": True},
 }
 
 
