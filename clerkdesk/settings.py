@@ -110,6 +110,11 @@ class StationFolder:
         return self.root / "catalogue"
 
     @property
+    def scanners(self) -> Path:
+        """The remembered certificates of network scanners."""
+        return self.root / "scanners"
+
+    @property
     def logs(self) -> Path:
         """The log files; they hold codes and counts, never names, keys or pages."""
         return self.root / "logs"

@@ -464,6 +464,7 @@ REASONS: dict[str, str] = {
     "not-installed": "SANE n’est pas installé (paquet python3-sane)",
     "not-received": "le dossier n’est pas encore reçu",
     "older": "il n’est pas plus récent que celui déjà installé",
+    "other-certificate": "son certificat n’est plus celui du premier scan : un autre appareil répond peut-être",
     "other-agency": "il est destiné à une autre administration",
     "other-commune": "il est destiné à une autre commune",
     "other-station": "c’est la sauvegarde d’un autre poste",

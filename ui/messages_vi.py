@@ -459,6 +459,7 @@ REASONS: dict[str, str] = {
     "not-installed": "máy này chưa cài SANE (gói python3-sane)",
     "not-received": "hồ sơ chưa được tiếp nhận",
     "older": "gói này không mới hơn gói đã cài",
+    "other-certificate": "chứng thư của máy quét khác với lần quét đầu, có thể là máy khác trả lời thay",
     "other-agency": "gói dành cho cơ quan khác",
     "other-commune": "hồ sơ dành cho xã khác",
     "other-station": "đây là bản sao lưu của máy quầy khác",

@@ -214,11 +214,12 @@ def _wire(
     pictures = Pictures(store, blobs, cleaner)
     finder = SheetFinder()
     opened.callback(finder.close)
+    escl = EsclScanner(pins=folder.scanners)
     scanners: dict[str, Scanner] = {
         "folder": FolderScanner(import_image, render_pages),
         "watched": WatchedFolder(import_image, render_pages),
         "sane": SaneScanner(scanner_config),
-        "escl": EsclScanner(),
+        "escl": escl,
         "wia": WiaScanner(),
     }
     papers = paper_profiles(resource_path("scanning", "profiles.json").read_text(encoding="utf-8"))
@@ -258,7 +259,7 @@ def _wire(
             scan=scan,
             sort_stack=sort_stack,
             stream=Stream(scan, sort_stack, digitise),
-            sources=Sources(store, scanners, papers),
+            sources=Sources(store, scanners, papers, escl.forget),
             arrange=Arrange(store, blobs, cut_in_two, clock),
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,

@@ -61,7 +61,8 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--end", metavar="STACK", help="nothing more comes of an interrupted stack: file what it holds")
     added.add_argument("--discard", metavar="STACK=PAGES")
     added.add_argument("--why", default="", metavar="REASON")
-    station_command(commands, "scanners", "list the scanners that answer", scanners)
+    added = station_command(commands, "scanners", "list the scanners that answer", scanners)
+    added.add_argument("--trust", metavar="ADDRESS", help="take the next certificate of this scanner for its own")
     added = command(commands, "practice-scanner", "run a scanner that speaks eSCL, for training", practice_scanner)
     added.add_argument("--port", type=int, default=0, metavar="P", help="0 takes a free one")
     added.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEG files that lie in its feeder")
@@ -249,6 +250,11 @@ def tray(chosen: argparse.Namespace, output: Output) -> None:
 def scanners(chosen: argparse.Namespace, output: Output) -> None:
     """List scanners."""
     with open_services(chosen) as services:
+        if chosen.trust:
+            is_known = services.sources.trust_anew(chosen.trust)
+            text = "is forgotten; the next one is taken" if is_known else "was never remembered"
+            output.result({"device": chosen.trust, "forgotten": is_known}, f"the certificate of {chosen.trust} {text}")
+            return
         found = services.sources.find()
     lines = [
         f"{one.device.name}  {one.device.label}  {'/'.join(one.device.sources)}"

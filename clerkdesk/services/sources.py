@@ -2,7 +2,7 @@
 """Where pages come from: the scanners that answer, how paper is scanned on them, and what was used last."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from clerkdesk.domain.scan_profiles import PaperProfile, Source, nearest_dpi
@@ -34,8 +34,15 @@ class Chosen:
 class Sources:
     """Finds scanners and remembers which one an officer uses."""
 
-    def __init__(self, store: Store, scanners: Mapping[str, Scanner], papers: Mapping[str, PaperProfile]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        scanners: Mapping[str, Scanner],
+        papers: Mapping[str, PaperProfile],
+        forget: Callable[[str], bool] = lambda _device: False,
+    ) -> None:
         self._store = store
+        self._forget = forget
         self._scanners = scanners
         self.papers = papers
 
@@ -48,6 +55,14 @@ class Sources:
             except ClerkDeskError:
                 continue
         return tuple(found)
+
+    def trust_anew(self, device: str) -> bool:
+        """Take the next certificate that a network scanner shows for its own: it was replaced, or renewed its own.
+
+        Returns:
+            Whether another one was remembered.
+        """
+        return self._forget(device)
 
     def profile(self, feed: Feed, paper: str = "", *, page_limit: int | None = None, flat: bool = False) -> ScanProfile:
         """Return how a kind of paper is scanned on a scanner, as near to its profile as the scanner can.

@@ -183,6 +183,45 @@ def test_a_web_server_that_is_no_scanner_is_told(practice):
     assert isinstance(error, ScannerUnavailable)
 
 
+def test_an_encrypted_scanner_is_taken_at_its_first_scan_and_known_again(tmp_path):
+    scanner, pages = EsclScanner(pins=tmp_path / "scanners"), []
+    with PracticeScanner(sheets=2, is_encrypted=True) as encrypted:
+        for _ in range(2):
+            scanner.scan(ScanProfile(encrypted.address, dpi=20), pages.append, CancelToken())
+            encrypted.load(sheets=2)
+    assert encrypted.address.startswith("https://")
+    assert len(pages) == 4
+    assert len(list((tmp_path / "scanners").iterdir())) == 1
+
+
+def test_another_certificate_gives_no_page_until_a_person_trusts_it(tmp_path):
+    scanner, pages = EsclScanner(pins=tmp_path / "scanners"), []
+    with PracticeScanner(sheets=1, is_encrypted=True) as first:
+        profile = ScanProfile(first.address, dpi=20)
+        scanner.scan(profile, pages.append, CancelToken())
+    port = int(first.address.rpartition(":")[2].partition("/")[0])
+    with PracticeScanner(sheets=1, port=port, is_encrypted=True) as second:
+        with pytest.raises(ScannerUnavailable) as told:
+            scanner.scan(profile, pages.append, CancelToken())
+        assert (told.value.params["cause"], second.log(), len(pages)) == ("other-certificate", [], 1)
+        assert scanner.forget(second.address)
+        assert not scanner.forget(second.address)
+        scanner.scan(profile, pages.append, CancelToken())
+    assert len(pages) == 2
+
+
+def test_a_cut_note_of_a_certificate_counts_as_none(tmp_path):
+    folder = tmp_path / "scanners"
+    scanner, pages = EsclScanner(pins=folder), []
+    with PracticeScanner(sheets=1, is_encrypted=True) as encrypted:
+        profile = ScanProfile(encrypted.address, dpi=20)
+        scanner.scan(profile, pages.append, CancelToken())
+        next(folder.iterdir()).write_text("")
+        encrypted.load(sheets=1)
+        scanner.scan(profile, pages.append, CancelToken())
+    assert len(pages) == 2
+
+
 def test_a_scanner_that_announces_itself_is_found():
     with PracticeScanner(announce=True) as practice:
         found = threading.Event()

@@ -140,6 +140,13 @@ def test_scanners_of_the_counter_are_listed(desk):
     assert "test:0" in names
 
 
+def test_the_certificate_of_a_scanner_is_forgotten_on_request(desk, code):
+    with PracticeScanner(sheets=1, is_encrypted=True) as encrypted:
+        desk.json("scan", code, "--device", encrypted.address, "--dpi", "20")
+        assert desk.json("scanners", "--trust", encrypted.address)["forgotten"]
+        assert "never remembered" in desk.run("scanners", "--trust", encrypted.address).stdout
+
+
 def test_pages_are_read_while_they_are_scanned(desk, code, tmp_path, read_sheet):
     old(tmp_path / "1.jpg", read_sheet.image)
     summary = desk.json("scan", code, "--from", tmp_path, "--read")

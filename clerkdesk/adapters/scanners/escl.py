@@ -2,9 +2,12 @@
 """Scanners that speak eSCL over the network: no driver is installed for them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from clerkdesk.adapters.scanners.child import ChildScanner
 from clerkdesk.adapters.scanners.escl_child import drive
+from clerkdesk.adapters.scanners.escl_link import authority_of
+from clerkdesk.adapters.scanners.escl_pins import PinBook
 
 
 class EsclScanner(ChildScanner):
@@ -12,11 +15,19 @@ class EsclScanner(ChildScanner):
 
     Args:
         addresses: of scanners that do not announce themselves, for example `http://192.168.1.20/eSCL`.
+        pins: folder in which the certificates of HTTPS scanners are remembered; None remembers none.
         list_timeout_s: how long listing may take; devices found until then are returned.
     """
 
-    def __init__(self, addresses: Sequence[str] = (), *, list_timeout_s: float = 20.0) -> None:
-        super().__init__(drive, tuple(addresses), list_timeout_s=list_timeout_s)
+    def __init__(
+        self, addresses: Sequence[str] = (), *, pins: Path | None = None, list_timeout_s: float = 20.0
+    ) -> None:
+        super().__init__(drive, (str(pins or ""), *addresses), list_timeout_s=list_timeout_s)
+        self._pins = PinBook(pins) if pins else None
+
+    def forget(self, device: str) -> bool:
+        """Take the next certificate that a scanner shows for its own; tell whether one was remembered."""
+        return self._pins is not None and self._pins.forget(authority_of(device))
 
 
 def is_escl_address(device: str) -> bool:

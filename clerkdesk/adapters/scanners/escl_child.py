@@ -4,11 +4,13 @@
 import io
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from clerkdesk.adapters.scanners import escl_messages as messages
 from clerkdesk.adapters.scanners.child import End, Pipe, Request
 from clerkdesk.adapters.scanners.escl_discovery import addresses_on_the_network
-from clerkdesk.adapters.scanners.escl_link import Answer, Broken, EsclLink, TooSlow, Unreachable
+from clerkdesk.adapters.scanners.escl_link import Answer, Broken, EsclLink, OtherCertificate, TooSlow, Unreachable
+from clerkdesk.adapters.scanners.escl_pins import PinBook
 from clerkdesk.adapters.scanners.faults import EMPTY, OTHER, SILENT, Fault, FaultKind
 from clerkdesk.domain.image_header import read_header
 from clerkdesk.domain.pages import ScannedPage
@@ -25,7 +27,7 @@ _DPI_DOUBT = 0.04
 def drive(pipe: Pipe, request: Request) -> None:
     """Do what is asked and send it all; the parent may send None between pages to stop."""
     if request.profile is None:
-        for address in (*request.settings, *addresses_on_the_network(_LIST_S / 2)):
+        for address in (*request.settings[1:], *addresses_on_the_network(_LIST_S / 2)):
             with suppress(Unreachable, Broken, TooSlow, messages.NotEscl):
                 link = EsclLink(address)
                 found = link.ask("GET", link.path("ScannerCapabilities"), _LIST_S)
@@ -33,7 +35,8 @@ def drive(pipe: Pipe, request: Request) -> None:
         pipe.send(End())
         return
     try:
-        pipe.send(_Job(request.profile, pipe).run())
+        pins = PinBook(Path(request.settings[0])) if request.settings[0] else None
+        pipe.send(_Job(request.profile, pipe, pins).run())
     except _Failed as failed:
         pipe.send(failed.fault)
 
@@ -47,8 +50,9 @@ class _Failed(Exception):
 class _Job:
     """One scan."""
 
-    def __init__(self, profile: ScanProfile, pipe: Pipe) -> None:
+    def __init__(self, profile: ScanProfile, pipe: Pipe, pins: PinBook | None) -> None:
         self._profile = profile
+        self._pins = pins
         self._pipe = pipe
         # The scanner is told to stop before the watchdog of the parent ends this process.
         self._page_s = max(profile.page_timeout_s - 2.0, profile.page_timeout_s * 0.8)
@@ -58,10 +62,12 @@ class _Job:
     def run(self) -> End:
         """Do it; raise _Failed where it cannot go on."""
         try:
-            self._link = EsclLink(self._profile.device)
+            self._link = EsclLink(self._profile.device, self._pins)
             wanted = messages.settings(self._profile, self._capabilities())
         except Unreachable as error:
             raise _Failed(FaultKind.OPEN, "not-found") from error
+        except OtherCertificate as error:
+            raise _Failed(FaultKind.OPEN, "other-certificate") from error
         except InvalidInput as error:
             raise _Failed(FaultKind.SETTING, str(error.params["field"]), str(error.params["reason"])) from error
         self._path = self._start(wanted)
@@ -136,13 +142,15 @@ class _Job:
             raise _Failed(FaultKind.PAGE, SILENT) from error
         except (Broken, Unreachable) as error:
             raise _Failed(FaultKind.PAGE, "io") from error
+        except OtherCertificate as error:
+            raise _Failed(FaultKind.PAGE, "other-certificate") from error
 
     def _status(self) -> messages.Status | None:
         """Return how the scanner is; None when it does not say so in time."""
         try:
             path = self._link.path("ScannerStatus")
             return messages.parse_status(self._link.ask("GET", path, min(_SHORT_S, self._page_s)).body, self._path)
-        except (Unreachable, Broken, TooSlow, messages.NotEscl):
+        except (Unreachable, Broken, TooSlow, OtherCertificate, messages.NotEscl):
             return None
 
     def _hindrance(self, status: messages.Status) -> str:
@@ -174,7 +182,7 @@ class _Job:
 
     def _cancel(self) -> None:
         """Tell the scanner to stop; whether it hears it changes nothing for the pages that are there."""
-        with suppress(Unreachable, Broken, TooSlow):
+        with suppress(Unreachable, Broken, TooSlow, OtherCertificate):
             self._link.ask("DELETE", self._path, 1.5)
 
 

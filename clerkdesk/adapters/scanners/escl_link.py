@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from clerkdesk.adapters.scanners.escl_pins import PinBook
+
 _CHUNK_BYTES = 65536
 _LIMIT_BYTES = 256 * 1024 * 1024
 _CONNECT_S = 5.0
@@ -19,6 +21,10 @@ class Unreachable(Exception):
 
 class Broken(Exception):
     """The connection ended before the answer did."""
+
+
+class OtherCertificate(Exception):
+    """Who answers shows another certificate than at the first scan."""
 
 
 class TooSlow(Exception):
@@ -38,11 +44,14 @@ class Answer:
 class EsclLink:
     """Talks to the scanner at an address such as `http://192.168.1.20/eSCL`.
 
-    The certificate of an HTTPS scanner is not checked: devices make their own, and no authority knows their names. So
-    the encryption keeps others from listening, and the address alone says which device it is.
+    Devices make their certificates themselves, and no authority knows their names. So the one that an HTTPS scanner
+    shows at its first scan is remembered, and no page is taken from one that shows another.
+
+    Args:
+        pins: what was remembered; None checks nothing: enough to ask a scanner what it can do.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, pins: PinBook | None = None) -> None:
         try:
             parts = urlsplit(address)
             self._port = parts.port
@@ -52,6 +61,7 @@ class EsclLink:
             raise Unreachable(address)
         self._base = address.rstrip("/") + "/"
         self._scheme, self._host = parts.scheme, parts.hostname
+        self._pins = pins
 
     def path(self, name: str) -> str:
         """Return the path of a resource below the scanner's root."""
@@ -67,6 +77,7 @@ class EsclLink:
         Raises:
             Unreachable: nobody answers there.
             Broken: the connection ended early, or the answer is no HTTP.
+            OtherCertificate: it is not the device that it was.
             TooSlow: it was not complete in time.
         """
         deadline = time.monotonic() + timeout_s
@@ -86,6 +97,11 @@ class EsclLink:
             link.connect()
         except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: a name that is no name
             raise Unreachable(self._host) from error
+        if self._pins is not None and isinstance(link.sock, ssl.SSLSocket):
+            certificate = link.sock.getpeercert(binary_form=True) or b""
+            if not self._pins.is_known(authority_of(self._base), certificate):
+                link.close()
+                raise OtherCertificate(self._host)
         return link
 
     def _prepared(self, timeout_s: float) -> http.client.HTTPConnection:
@@ -95,6 +111,16 @@ class EsclLink:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return http.client.HTTPSConnection(self._host, self._port, timeout=timeout_s, context=context)
+
+
+def authority_of(address: str) -> str:
+    """Return host and port of an address; "" when it is none."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 443
+    except ValueError:
+        return ""
+    return f"{parts.hostname}:{port}" if parts.hostname else ""
 
 
 def _exchange(link: http.client.HTTPConnection, method: str, path: str, body: bytes | None, deadline: float) -> Answer:

@@ -32,11 +32,12 @@ REASONS = {
     "not-found": "it is not there, or it is switched off",
     "not-installed": "what drives it is not installed",
     "off-line": "it is not connected",
+    "other-certificate": "it shows another certificate than at its first scan: another device may answer in its place",
     "warming-up": "it is still warming up",
 }
 """Reason of each cause, as said after "the scanner stopped" or "cannot be reached"."""
 
-_NEVER_STARTED = frozenset({"busy", "denied", "off-line", "warming-up", "not-found"})
+_NEVER_STARTED = frozenset({"busy", "denied", "off-line", "warming-up", "not-found", "other-certificate"})
 
 
 class FaultKind(StrEnum):

@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+from clerkdesk.practice.escl.certificate import own_context
 from clerkdesk.practice.escl.machine import Machine
 from clerkdesk.practice.escl.wire import Wire, read_script
 
@@ -37,6 +38,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path, help="folder of JPEG files that lie in its feeder, by their names")
     parser.add_argument("--script", default="{}", help="JSON, see clerkdesk/practice/escl/machine.py")
     parser.add_argument("--announce", action="store_true", help="be found by multicast DNS on this machine")
+    parser.add_argument("--encrypted", action="store_true", help="HTTPS, under a certificate of its own making")
     parser.add_argument("--child", action="store_true", help="end when standard input closes")
     chosen = parser.parse_args()
     if chosen.child:
@@ -46,6 +48,8 @@ def main() -> None:
     if pictures and "sheets" not in json.loads(chosen.script):
         script.sheets = len(pictures)
     wire = Wire(Machine(script, pictures), chosen.port)
+    if chosen.encrypted:
+        wire.socket = own_context().wrap_socket(wire.socket, server_side=True, do_handshake_on_connect=False)
     if chosen.announce:
         _announce(wire.server_port)
     sys.stdout.write(json.dumps({"port": wire.server_port}) + "\n")

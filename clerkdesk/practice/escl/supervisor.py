@@ -2,6 +2,7 @@
 """Starts, stops and kills the practice scanner as a real process."""
 
 import json
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -11,7 +12,17 @@ from typing import cast
 from clerkdesk.errors import ScannerUnavailable
 
 _WAIT_S = 30.0
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # it is on this machine, whatever proxy is set
+
+
+def _direct() -> urllib.request.OpenerDirector:
+    """Return what asks it: it is on this machine, whatever proxy is set, and its certificate is its own."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+
+
+_DIRECT = _direct()
 
 
 class PracticeScanner:
@@ -20,15 +31,23 @@ class PracticeScanner:
     Args:
         pictures: folder of JPEG files in its feeder; it draws pages of its own without.
         announce: whether it is found by multicast DNS on this machine.
+        is_encrypted: HTTPS, under a certificate that it makes itself at every start.
         script: values of `clerkdesk.practice.escl.machine.Script`.
     """
 
     def __init__(
-        self, pictures: Path | None = None, *, port: int = 0, announce: bool = False, **script: object
+        self,
+        pictures: Path | None = None,
+        *,
+        port: int = 0,
+        announce: bool = False,
+        is_encrypted: bool = False,
+        **script: object,
     ) -> None:
         self._pictures = pictures
         self._port = port
         self._announce = announce
+        self._is_encrypted = is_encrypted
         self._script = script
         self._process: subprocess.Popen[str] | None = None
 
@@ -41,7 +60,7 @@ class PracticeScanner:
     @property
     def address(self) -> str:
         """Name of the device."""
-        return f"http://127.0.0.1:{self._port}/eSCL"
+        return f"{'https' if self._is_encrypted else 'http'}://127.0.0.1:{self._port}/eSCL"
 
     def start(self) -> "PracticeScanner":
         """Start it and return when it takes connections.
@@ -55,6 +74,8 @@ class PracticeScanner:
             command += ["--pictures", str(self._pictures)]
         if self._announce:
             command.append("--announce")
+        if self._is_encrypted:
+            command.append("--encrypted")
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         said = self._process.stdout.readline() if self._process.stdout else ""
         if not said:
