@@ -1,39 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Composition: the one place that knows which adapter stands behind which port."""
+"""Composition: the one place that knows which adapter stands behind which port.
 
-from clerkdesk.bootstrap.catalogue import (
-    make_pack,
-    new_pack_key,
-    newest_pack,
-    open_catalogue_room,
-    practice_catalogue_room,
-    practice_station,
-    station_rules,
-)
-from clerkdesk.bootstrap.config import StationConfig
-from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
-from clerkdesk.bootstrap.practice import (
-    ensure_practice,
-    ensure_practice_day,
-    make_practice_station,
-    open_practice,
-    open_practice_desk,
-    practice_folder,
-    run_demo,
-    serve_practice_portal,
-)
-from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, load_fees, open_station
+What is here is imported when it is asked for: a command that reads a code needs no store, no signer and no cv2.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from clerkdesk.bootstrap.catalogue import make_pack, new_pack_key, open_catalogue_room, practice_catalogue_room
+    from clerkdesk.bootstrap.config import StationConfig
+    from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
+    from clerkdesk.bootstrap.fleet import read_fleet
+    from clerkdesk.bootstrap.practice import (
+        ensure_practice,
+        ensure_practice_day,
+        make_practice_station,
+        open_practice,
+        open_practice_desk,
+        run_demo,
+        serve_practice_portal,
+    )
+    from clerkdesk.bootstrap.practice_paths import PASSPHRASE, practice_folder, practice_station
+    from clerkdesk.bootstrap.provision import commune_codes, install_profile, make_profiles, renew_profile
+    from clerkdesk.bootstrap.rules import newest_pack, station_rules
+    from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, load_fees, open_station
+    from clerkdesk.bootstrap.updates import check_copy, installed_versions, trust_publisher
+    from clerkdesk.bootstrap.upkeep import enrol_here, import_revocations, list_trust, look_at_backup, restore
 
 __all__ = [
+    "PASSPHRASE",
     "StationConfig",
+    "check_copy",
+    "commune_codes",
     "create_station",
+    "enrol_here",
     "ensure_practice",
     "ensure_practice_day",
+    "import_revocations",
+    "install_profile",
+    "installed_versions",
+    "list_trust",
     "load_calendar",
     "load_catalogue",
     "load_fees",
+    "look_at_backup",
     "make_pack",
     "make_practice_station",
+    "make_profiles",
     "new_pack_key",
     "newest_pack",
     "open_catalogue_room",
@@ -44,8 +58,43 @@ __all__ = [
     "practice_folder",
     "practice_station",
     "read_edxml",
+    "read_fleet",
+    "renew_profile",
+    "restore",
     "run_demo",
     "serve_practice_portal",
     "station_rules",
+    "trust_publisher",
     "write_edxml",
 ]
+_ROOMS: Final = {
+    "catalogue": ("make_pack", "new_pack_key", "open_catalogue_room", "practice_catalogue_room"),
+    "config": ("StationConfig",),
+    "exchange": ("read_edxml", "write_edxml"),
+    "fleet": ("read_fleet",),
+    "practice": (
+        "ensure_practice",
+        "ensure_practice_day",
+        "make_practice_station",
+        "open_practice",
+        "open_practice_desk",
+        "run_demo",
+        "serve_practice_portal",
+    ),
+    "practice_paths": ("PASSPHRASE", "practice_folder", "practice_station"),
+    "provision": ("commune_codes", "install_profile", "make_profiles", "renew_profile"),
+    "rules": ("newest_pack", "station_rules"),
+    "station": ("create_station", "load_calendar", "load_catalogue", "load_fees", "open_station"),
+    "updates": ("check_copy", "installed_versions", "trust_publisher"),
+    "upkeep": ("enrol_here", "import_revocations", "list_trust", "look_at_backup", "restore"),
+}
+_WHERE: Final = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found

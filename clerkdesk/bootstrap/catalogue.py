@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of a station and the packs that change them, without opening the whole desk."""
+"""The packs that change the rules of a station, without opening the whole desk."""
 
 import json
 from collections.abc import Iterator
@@ -7,18 +7,16 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.packs import new_pack_key, sign_pack
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.station_lock import StationLock
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.bootstrap.config import StationConfig
-from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder
+from clerkdesk.bootstrap.practice_paths import PASSPHRASE, practice_station
 from clerkdesk.bootstrap.upkeep import station_keys
 from clerkdesk.domain.catalogue_pack import PACK_KIND, pack_from_json
 from clerkdesk.errors import InvalidInput
-from clerkdesk.ports.catalogue import Catalogues
 from clerkdesk.ports.keys import derive
 from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.settings import StationFolder
@@ -26,37 +24,9 @@ from clerkdesk.settings import StationFolder
 __all__ = [
     "make_pack",
     "new_pack_key",
-    "newest_pack",
     "open_catalogue_room",
     "practice_catalogue_room",
-    "practice_station",
-    "station_rules",
 ]
-
-
-def station_rules(root: Path | None) -> Catalogues:
-    """Return the rules of a station with its packs, or of the installation when no station is named.
-
-    Neither needs a key: the rules are nobody's secret.
-    """
-    if root is None:
-        return JsonCatalogues()
-    folder = StationFolder(root)
-    return StationCatalogues(folder.catalogue, folder.trust)
-
-
-def newest_pack(root: Path | None) -> int:
-    """Return the number of the newest pack of a station; 0 for none, and for the installation."""
-    if root is None:
-        return 0
-    folder = StationFolder(root)
-    installed = StationCatalogues(folder.catalogue, folder.trust).installed()
-    return installed[-1].number if installed else 0
-
-
-def practice_station(root: Path) -> Path:
-    """Return the station's folder of a practice counter."""
-    return PracticeFolder(root).station
 
 
 @contextmanager

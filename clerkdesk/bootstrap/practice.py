@@ -19,6 +19,7 @@ from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.scanners.sane_test_device import configure_test_device
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.practice_paths import PASSPHRASE, PracticeFolder
 from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role, Station
@@ -30,10 +31,7 @@ from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePk
 from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.practice.tokens import has_token_driver, make_token, token_environment, token_source
 from clerkdesk.services.desk import PracticeAccess, Services
-from clerkdesk.settings import StationFolder, default_station_folder
-
-PASSPHRASE = "luyện tập không cần bí mật"
-"""Recovery passphrase of every practice station; it protects synthetic people only."""
+from clerkdesk.settings import StationFolder
 
 AGENCY_CODE = "H38.31.24"
 PARENT_AGENCY = "Ủy ban nhân dân tỉnh Lào Cai"
@@ -50,28 +48,6 @@ _MARK = "practice.txt"
 _ROLES = {"clerk": Role.CLERK, "clerk2": Role.CLERK, "supervisor": Role.SUPERVISOR}
 
 Tell = Callable[[str], None]
-
-
-class PracticeFolder:
-    """The folders of one practice counter: station, authority, tokens, portal and scanner settings side by side."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.station = root / "station"
-        self.authority = root / "authority"
-        self.tokens = root / "tokens"
-        self.portal = root / "portal"
-        self.scanner = root / "scanner"
-
-    @property
-    def is_made(self) -> bool:
-        """Whether the practice counter is complete; its station's settings are written last."""
-        return StationFolder(self.station).config.exists()
-
-
-def practice_folder() -> Path:
-    """Return the folder of this user's practice counter."""
-    return default_station_folder().with_name("clerkdesk-practice")
 
 
 def make_practice_authority(root: Path) -> PracticePki:

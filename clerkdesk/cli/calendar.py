@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
-from clerkdesk.bootstrap import make_pack, newest_pack, practice_station, station_rules
+from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, station_command, station_folder
 from clerkdesk.cli.output import Output
@@ -42,12 +42,12 @@ def add_command(inner: Subparsers) -> None:
 
 def change(chosen: argparse.Namespace, output: Output) -> None:
     """Show what a notice changes, and sign a pack of it where one is wanted."""
-    root = practice_station(station_folder(chosen)) if chosen.practice else chosen.station
-    calendar = station_rules(root).calendar()
+    root = bootstrap.practice_station(station_folder(chosen)) if chosen.practice else chosen.station
+    calendar = bootstrap.station_rules(root).calendar()
     notice = _announcement(chosen)
     rows = announced_rows(calendar, notice)
     changes = day_changes(calendar, rows, notice.years)
-    number = chosen.number or newest_pack(root) + 1
+    number = chosen.number or bootstrap.newest_pack(root) + 1
     value = {"number": number, "changes": changes, "years": notice.years, "pack": None}
     lines = [*map(_line, changes), *(f"{year}  the calendar answers for it" for year in notice.years)]
     if chosen.out:
@@ -92,7 +92,7 @@ def _pack(chosen: argparse.Namespace, rows: Sequence[CalendarDay], notice: Annou
         raise InvalidInput(field="--key-file", reason="a pack is signed, name the private key")
     written = [asdict(row) | {"day": row.day.isoformat()} for row in rows]
     sections: dict[str, list[object]] = {"days": [*written], "years": [*notice.years]}
-    return make_pack(
+    return bootstrap.make_pack(
         json.dumps({name: values for name, values in sections.items() if values}).encode(),
         read_file(chosen.key_file),
         number=number,

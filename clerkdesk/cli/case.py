@@ -3,6 +3,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, open_services, pin, station_command
@@ -12,8 +13,10 @@ from clerkdesk.domain.dossier import Channel, CopyKind
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
 from clerkdesk.services.approve import Judgement
-from clerkdesk.services.desk import Services
 from clerkdesk.services.receive import Application, Brought
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Services
 
 _CHANNELS = {"direct": Channel.DIRECT, "online": Channel.ONLINE, "post": Channel.POST}
 
@@ -191,7 +194,7 @@ def _one_target(chosen: argparse.Namespace, what: str) -> str:
     return str(chosen.targets[0])
 
 
-def _batch_id(chosen: argparse.Namespace, services: Services) -> str:
+def _batch_id(chosen: argparse.Namespace, services: "Services") -> str:
     wanted = _one_target(chosen, "batch")
     for known in services.overview.batches():
         if wanted in (known.id, str(known.number)):
@@ -199,18 +202,18 @@ def _batch_id(chosen: argparse.Namespace, services: Services) -> str:
     return wanted
 
 
-def _propose(chosen: argparse.Namespace, services: Services, output: Output) -> None:
+def _propose(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
     made = services.approve.propose(chosen.targets or None, by=officer(chosen, services))
     output.result(made, f"batch {made.number} ({made.id}): {len(made.revision_ids)} dossiers")
 
 
-def _list_batches(chosen: argparse.Namespace, services: Services, output: Output) -> None:
+def _list_batches(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
     del chosen
     known = services.overview.batches()
     output.result(known, "\n".join(f"{b.number}  {b.state}  {len(b.revision_ids)} dossiers  {b.id}" for b in known))
 
 
-def _decide(chosen: argparse.Namespace, services: Services, output: Output) -> None:
+def _decide(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
     batch_id = _batch_id(chosen, services)
     returns = dict(_split(text, "--return") for text in chosen.returns)
     judgements = {code: Judgement(Verdict.RETURN, reason) for code, reason in returns.items()}
@@ -225,7 +228,7 @@ def _decide(chosen: argparse.Namespace, services: Services, output: Output) -> N
     output.result(summary, "\n".join(lines))
 
 
-def _export_batch(chosen: argparse.Namespace, services: Services, output: Output) -> None:
+def _export_batch(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
     if chosen.out is None:
         raise InvalidInput(field="--out", reason="name the file to write")
     content = services.approve.container(_batch_id(chosen, services))
@@ -233,7 +236,7 @@ def _export_batch(chosen: argparse.Namespace, services: Services, output: Output
     output.result({"file": chosen.out, "size": len(content)}, str(chosen.out))
 
 
-def _import_batch(chosen: argparse.Namespace, services: Services, output: Output) -> None:
+def _import_batch(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
     path = Path(_one_target(chosen, "file"))
     summary = services.take_decision.take(read_file(path), path.name)
     output.result(summary, f"{len(summary.approved)} approved, {len(summary.returned)} returned")

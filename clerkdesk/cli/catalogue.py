@@ -6,16 +6,9 @@ import os
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerkdesk.bootstrap import (
-    ensure_practice,
-    make_pack,
-    new_pack_key,
-    open_catalogue_room,
-    practice_catalogue_room,
-    practice_station,
-    station_rules,
-)
+from clerkdesk import bootstrap
 from clerkdesk.cli import calendar
 from clerkdesk.cli.files import read_file
 from clerkdesk.cli.options import Subparsers, command, station_command, station_folder
@@ -25,8 +18,10 @@ from clerkdesk.domain.catalogue_pack import FieldChange, RowChange
 from clerkdesk.domain.procedure import Certainty, ProcedureVersion
 from clerkdesk.errors import InvalidInput, StorageUnusable
 from clerkdesk.ports.catalogue import Catalogues
-from clerkdesk.services.catalogue import InstallCatalogue, PackReport
 from clerkdesk.settings import VIETNAM_TIME
+
+if TYPE_CHECKING:
+    from clerkdesk.services.catalogue import InstallCatalogue, PackReport
 
 TO_CONFIRM = "chưa xác nhận (to be confirmed)"
 
@@ -77,8 +72,8 @@ def _add_pack_commands(inner: Subparsers) -> None:
 def rules_of(chosen: argparse.Namespace) -> Catalogues:
     """Return the rules of the station of a command, or of the installation."""
     if chosen.practice:
-        return station_rules(practice_station(station_folder(chosen)))
-    return station_rules(chosen.station)
+        return bootstrap.station_rules(bootstrap.practice_station(station_folder(chosen)))
+    return bootstrap.station_rules(chosen.station)
 
 
 def _day(text: str | None) -> date:
@@ -160,12 +155,12 @@ def place(chosen: argparse.Namespace, output: Output) -> None:
     output.result(conversions, "\n".join(lines))
 
 
-def _room(chosen: argparse.Namespace) -> AbstractContextManager[InstallCatalogue]:
+def _room(chosen: argparse.Namespace) -> "AbstractContextManager[InstallCatalogue]":
     folder = station_folder(chosen)
     if chosen.practice:
-        ensure_practice(folder)
-        return practice_catalogue_room(folder)
-    return open_catalogue_room(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
+        bootstrap.ensure_practice(folder)
+        return bootstrap.practice_catalogue_room(folder)
+    return bootstrap.open_catalogue_room(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 
 def diff(chosen: argparse.Namespace, output: Output) -> None:
@@ -182,7 +177,7 @@ def install(chosen: argparse.Namespace, output: Output) -> None:
     output.result(report, "\n".join([*_report_lines(report), "installed; it holds for dossiers received from now on"]))
 
 
-def _report_lines(report: PackReport) -> list[str]:
+def _report_lines(report: "PackReport") -> list[str]:
     pack = report.pack
     lines = [f"pack {pack.number} of {pack.issued} for {pack.scope or 'the whole country'}: {pack.title}".rstrip(": ")]
     for change in report.changes:
@@ -202,7 +197,7 @@ def _field_line(field: FieldChange) -> str:
 
 def make(chosen: argparse.Namespace, output: Output) -> None:
     """Make a pack."""
-    content = make_pack(
+    content = bootstrap.make_pack(
         read_file(chosen.rows),
         read_file(chosen.key_file),
         number=chosen.number,
@@ -218,7 +213,7 @@ def key(chosen: argparse.Namespace, output: Output) -> None:
     """Make a key pair; an existing key is never written over."""
     if chosen.key_file.exists():
         raise InvalidInput(field="key file", reason=f"{chosen.key_file} exists already")
-    private, public = new_pack_key()
+    private, public = bootstrap.new_pack_key()
     public_file = chosen.key_file.with_suffix(".pub.pem")
     _write(chosen.key_file, private, mode=0o600)
     _write(public_file, public, mode=0o644)

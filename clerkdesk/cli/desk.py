@@ -4,12 +4,15 @@
 import argparse
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerkdesk.cli.files import exists, read_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.case import STATUS_NAMES
-from clerkdesk.services.overview import DossierView
+
+if TYPE_CHECKING:
+    from clerkdesk.services.overview import DossierView
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -68,7 +71,7 @@ def _due(moment: datetime | None) -> str:
     return f", due {moment:%d/%m/%Y %H:%M}" if moment else ""
 
 
-def _promises(view: DossierView) -> list[str]:
+def _promises(view: "DossierView") -> list[str]:
     """Return every date that was promised, where more than the first was."""
     history = view.term.history if view.term else ()
     told = [(p.since, p.kind, f"{p.due.due:%d/%m/%Y %H:%M}" if p.due.due else "no date") for p in history[1:]]

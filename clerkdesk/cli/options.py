@@ -7,15 +7,17 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clerkdesk.bootstrap import ensure_practice, open_practice, open_station, practice_folder
+from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_text
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 from clerkdesk.ports.signer import KeySource
-from clerkdesk.services.desk import Services
 from clerkdesk.settings import default_station_folder
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk import Services
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() private
 Run = Callable[[argparse.Namespace, Output], int | None]
@@ -51,22 +53,22 @@ def station_folder(chosen: argparse.Namespace) -> Path:
     """Return the folder of the station that a command works on."""
     if chosen.station:
         return Path(chosen.station)
-    return practice_folder() if chosen.practice else default_station_folder()
+    return bootstrap.practice_folder() if chosen.practice else default_station_folder()
 
 
-def open_services(chosen: argparse.Namespace) -> Services:
+def open_services(chosen: argparse.Namespace) -> "Services":
     """Open the station of a command; the caller closes it.
 
     The recovery passphrase is taken from the environment variable CLERKDESK_PASSPHRASE, where the keyring has no key.
     """
     folder = station_folder(chosen)
     if chosen.practice:
-        ensure_practice(folder)
-        return open_practice(folder)
-    return open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
+        bootstrap.ensure_practice(folder)
+        return bootstrap.open_practice(folder)
+    return bootstrap.open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 
-def officer(chosen: argparse.Namespace, services: Services, role: str = "clerk") -> str:
+def officer(chosen: argparse.Namespace, services: "Services", role: str = "clerk") -> str:
     """Return the acting officer: the one named, or the only one of the role."""
     if chosen.by:
         return str(chosen.by)
@@ -76,7 +78,7 @@ def officer(chosen: argparse.Namespace, services: Services, role: str = "clerk")
     raise InvalidInput(field="--by", reason=f"the station has {len(of_role)} officers as {role}; name one")
 
 
-def key_source(chosen: argparse.Namespace, services: Services, by: str) -> KeySource:
+def key_source(chosen: argparse.Namespace, services: "Services", by: str) -> KeySource:
     """Return where the officer's key is."""
     if chosen.key_file:
         return KeySource(file=chosen.key_file)
@@ -87,7 +89,7 @@ def key_source(chosen: argparse.Namespace, services: Services, by: str) -> KeySo
     raise InvalidInput(field="key", reason="name a token (--module, --token) or a key file (--key-file)")
 
 
-def pin(chosen: argparse.Namespace, services: Services, by: str) -> str:
+def pin(chosen: argparse.Namespace, services: "Services", by: str) -> str:
     """Return the PIN: from a file, from practice, or typed; it is never stored."""
     if chosen.pin_file:
         return read_text(chosen.pin_file)

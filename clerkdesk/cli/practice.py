@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.bootstrap import practice_folder, run_demo, serve_practice_portal
+from clerkdesk import bootstrap
 from clerkdesk.cli.options import Subparsers, command, station_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
@@ -35,7 +35,7 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
     """Run the demo and tell its proof."""
     if chosen.dossiers < 1:
         raise InvalidInput(field="--dossiers", reason="at least one is needed")
-    proof = run_demo(
+    proof = bootstrap.run_demo(
         chosen.out.absolute(),
         dossiers=chosen.dossiers,
         seed=chosen.seed,
@@ -53,10 +53,10 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
 
 def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
-    folder = chosen.station or practice_folder()
+    folder = chosen.station or bootstrap.practice_folder()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     with suppress(KeyboardInterrupt):  # the way to stop it, and no failure
-        serve_practice_portal(folder, port=chosen.port, tell=output.note)
+        bootstrap.serve_practice_portal(folder, port=chosen.port, tell=output.note)
 
 
 def window(chosen: argparse.Namespace, output: Output) -> int:

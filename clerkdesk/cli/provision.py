@@ -4,12 +4,7 @@
 import argparse
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
-from clerkdesk.bootstrap import StationConfig, new_pack_key, practice_station
-from clerkdesk.bootstrap.provision import commune_codes, install_profile, make_profiles, renew_profile
-from clerkdesk.bootstrap.upkeep import import_revocations, list_trust
+from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_file, read_text, write_file
 from clerkdesk.cli.options import Subparsers, command, open_services, station_command, station_folder
 from clerkdesk.cli.output import Output
@@ -77,14 +72,14 @@ def make(chosen: argparse.Namespace, output: Output) -> int:
     trust = {}
     if chosen.trust:
         trust = {path.name: read_file(path) for path in sorted(chosen.trust.iterdir()) if path.is_file()}
-    made = make_profiles(
+    made = bootstrap.make_profiles(
         read_file(chosen.table).decode("utf-8-sig", "replace"),
         read_file(chosen.common),
         trust,
         read_file(chosen.sign_with),
         number=chosen.number,
         out=None if chosen.dry_run else chosen.out,
-        known=commune_codes(),
+        known=bootstrap.commune_codes(),
     )
     refused = [{"line": row.line, "commune": row.commune, "reason": row.reason} for row in made.refused]
     lines = [f"line {row.line} ({row.commune}): {row.reason}" for row in made.refused]
@@ -98,11 +93,11 @@ def install(chosen: argparse.Namespace, output: Output) -> None:
     """Make or renew a station."""
     folder, content = station_folder(chosen), read_file(chosen.file)
     if StationFolder(folder).config.exists():
-        station = renew_profile(content, chosen.file.name, folder, passphrase=_given(chosen))
+        station = bootstrap.renew_profile(content, chosen.file.name, folder, passphrase=_given(chosen))
     else:
         if not chosen.commune:
             raise InvalidInput(field="--commune", reason="name the commune where this computer stands")
-        station = install_profile(
+        station = bootstrap.install_profile(
             content,
             chosen.file.name,
             folder,
@@ -123,7 +118,7 @@ def _given(chosen: argparse.Namespace) -> str | None:
 
 def new_key(chosen: argparse.Namespace, output: Output) -> None:
     """Make a key pair."""
-    private, public = new_pack_key()
+    private, public = bootstrap.new_pack_key()
     public_file = chosen.key_file.with_suffix(".pub.pem")
     for path in (chosen.key_file, public_file):
         if path.exists():
@@ -151,6 +146,9 @@ def add_officer(chosen: argparse.Namespace, output: Output) -> None:
 
 
 def _certificate(path: Path) -> bytes:
+    from cryptography import x509  # only here: half of what the other commands would load
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     content = read_file(path)
     try:
         is_text = b"-----BEGIN" in content
@@ -162,7 +160,7 @@ def _certificate(path: Path) -> bytes:
 
 def trust_list(chosen: argparse.Namespace, output: Output) -> None:
     """Show the trust."""
-    entries = list_trust(_root(chosen))
+    entries = bootstrap.list_trust(_root(chosen))
     lines = []
     for one in entries:
         until = f"{one.until:%d/%m/%Y}" if one.until else "–"
@@ -174,13 +172,13 @@ def trust_list(chosen: argparse.Namespace, output: Output) -> None:
 
 def import_crl(chosen: argparse.Namespace, output: Output) -> None:
     """Take a revocation list."""
-    taken = import_revocations(_root(chosen), read_file(chosen.file))
+    taken = bootstrap.import_revocations(_root(chosen), read_file(chosen.file))
     due = f", the next is due {taken.until:%d/%m/%Y}" if taken.until else ""
     output.result(taken, f"list of {taken.name} of {taken.since:%d/%m/%Y}: {taken.revoked} revoked{due}")
 
 
 def _root(chosen: argparse.Namespace) -> Path:
     folder = station_folder(chosen)
-    root = practice_station(folder) if chosen.practice else folder
-    StationConfig.read(StationFolder(root).config)
+    root = bootstrap.practice_station(folder) if chosen.practice else folder
+    bootstrap.StationConfig.read(StationFolder(root).config)
     return root

@@ -5,6 +5,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerkdesk.cli.files import write_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
@@ -13,7 +14,10 @@ from clerkdesk.domain.formats import parse_day
 from clerkdesk.domain.reports.printed import texts
 from clerkdesk.domain.reports.sheet import Sheet, Value
 from clerkdesk.errors import InvalidInput
-from clerkdesk.services.report import FORMATS, Form, MadeReport
+from clerkdesk.services.report import FORMATS, Form
+
+if TYPE_CHECKING:
+    from clerkdesk.services.report import MadeReport
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -58,7 +62,7 @@ def day(option: str, text: str) -> date:
         raise InvalidInput(field=option, reason="it is not a day, for example 2026-11-30") from error
 
 
-def report_json(made: MadeReport) -> dict[str, object]:
+def report_json(made: "MadeReport") -> dict[str, object]:
     """Return a report as JSON values: rows by the keys of their columns."""
     head = made.report.head
     return {
@@ -81,7 +85,7 @@ def _sheet_json(sheet: Sheet) -> dict[str, object]:
     return {"name": sheet.name, "rows": [named(row) for row in sheet.rows], "totals": totals, "notes": sheet.notes}
 
 
-def _lines(made: MadeReport) -> list[str]:
+def _lines(made: "MadeReport") -> list[str]:
     head = made.report.head
     title = head.title if head.form == head.title else f"{head.form}: {head.title}"
     lines = [title, f"{head.agency}, {head.first:%d/%m/%Y}–{head.last:%d/%m/%Y}"]

@@ -7,16 +7,16 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerkdesk.bootstrap import ensure_practice, practice_station
-from clerkdesk.bootstrap.fleet import read_fleet
-from clerkdesk.bootstrap.practice import PASSPHRASE
-from clerkdesk.bootstrap.upkeep import enrol_here, look_at_backup, restore
+from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_text, write_file
 from clerkdesk.cli.options import Subparsers, command, officer, open_services, station_command, station_folder
 from clerkdesk.cli.output import Output, as_json
 from clerkdesk.errors import InvalidInput
-from clerkdesk.ports.backups import BackupHead
+
+if TYPE_CHECKING:
+    from clerkdesk.ports.backups import BackupHead
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -45,7 +45,7 @@ def add_commands(commands: Subparsers) -> None:
 def passphrase(chosen: argparse.Namespace) -> str:
     """Return the recovery passphrase: of practice, from a file, from the environment, or typed; never stored."""
     if chosen.practice:
-        return PASSPHRASE
+        return bootstrap.PASSPHRASE
     if chosen.passphrase_file:
         return read_text(chosen.passphrase_file)
     if given := os.environ.get("CLERKDESK_PASSPHRASE"):
@@ -67,17 +67,17 @@ def restore_station(chosen: argparse.Namespace, output: Output) -> None:
     """Make a station of a backup."""
     folder = _folder(chosen)
     if chosen.here:
-        epoch = enrol_here(folder, passphrase=passphrase(chosen))
+        epoch = bootstrap.enrol_here(folder, passphrase=passphrase(chosen))
         output.result({"epoch": epoch}, f"this computer is the station's own now, in epoch {epoch}")
         return
     if chosen.source is None:
         raise InvalidInput(field="backup", reason="name its folder or file, or --here")
     source = chosen.source.absolute()
     if chosen.look:
-        head = look_at_backup(source)
+        head = bootstrap.look_at_backup(source)
         output.result(head, _told(head))
         return
-    found = restore(source, folder, passphrase=passphrase(chosen), progress=output.progress)
+    found = bootstrap.restore(source, folder, passphrase=passphrase(chosen), progress=output.progress)
     counts = found.counts
     text = (
         f"restored: {counts.received} received = {counts.open} open + {counts.waiting} waiting"
@@ -89,10 +89,10 @@ def restore_station(chosen: argparse.Namespace, output: Output) -> None:
 
 def _folder(chosen: argparse.Namespace) -> Path:
     folder = station_folder(chosen)
-    return practice_station(folder) if chosen.practice else folder
+    return bootstrap.practice_station(folder) if chosen.practice else folder
 
 
-def _told(head: BackupHead) -> str:
+def _told(head: "BackupHead") -> str:
     counts = head.counts
     missing = f"; {head.missing} files were missing at the station" if head.missing else ""
     return (
@@ -104,7 +104,7 @@ def _told(head: BackupHead) -> str:
 def retire(chosen: argparse.Namespace, output: Output) -> None:
     """Take the station out of service."""
     if chosen.practice:
-        ensure_practice(station_folder(chosen))
+        bootstrap.ensure_practice(station_folder(chosen))
     with open_services(chosen) as services:
         by = officer(chosen, services, "supervisor")
         gone = services.upkeep.backup.retire(chosen.target.absolute(), by=by, is_replaced=chosen.replaced)
@@ -135,7 +135,7 @@ def fleet(chosen: argparse.Namespace, output: Output) -> None:
     kind = chosen.out.suffix.removeprefix(".").lower()
     if kind not in ("pdf", "csv"):
         raise InvalidInput(field="--out", reason="a table is written as .pdf or .csv")
-    found = read_fleet(chosen.folder)
+    found = bootstrap.read_fleet(chosen.folder)
     write_file(chosen.out, found.as_file(kind))
     needing = sum(1 for row in found.rows if row.needs)
     text = f"{len(found.rows)} stations, {needing} need a look; {chosen.out}"

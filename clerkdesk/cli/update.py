@@ -4,13 +4,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerkdesk.bootstrap.updates import check_copy, installed_versions, trust_publisher
+from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_file
 from clerkdesk.cli.options import Subparsers, command, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
-from clerkdesk.services.update import Offer
+
+if TYPE_CHECKING:
+    from clerkdesk.services.update import Offer
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -41,7 +44,7 @@ def add_commands(commands: Subparsers) -> None:
 
 def status(chosen: argparse.Namespace, output: Output) -> None:  # noqa: ARG001 - every command has the same shape
     """Tell which versions are here."""
-    found = installed_versions().standing()
+    found = bootstrap.installed_versions().standing()
     lines = [f"version {found.version}, installed {found.installed}"]
     if found.ready:
         lines.append(f"{found.ready} is ready; the next start after the window was closed opens it")
@@ -60,7 +63,7 @@ def check(chosen: argparse.Namespace, output: Output) -> None:
     output.result(offer, _told(offer))
 
 
-def _told(offer: Offer) -> str:
+def _told(offer: "Offer") -> str:
     if offer.version:
         text = f"{offer.version} is there: {offer.download_bytes / 1e6:.1f} MB"
     else:
@@ -96,7 +99,7 @@ def apply(chosen: argparse.Namespace, output: Output) -> None:
 def back(chosen: argparse.Namespace, output: Output) -> None:
     """Go back."""
     if chosen.unchecked:
-        version = installed_versions().back()
+        version = bootstrap.installed_versions().back()
     else:
         with open_services(chosen) as services:
             version = services.update.back()
@@ -105,7 +108,7 @@ def back(chosen: argparse.Namespace, output: Output) -> None:
 
 def trust(chosen: argparse.Namespace, output: Output) -> None:
     """Trust another publisher."""
-    trust_publisher(read_file(chosen.root))
+    bootstrap.trust_publisher(read_file(chosen.root))
     output.result({"trusted": True}, "updates of this publisher are taken from now on")
 
 
@@ -115,7 +118,7 @@ def self_check(chosen: argparse.Namespace, output: Output) -> None:
         key = bytes.fromhex(sys.stdin.readline().strip())
     except ValueError as error:
         raise InvalidInput(field="key", reason="the standard input holds none") from error
-    found = check_copy(chosen.copy, chosen.blobs, key)
+    found = bootstrap.check_copy(chosen.copy, chosen.blobs, key)
     output.result(
         found, f"{found.received} dossiers, {found.entries} entries, failed: {', '.join(found.failed) or '-'}"
     )

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A command loads what it needs: the law asks for no store, no signature and no picture."""
+
+import subprocess
+import sys
+
+import pytest
+
+from clerkdesk import bootstrap
+
+HEAVY = {"sqlalchemy", "sqlcipher3", "pyhanko", "pikepdf", "numpy", "cv2", "requests", "cryptography.x509"}
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Return the modules that a command leaves loaded in a process of its own."""
+    code = f"import sys; from clerkdesk.cli import main; main({list(words)!r}); print('@', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.rpartition("@")[2].split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("code", "1.001193"),
+        ("due-date", "--procedure", "1.001193", "--received", "2026-11-20T09:00"),
+        ("fee", "--procedure", "2.000815", "--pages", "2", "--copies", "1"),
+        ("tax-code", "0100109106"),
+    ],
+)
+def test_a_question_about_the_law_loads_no_heavy_part(words: tuple[str, ...]) -> None:
+    assert not loaded_by(*words) & HEAVY
+
+
+@pytest.mark.parametrize("name", bootstrap.__all__)
+def test_every_name_of_the_composition_is_where_its_table_says(name: str) -> None:
+    assert getattr(bootstrap, name)
+
+
+def test_a_name_that_is_not_there_is_told_as_of_any_module() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        bootstrap.nothing  # noqa: B018
