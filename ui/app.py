@@ -35,6 +35,7 @@ from ui.preferences import Preferences
 from ui.single_instance import SingleInstance
 from ui.standing import Standing
 from ui.texts import Language, Texts
+from ui.updater import Updater
 from ui.warming import Warming
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Workstation(QObject):
         self.window.page_shown.connect(lambda _key: self.standing.refresh())
         self.window.page_shown.connect(lambda _key: self.agenda.refresh())
         self.courier: Courier | None = None
+        self.updater = Updater(self.jobs, self)
         self.window.send_wanted.connect(self._send_now)
         self.idle = Idle(self)
         self.idle.expired.connect(self.lock)
@@ -139,6 +141,7 @@ class Workstation(QObject):
         self._warming.end()
         if self.courier is not None:
             self.courier.stop()
+        self.updater.stop()
         self.jobs.close(self._close_station)
         self._collector.stop()
 
@@ -160,6 +163,8 @@ class Workstation(QObject):
         self.jobs.start(services.upkeep.preserve.sweep, lambda _swept: None, lambda _error: None, lane=Lane.WORK)
         self.standing.open(lambda: (services.overview.counts(), services.outbox.counts()))
         self.jobs.start(services.update.versions.confirm, lambda _done: None, lambda _error: None)
+        if not self._is_practice:
+            self.updater.start(services.update)
         chosen = next((officer for officer in self._officers if officer.id == self._by), None)
         if chosen is not None:
             self._enter(chosen)

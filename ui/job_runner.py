@@ -25,6 +25,7 @@ class Lane(Enum):
     SCAN = ("scan", 1)  # a feeder that runs must not wait for reading
     TOKEN = ("token", 1)  # a slow or dead driver keeps nothing else waiting
     LINE = ("line", 1)  # whatever waits for the portal
+    UPDATE = ("update", 1)  # a slow download keeps nothing else waiting
     READER = ("reader", 1)  # waits for a code reader, for as long as nobody holds a card to it
     PICTURES = ("pictures", 2)  # decoding pages: frees the interpreter, so two at once pay
 

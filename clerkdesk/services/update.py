@@ -154,6 +154,8 @@ class Update:
         self._copy_bytes = copy_bytes
         self._alone = alone
         self.versions = Versions(program)
+        self.last_offer: Offer | None = None
+        """What a source said last, since the station was opened."""
 
     def channel(self) -> str:
         """Return which updates are for this station."""
@@ -182,16 +184,7 @@ class Update:
         """
         source = source or self.source()
         with self._alone():
-            published = self._open(source).look()
-        release = self._newest(published)
-        possible = ways(release, self._program.running) if release is not None else []
-        return Offer(
-            source,
-            release.version if release is not None else "",
-            possible[0].size if possible else 0,
-            published.fresh_until,
-            self._clock.now() > published.fresh_until,
-        )
+            return self._offer(source, self._open(source).look())
 
     def fetch(self, source: str = "", progress: Progress = no_progress, cancel: CancelToken | None = None) -> str:
         """Fetch the newest version, check it on a copy and make it ready; return it, empty when there is none.
@@ -206,8 +199,11 @@ class Update:
         """
         cancel = cancel or CancelToken()
         with self._alone():
-            origin = self._open(source or self.source())
-            release = self._newest(origin.look())
+            source = source or self.source()
+            origin = self._open(source)
+            published = origin.look()
+            self._offer(source, published)
+            release = self._newest(published)
             pointer = settled(self._program.pointer(), self._program.installed)
             if release is None:
                 return pointer.ready
@@ -275,6 +271,18 @@ class Update:
             return self.switch()
         except ClerkDeskError:
             return ""
+
+    def _offer(self, source: str, published: Published) -> Offer:
+        release = self._newest(published)
+        possible = ways(release, self._program.running) if release is not None else []
+        self.last_offer = Offer(
+            source,
+            release.version if release is not None else "",
+            possible[0].size if possible else 0,
+            published.fresh_until,
+            self._clock.now() > published.fresh_until,
+        )
+        return self.last_offer
 
     def _open(self, source: str) -> UpdateSource:
         if not source:

@@ -20,6 +20,7 @@ from ui.texts import (
     stack,
     statistics,
     today,
+    updates,
 )
 
 
@@ -35,7 +36,7 @@ LANGUAGE_NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "Engl
 
 _ROOMS = (
     frame, fields, dossier, today, life, sign, outbox, receive, review, scan, stack, batches, statistics,
-    administration,
+    administration, updates,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str, str]] = {key: said for room in _ROOMS for key, said in room.TEXTS.items()}
 """Every key with its Vietnamese, English and French sentence; each page brings its own."""

@@ -148,6 +148,12 @@ class AdministrationPage(Page):
                 verify = Action(texts("admin.backup.verify"), self._verify, "", "search-check", reason=busy)
                 make = Action(texts("admin.backup.do"), self._back_up, main, "database-backup", "primary", reason=busy)
                 return verify, make
+            case "updates":
+                stick = Action(texts("admin.updates.stick"), self._fetch_from_stick, "", "folder-open", reason=busy)
+                fetch = Action(
+                    texts("admin.updates.do"), presenter.fetch_update, main, "search-check", "primary", reason=busy
+                )
+                return stick, fetch
             case "support":
                 return (Action(texts("admin.support.do"), self._save_bundle, main, "save", "primary"),)
         return ()
@@ -208,6 +214,11 @@ class AdministrationPage(Page):
         folder = QFileDialog.getExistingDirectory(self, self.texts("admin.backup.verify"))
         if folder:
             self.presenter.verify_backup(Path(folder))
+
+    def _fetch_from_stick(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.texts("admin.updates.stick"))
+        if folder:
+            self.presenter.fetch_update(folder)
 
     def _save_bundle(self) -> None:
         suggested, kind = "support-bundle.json", self.texts("admin.support.file")

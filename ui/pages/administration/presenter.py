@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from clerkdesk.domain.officers import Officer, Role
 from ui.job_runner import Job, Lane
 from ui.messages import Message, message
-from ui.pages.administration import rooms
+from ui.pages.administration import rooms, updates
 from ui.pages.administration.rooms import Sheet
 from ui.pages.page import Desk
 from ui.texts import Texts
@@ -191,6 +191,28 @@ class AdministrationPresenter:
         backup = self._desk.services.upkeep.backup
         self._long(lambda progress, cancel: backup.verify(folder, progress, cancel), "admin.backup.whole")
 
+    def fetch_update(self, source: str = "") -> None:
+        """Look for a new version and make it ready; an empty source is the station's own."""
+        if self._job is not None:
+            return
+        update = self._desk.services.update
+
+        def done(version: object) -> None:
+            self._job = None
+            key = "admin.updates.fetched" if version else "admin.updates.newest"
+            self._view.tell(self._texts(key, version=version))
+            self._ask("updates")
+            self._view.update_header()
+
+        self._job = self._desk.jobs.start_long(
+            lambda progress, cancel: update.fetch(source, progress, cancel),
+            done,
+            self.fail,
+            lane=Lane.UPDATE,
+            name=self._texts("admin.updates.fetching"),
+        )
+        self._view.update_header()
+
     def save_bundle(self, path: Path) -> None:
         """Write the support bundle exactly as it is shown."""
         values = self._answers.get("support")
@@ -238,6 +260,7 @@ class AdministrationPresenter:
             "trust": services.upkeep.trusted,
             "backup": services.upkeep.backup.last,
             "support": services.upkeep.support.gather,
+            "updates": lambda: updates.look(services.update),
             "drills": lambda: None,
         }
         lane = Lane.WORK if room in ("health", "support") else Lane.STORE
@@ -290,5 +313,6 @@ class AdministrationPresenter:
             "trust": lambda: rooms.trust(answer, now, texts),
             "backup": lambda: rooms.backup(answer, now, texts),
             "support": lambda: rooms.support(answer, texts),
+            "updates": lambda: updates.sheet(answer, texts),
         }
         return made[room]()

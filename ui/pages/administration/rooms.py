@@ -25,6 +25,7 @@ ROOMS = {
     "calendar": "calendar-days",
     "trust": "badge-check",
     "backup": "database-backup",
+    "updates": "refresh-cw",
     "support": "life-buoy",
     "drills": "graduation-cap",
 }

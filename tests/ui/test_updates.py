@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The room of updates: what it says, and that the window switches when it is closed."""
+
+from datetime import datetime
+
+from clerkdesk.services.update import Offer, Standing
+from clerkdesk.settings import VIETNAM_TIME
+from ui.pages.administration.updates import UpdateView, sheet
+from ui.texts import Language, Texts
+from ui.updater import Updater
+
+pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
+
+STANDING = Standing("1.0.0", "1.0.0", "", None, "", ())
+UNTIL = datetime(2026, 9, 1, tzinfo=VIETNAM_TIME)
+
+
+def said(view, language=Language.VIETNAMESE):
+    return [" | ".join(cell.text for cell in row.cells) for row in sheet(view, Texts(language)).rows]
+
+
+def test_the_room_tells_version_and_channel():
+    rows = said(UpdateView(STANDING, "pilot", "", None))
+    assert rows[0] == "Bản đang dùng | nhận cả bản thí điểm | 1.0.0"
+    assert rows[1].startswith("Chưa có bản nào chờ")
+    assert "chưa đặt" in rows[-1]
+
+
+def test_the_room_tells_a_version_that_is_ready_and_where_the_way_back_leads():
+    standing = Standing("1.1.0", "1.0.0", "1.2.0", "1.0.0", "1.1.5", ("1.1.5",))
+    rows = said(UpdateView(standing, "all", "https://updates.example", None), Language.ENGLISH)
+    assert rows[1].startswith("1.2.0 is ready | tried and whole")
+    assert rows[2].startswith("1.1.5 did not start")
+    assert rows[3] == "Version before | kept; clerkdesk update back returns to it | 1.0.0"
+    assert rows[-1] == "Source | https://updates.example | "
+
+
+def test_the_room_warns_of_old_data_and_says_that_work_goes_on():
+    rows = said(UpdateView(STANDING, "all", "E:/", Offer("E:/", "", 0, UNTIL, True)), Language.FRENCH)
+    assert rows[2].startswith(
+        "Données anciennes | Les données sont anciennes : l’éditeur les garantissait jusqu’au 01/"
+    )
+
+
+def test_a_look_that_is_not_possible_here_is_told_in_the_room(counter, sit_down):
+    boss = sit_down(by="supervisor", page="administration")
+    boss.page.rooms.go_to("updates")
+    boss.wait()
+    boss.press("Ctrl+Return")
+    boss.wait()
+    assert boss.page.error.isVisible()
+    assert "bản" in boss.page.error.findChildren(type(boss.page._title))[0].text().lower()
+
+
+def test_the_updater_looks_without_a_word_where_nobody_said_where(counter, sit_down):
+    boss = sit_down(by="supervisor", page="administration")
+    strip = boss.station.window.strip.grab().toImage()
+    updater = Updater(boss.station.jobs)
+    updater.start(counter.services.update)
+    updater.go()
+    boss.wait()
+    assert boss.station.window.strip.grab().toImage() == strip
+    updater.stop()
