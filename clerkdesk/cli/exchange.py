@@ -4,21 +4,26 @@
 import argparse
 import json
 import mimetypes
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from clerkdesk.bootstrap import read_edxml, write_edxml
-from clerkdesk.cli.files import read_file, write_file
+from clerkdesk import bootstrap
+from clerkdesk.cli.envelope_header import header_of, read_header
+from clerkdesk.cli.files import make_folder, read_file, write_file
 from clerkdesk.cli.options import Subparsers, command
-from clerkdesk.cli.output import Output
-from clerkdesk.domain.edxml import Attachment, Envelope, Organ, OtherInfo, Response, Signer, Trace, safe_file_name
+from clerkdesk.cli.output import Output, as_json
+from clerkdesk.domain.edxml import Attachment, safe_file_name
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.legacy_text import repair
 from clerkdesk.domain.text import nfc
 from clerkdesk.errors import InvalidInput
-from clerkdesk.settings import VIETNAM_TIME
+
+_HEADER: Final = """the least that a header holds:
+  {"sender": {"id": "000.00.24.H38", "name": "Ủy ban nhân dân xã Mẫu Sơn"},
+   "recipients": [{"id": "000.00.01.G12", "name": "Công an xã Mẫu Sơn"}],
+   "document_id": "…", "number": "12", "notation": "UBND-TP", "promulgated": "2026-11-20", "subject": "…"}
+"""
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -28,6 +33,8 @@ def add_commands(commands: Subparsers) -> None:
         dest="direction", required=True, metavar="export|import"
     )
     added = command(rooms, "export", "make an envelope out of its header and its files", export)
+    added.epilog = _HEADER
+    added.formatter_class = argparse.RawDescriptionHelpFormatter
     added.add_argument(
         "--header", type=Path, required=True, metavar="FILE", help="JSON with the fields of the envelope"
     )
@@ -40,6 +47,9 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument(
         "--out", type=Path, metavar="DIR", help="where to save the attachments; without it none is saved"
     )
+    added.add_argument(
+        "--header", type=Path, metavar="FILE", help="write its fields as `export --header` reads them, unknown ones too"
+    )
     added = command(commands, "repair-text", "offer text of old fonts (TCVN3, VNI) in today's letters", repair_text)
     added.add_argument("text", metavar="TEXT")
 
@@ -47,11 +57,12 @@ def add_commands(commands: Subparsers) -> None:
 def export(chosen: argparse.Namespace, output: Output) -> None:
     """Make an envelope."""
     try:
-        header = json.loads(nfc(read_file(chosen.header).decode("utf-8")))
-        envelope = _envelope(header, [_attachment(path, place) for place, path in enumerate(chosen.attach, 1)])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InvalidInput(field=str(chosen.header), reason=f"it is not the header of an envelope ({error})") from error
-    content = write_edxml(envelope)
+        header = json.loads(read_file(chosen.header).decode("utf-8-sig"))
+    except ValueError as error:
+        raise InvalidInput(field=str(chosen.header), reason=f"it is no JSON in UTF-8 ({error})") from error
+    attachments = tuple(_attachment(path, place) for place, path in enumerate(chosen.attach, 1))
+    envelope = replace(read_header(header), attachments=attachments)
+    content = bootstrap.write_edxml(envelope)
     path = write_file(chosen.out, content)
     value = {"file": path, "sha256": sha256(content), "attachments": len(envelope.attachments)}
     output.result(value, f"{path}: {len(envelope.attachments)} attachments, sha256 {value['sha256']}")
@@ -59,14 +70,17 @@ def export(chosen: argparse.Namespace, output: Output) -> None:
 
 def import_envelope(chosen: argparse.Namespace, output: Output) -> None:
     """Read an envelope."""
-    envelope = read_edxml(read_file(chosen.file), chosen.file.name)
+    envelope = bootstrap.read_edxml(read_file(chosen.file), chosen.file.name)
     files = []
     if chosen.out:
-        chosen.out.mkdir(parents=True, exist_ok=True)
+        make_folder(chosen.out)
         for number, attachment in enumerate(envelope.attachments, 1):
             if attachment.content is not None:
                 name = safe_file_name(attachment.name, number)
                 files.append(write_file(chosen.out / name, attachment.content))
+    if chosen.header:
+        header = json.dumps(as_json(header_of(envelope)), ensure_ascii=False, indent=1)
+        files.append(write_file(chosen.header, f"{header}\n".encode()))
     lines = [
         f"{envelope.sender.name} → {', '.join(organ.name for organ in envelope.recipients)}",
         f"{envelope.number}/{envelope.notation}, {envelope.promulgated:%d/%m/%Y}: {envelope.subject}",
@@ -88,36 +102,3 @@ def _attachment(path: Path, number: int) -> Attachment:
     content = read_file(path)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Attachment(f"{number}-{sha256(content)[:16]}", nfc(path.name), kind, content)
-
-
-def _envelope(header: dict[str, Any], attachments: list[Attachment]) -> Envelope:
-    unknown = set(header) - {field.name for field in fields(Envelope)} | ({"attachments", "kept"} & set(header))
-    if unknown:
-        raise KeyError(f"unknown: {', '.join(sorted(unknown))}")
-    other = header.get("other", {})
-    traces = [Trace(row["organ_id"], _moment(row["at"])) for row in header.get("traces", [])]
-    responses = [
-        Response(**{**row, "promulgated": _day(row.get("promulgated"))}) for row in header.get("responses", [])
-    ]
-    parts: dict[str, Any] = {
-        "sender": Organ(**header["sender"]),
-        "recipients": tuple(Organ(**row) for row in header["recipients"]),
-        "promulgated": date.fromisoformat(header["promulgated"]),
-        "due": _day(header.get("due")),
-        "signer": Signer(**header.get("signer", {"full_name": ""})),
-        "other": OtherInfo(**{**other, "appendixes": tuple(other.get("appendixes", ()))}),
-        "to_places": tuple(header.get("to_places", ())),
-        "responses": tuple(responses),
-        "traces": tuple(traces),
-        "attachments": tuple(attachments),
-    }
-    return Envelope(**{**header, **parts})
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM_TIME)

@@ -66,6 +66,20 @@ def write_file(path: Path, content: bytes, *, kept: str = "") -> Path:
     return path
 
 
+def make_folder(path: Path) -> Path:
+    """Make a folder that a person named, where it is missing, and return its path.
+
+    Raises:
+        InvalidInput: it cannot be made.
+        StorageFull: its disk has no room.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise _told(path, error, "it cannot be made") from error
+    return path
+
+
 def _told(path: Path, error: OSError | ValueError, otherwise: str, kept: str = "") -> ClerkDeskError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return StorageFull(what=str(path))
