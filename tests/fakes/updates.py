@@ -40,11 +40,10 @@ from pathlib import Path
 
 here = Path(__file__).resolve().parent
 os.environ["CLERKDESK_OWN_PROGRAM"] = str(here)
+sys.path[:0] = [{build!r}, {project!r}]
 if (here / "lib").is_dir():
     sys.path.insert(0, str(here / "lib"))
     sys._MEIPASS = {project!r}
-sys.path[:0] = [*sys.path[:0], {build!r}]
-sys.path.append({project!r})
 sys.argv[:] = sys.argv[1:]
 import clerkdesk
 
