@@ -26,6 +26,9 @@ _DARK = 170
 _DIFFERING, _AGREEING = 0.55, 0.99
 _SURE = 0.7
 _MIXED = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]).+$|^[IlÌÍ|]{1,2}[.,]?$")
+_FOREIGN = 0.88
+"""A word that is no syllable of the language is believed from here on: labels are printed in English too."""
+
 _CONFUSED = frozenset({"chỉ", "Chỉ", "la"})
 """Words that the first reader is too fond of."""
 
@@ -96,7 +99,7 @@ def _is_doubtful(word: SeenWord) -> bool:
         return True
     if _MIXED.match(bare):
         return "/" not in bare and "-" not in bare
-    return bare.isalpha() and bare.islower() and not is_syllable(bare)
+    return word.confidence < _FOREIGN and bare.isalpha() and bare.islower() and not is_syllable(bare)
 
 
 def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:

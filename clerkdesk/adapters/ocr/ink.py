@@ -23,12 +23,15 @@ def has_red(colour: Pixels) -> bool:
     return float(_is_red(colour).mean()) > _RED_SHARE
 
 
-def grey_without_red(colour: Pixels) -> Pixels:
+def grey_without_red(red: Pixels, colour: Pixels) -> Pixels:
     """Return the page as grey in which red ink is paper.
 
     Red ink is nearly white in the red channel while black and blue stay dark there; what is left of it is wiped.
+
+    Args:
+        red: the red channel of the page.
+        colour: the page in blue, green, red, of the same size.
     """
-    red = cv2.extractChannel(colour, 2)
     faint = red > 128
     seal = cv2.dilate(_is_red(colour).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray(np.where((seal > 0) & faint, np.uint8(WHITE), red), np.uint8)

@@ -76,6 +76,11 @@ def grey_of(colour: Pixels) -> Pixels:
     return np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
+def red_of(colour: Pixels) -> Pixels:
+    """Return the red channel of a colour picture."""
+    return np.asarray(cv2.extractChannel(colour, 2), np.uint8)
+
+
 def _decode(image: bytes, how: int) -> Pixels:
     try:
         pixels = cv2.imdecode(np.frombuffer(image, np.uint8), how | _RAW)
@@ -91,6 +96,13 @@ def scaled(pixels: Pixels, scale: float) -> Pixels:
     if scale == 1.0:
         return pixels
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def sampled(pixels: Pixels, scale: float) -> Pixels:
+    """Return the image as `scaled` does, more roughly and in a fifth of the time: enough to tell colours."""
+    if scale == 1.0:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def turned(pixels: Pixels, turn_deg: int) -> Pixels:
