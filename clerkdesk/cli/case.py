@@ -9,7 +9,7 @@ from clerkdesk.cli.files import read_file, write_file
 from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, open_services, pin, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.cli.owner import owner, owner_options
-from clerkdesk.domain.dossier import Channel, CopyKind
+from clerkdesk.domain.dossier import Channel, CopyKind, ResultWay
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
 from clerkdesk.services.approve import Judgement
@@ -49,6 +49,8 @@ def _add_receive(commands: Subparsers) -> None:
     added.add_argument("--procedure", required=True, metavar="CODE")
     owner_options(added)
     added.add_argument("--channel", choices=sorted(_CHANNELS), default="direct")
+    ways = "how the result goes to the citizen; without it as the dossier came"
+    added.add_argument("--result-way", choices=[str(way) for way in ResultWay], help=ways)
     added.add_argument("--paper", action="append", default=[], metavar="POSITION=KIND:COUNT[:NOTE]")
     added.add_argument("--pages", type=int, default=1, help="pages to certify")
     added.add_argument("--copies", type=int, default=1)
@@ -102,6 +104,7 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
             procedure_code=chosen.procedure,
             owner=person,
             channel=_CHANNELS[chosen.channel],
+            result_way=ResultWay(chosen.result_way) if chosen.result_way else None,
             brought=dict(_brought(text) for text in chosen.paper),
             pages=chosen.pages,
             copies=chosen.copies,

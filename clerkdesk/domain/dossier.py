@@ -32,6 +32,9 @@ USUAL_WAYS: Final = {
 }
 """How the result is handed over where nothing else was agreed."""
 
+WAY_NAMES: Final = {ResultWay.COUNTER: "Trực tiếp", ResultWay.POST: "Bưu chính", ResultWay.ONLINE: "Trực tuyến"}
+"""Column "Phương thức nhận kết quả" of the tracking book."""
+
 
 class CopyKind(StrEnum):
     """What kind of paper a component is."""
@@ -152,6 +155,11 @@ class Dossier:
     summary: str = ""
     warnings: tuple[str, ...] = ()
     result_way: ResultWay | None = None
+
+    @property
+    def way(self) -> ResultWay:
+        """How the result is handed over: as agreed, else the usual way of its channel."""
+        return self.result_way or USUAL_WAYS[self.channel]
 
     def component(self, position: int) -> Component:
         """Return the component at a position.

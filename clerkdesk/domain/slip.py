@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from clerkdesk.domain.dossier import USUAL_WAYS, Component, CopyKind, Dossier, Fee, ResultWay
+from clerkdesk.domain.dossier import Component, CopyKind, Dossier, Fee, ResultWay
 from clerkdesk.domain.due_date import TERM_PREFIX
 from clerkdesk.domain.forms.letterhead import letterhead, place_and_day
 from clerkdesk.domain.forms.wording import local, moment_words, points, stamp, vnd
@@ -52,7 +52,7 @@ def receipt_values(dossier: Dossier, station: Station, officer_name: str = "") -
         "due": _due(dossier),
         "fee": _fee(dossier.fee),
         "fee_sum": _fee_sum(dossier.fee),
-        "result_at": _RESULT_AT[dossier.result_way or USUAL_WAYS[dossier.channel]],
+        "result_at": _RESULT_AT[dossier.way],
         "book": str(received.year),
         "book_number": str(dossier.slip_number),
         "officer": officer_name,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import TypeVar
 
+from clerkdesk.domain.dossier import ResultWay
 from clerkdesk.domain.text import fold, nfc
 from clerkdesk.errors import PortalRefused
 
@@ -217,6 +218,7 @@ class SyncDossier:
     agency_code: str
     agency_name: str
     channel: str
+    result_way: str
     owner_kind: OwnerKind
     owner: Mapping[str, str]
     summary: str
@@ -248,6 +250,7 @@ def sync_dossier(said: Mapping[str, object]) -> SyncDossier:
             agency_code=str(agency["code"]),
             agency_name=str(agency["name"]),
             channel=str(said["channel"]),
+            result_way=str(said.get("result_way", ResultWay.COUNTER)),  # sealed before 2026-11-22: not told
             owner_kind=_owner_kind(person),
             owner=person,
             summary=str(said.get("summary", "")),

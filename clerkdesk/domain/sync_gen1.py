@@ -42,7 +42,7 @@ def hoso(
         "NgayNopHoSo": stamp(dossier.received_at, layout.time_format),
         "NgayHenTra": stamp(dossier.due_at, layout.time_format) if dossier.due_at else None,
         "TrangThaiHoSo": dossier.status,
-        "HinhThuc": constants["HinhThuc"],
+        "HinhThuc": layout.values["result_ways"].get(dossier.result_way),
         "DonViXuLy": dossier.agency_name,
         "NoiNopHoSo": constants["NoiNopHoSo"],
         "HoSoCoThanhPhanSoHoa": "1" if papers else "0",

@@ -148,7 +148,7 @@ class Seal:
         kept = [page for page in pages if page.component == component.position and page.mark is PageMark.KEPT]
         if not kept:
             raise NotReady(code=dossier.code, verb="sealed", reason=f"component {component.position} has no page")
-        archival = [self._archival(dossier, page) for page in kept]
+        archival = (self._archival(dossier, page) for page in kept)  # an image is opened when its turn comes
         told = self._told_by(dossier, {page.number for page in kept})
         facts = DocumentFacts(
             title=f"{component.name} – {dossier.code}",
@@ -213,6 +213,7 @@ def _dossier_file(dossier: Dossier, choices: dict[str, str], revision: int) -> b
             },
             "agency": {"code": dossier.agency_code, "name": dossier.agency_name},
             "channel": str(dossier.channel),
+            "result_way": str(dossier.way),
             "owner": {
                 "name": owner.name,
                 "id": owner.id_number,

@@ -119,6 +119,7 @@ def test_a_history_tells_states_waits_fees_and_people(desk: Desk) -> None:
     assert row.was_apologised
     assert row.book is not None
     assert (row.book.number, row.book.owner, row.book.returned_to) == (1, "Trần Thị Mẫu", "Lê Văn Thử")
+    assert row.book.result_at == "Trực tiếp"
 
 
 def test_events_between_two_moments_come_by_dossier(desk: Desk) -> None:

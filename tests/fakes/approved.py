@@ -100,6 +100,7 @@ def sealed_values(dossier: Dossier) -> dict[str, object]:
     return {
         "agency": {"code": dossier.agency_code, "name": dossier.agency_name},
         "channel": str(dossier.channel),
+        "result_way": str(dossier.way),
         "code": dossier.code,
         "components": [
             {"position": one.position, "code": one.code, "name": one.name, "kind": str(one.kind), "count": one.count}

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from clerkdesk.adapters.store.case_rows import progress_of
 from clerkdesk.adapters.store.tables import course, progress
 from clerkdesk.domain.case import DaySums, Progress
-from clerkdesk.domain.dossier import Channel
+from clerkdesk.domain.dossier import USUAL_WAYS, WAY_NAMES, Channel, ResultWay
 from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, waits
 from clerkdesk.settings import VIETNAM_TIME
 
@@ -47,9 +47,14 @@ def _histories(rows: Iterable[Sequence[Any]], owed: Mapping[int, Sequence[FeeTak
             case = case._replace(
                 supplements=waits(case.events) if supplements else (),
                 fees=(*fees, *owed.get(sequence, ())),
-                book=BookEntry(*people) if people else None,
+                book=_book(channel, *people) if people else None,
             )
         yield case
+
+
+def _book(channel: str, way: str, *people: Any) -> BookEntry:
+    result_way = ResultWay(way) if way else USUAL_WAYS[Channel(channel)]
+    return BookEntry(*people)._replace(result_at=WAY_NAMES[result_way])
 
 
 def _obligations(connection: Connection) -> dict[int, list[FeeTaken]]:
@@ -95,8 +100,8 @@ def _start(day: date) -> str:
 
 _COLUMNS = """
 SELECT c.sequence, c.code, c.field, c.procedure_code, c.procedure_name, c.channel,
-       CASE WHEN c.status <> '3' THEN c.received_at END, c.due_at, c.states, nullif(c.first_due_at, c.due_at), c.supplements,
-       c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed
+       CASE WHEN c.status <> '3' THEN c.received_at END, c.due_at, c.states, nullif(c.first_due_at, c.due_at),
+       c.supplements, c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed
 """
 _OWED = """
 SELECT c.sequence, o.title, o.amount_vnd, o.paid_at FROM obligation o JOIN course c ON c.dossier_id = o.dossier_id
@@ -106,7 +111,7 @@ WHERE c.received_at < :last AND (c.ended_at IS NULL OR c.ended_at >= :first)
 """
 _ROWS = f"{_COLUMNS} FROM course c {_SPAN} AND c.is_part = 0 ORDER BY c.sequence"
 _BOOK = f"""
-{_COLUMNS}, d.slip_number, d.owner_name, d.owner_address, d.owner_phone, 1, d.agency_name, '',
+{_COLUMNS}, d.result_way, d.slip_number, d.owner_name, d.owner_address, d.owner_phone, 1, d.agency_name, '',
     coalesce(h.receiver, ''), ''
 FROM course c JOIN dossier d ON d.sequence = c.sequence LEFT JOIN handover h ON h.dossier_id = d.id
 {_SPAN} ORDER BY c.sequence

@@ -4,18 +4,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
-from clerkdesk.domain.dossier import Channel, Dossier
+from clerkdesk.domain.dossier import WAY_NAMES, Dossier
 from clerkdesk.domain.forms.letterhead import Issue, sheet_values
 from clerkdesk.domain.forms.wording import day_digits, moment_digits
 from clerkdesk.domain.officers import Station
-
-_METHODS: Final = {
-    Channel.DIRECT: "Trực tiếp",
-    Channel.ONLINE: "Trực tuyến",
-    Channel.POST: "Bưu chính",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,6 @@ class BookRow:
 
     Attributes:
         returned_at: when the citizen got the result; None while it is open.
-        method: how the citizen gets it; None for the way the dossier came.
         signed_by: who signed for it; empty leaves room for the pen.
         competent: agency that decides; empty for the one that received.
         sets: number of sets of papers.
@@ -32,7 +24,6 @@ class BookRow:
 
     dossier: Dossier
     returned_at: datetime | None = None
-    method: Channel | None = None
     signed_by: str = ""
     note: str = ""
     competent: str = ""
@@ -87,7 +78,7 @@ def _row(row: BookRow) -> dict[str, object]:
         "received": moment_digits(dossier.received_at),
         "due": moment_digits(due) if due else "",
         "returned": moment_digits(row.returned_at) if row.returned_at else "",
-        "method": _METHODS[row.method or dossier.channel],
+        "method": WAY_NAMES[dossier.way],
         "signed_by": row.signed_by,
         "note": row.note,
     }

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from clerkdesk.adapters.portals.layouts import load_layout
-from clerkdesk.domain.dossier import DueDate
+from clerkdesk.domain.dossier import DueDate, ResultWay
 from clerkdesk.domain.sync import OwnerKind, Shortened, papers, sync_dossier
 from clerkdesk.domain.sync_gen1 import event_of, hoso, standing, tiendo
 from clerkdesk.errors import PortalRefused
@@ -44,6 +44,18 @@ def test_a_dossier_becomes_an_object_of_texts_with_its_true_status():
     assert whole["DinhDanhCHS"] == [{"LoaiDinhDanh": "1", "SoDinhDanh": "031199000017"}]
     (paper,) = whole["TaiLieuNop"]
     assert (paper["TepDinhKemId"], paper["DuongDanTaiTepTin"]) == (DIGEST, "https://gateway/1")
+
+
+@pytest.mark.parametrize(("way", "code"), [("counter", "0"), ("post", "1"), ("online", "0")])
+def test_how_the_result_goes_to_the_citizen_is_told(way, code):
+    assert mapped(result_way=way)[0]["HinhThuc"] == code
+    assert set(LAYOUT.values["result_ways"]) == set(ResultWay)
+
+
+def test_a_dossier_sealed_before_its_way_was_told_gets_its_result_at_the_counter():
+    sealed = sealed_values(replace(a_dossier(1), due=DueDate(MORNING + timedelta(days=4)))) | {"status": "4"}
+    del sealed["result_way"]
+    assert hoso(LAYOUT, sync_dossier(sealed), [], "G03-GD10")[0]["HinhThuc"] == "0"
 
 
 def test_a_dossier_without_term_number_and_papers_leaves_those_fields_out():

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from clerkdesk.domain.dossier import Channel, DueDate
+from clerkdesk.domain.dossier import DueDate, ResultWay
 from clerkdesk.domain.form_catalogue import Paper
 from clerkdesk.domain.forms.tracking_book import Book, BookRow, tracking_book_values
 from tests.fakes.form_list import issue, template
@@ -51,6 +51,6 @@ def test_a_line_tells_a_dossier_from_receipt_to_return() -> None:
 
 
 def test_an_open_dossier_without_a_term_leaves_room_for_the_pen() -> None:
-    (row,) = rows(BookRow(dossier(due=DueDate(None)), method=Channel.POST, competent="Công an xã"))
+    (row,) = rows(BookRow(dossier(due=DueDate(None), result_way=ResultWay.POST), competent="Công an xã"))
     assert (row["due"], row["returned"], row["signed_by"]) == ("", "", "")
     assert (row["method"], row["competent"]) == ("Bưu chính", "Công an xã")
