@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from clerkdesk.bootstrap.accounts import make_account, open_accounts, open_practice_accounts
     from clerkdesk.bootstrap.catalogue import make_pack, new_pack_key, open_catalogue_room, practice_catalogue_room
     from clerkdesk.bootstrap.config import StationConfig
     from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
         serve_practice_portal,
     )
     from clerkdesk.bootstrap.practice_paths import PASSPHRASE, practice_folder, practice_station
-    from clerkdesk.bootstrap.provision import commune_codes, install_profile, make_profiles, renew_profile
+    from clerkdesk.bootstrap.provision import (
+        commune_codes,
+        find_profile,
+        install_profile,
+        make_profiles,
+        profile_sheet,
+        renew_profile,
+    )
     from clerkdesk.bootstrap.rules import newest_pack, station_rules
     from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, load_fees, open_station
     from clerkdesk.bootstrap.updates import check_copy, installed_versions, trust_publisher
@@ -37,6 +45,7 @@ __all__ = [
     "enrol_here",
     "ensure_practice",
     "ensure_practice_day",
+    "find_profile",
     "import_revocations",
     "install_profile",
     "installed_versions",
@@ -45,18 +54,22 @@ __all__ = [
     "load_catalogue",
     "load_fees",
     "look_at_backup",
+    "make_account",
     "make_pack",
     "make_practice_station",
     "make_profiles",
     "new_pack_key",
     "newest_pack",
+    "open_accounts",
     "open_catalogue_room",
     "open_practice",
+    "open_practice_accounts",
     "open_practice_desk",
     "open_station",
     "practice_catalogue_room",
     "practice_folder",
     "practice_station",
+    "profile_sheet",
     "read_edxml",
     "read_fleet",
     "renew_profile",
@@ -68,6 +81,7 @@ __all__ = [
     "write_edxml",
 ]
 _ROOMS: Final = {
+    "accounts": ("make_account", "open_accounts", "open_practice_accounts"),
     "catalogue": ("make_pack", "new_pack_key", "open_catalogue_room", "practice_catalogue_room"),
     "config": ("StationConfig",),
     "exchange": ("read_edxml", "write_edxml"),
@@ -82,7 +96,14 @@ _ROOMS: Final = {
         "serve_practice_portal",
     ),
     "practice_paths": ("PASSPHRASE", "practice_folder", "practice_station"),
-    "provision": ("commune_codes", "install_profile", "make_profiles", "renew_profile"),
+    "provision": (
+        "commune_codes",
+        "find_profile",
+        "install_profile",
+        "make_profiles",
+        "profile_sheet",
+        "renew_profile",
+    ),
     "rules": ("newest_pack", "station_rules"),
     "station": ("create_station", "load_calendar", "load_catalogue", "load_fees", "open_station"),
     "updates": ("check_copy", "installed_versions", "trust_publisher"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make station profiles for a whole province, and make stations of them."""
 
+import io
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,11 +16,13 @@ from clerkdesk.adapters.keys.profile_files import ProfileSigner, fingerprint, pu
 from clerkdesk.adapters.keys.recovery import write_durably
 from clerkdesk.adapters.station_lock import StationLock
 from clerkdesk.adapters.store.store import open_store
+from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station
 from clerkdesk.bootstrap.upkeep import PROFILE, station_keys
 from clerkdesk.domain.officers import Station
 from clerkdesk.domain.profile import StationProfile, TableRow, profile_from_json, refuse_unfit, rows_of_table
+from clerkdesk.domain.profile_codes import code_lines, codes_of, content_of_codes
 from clerkdesk.errors import InvalidInput, StorageUnusable
 from clerkdesk.ports.keys import derive
 from clerkdesk.services.administer import Administer
@@ -155,6 +158,60 @@ def renew_profile(content: bytes, name: str, root: Path, *, passphrase: str | No
         write_durably(root / PROFILE, content)
         _applied(config, profile).write(folder.config)
     return station
+
+
+def profile_sheet(content: bytes, name: str) -> bytes:
+    """Return the paper, as PDF/A, with the QR codes of a profile.
+
+    Raises:
+        ProfileRefused: it is none, it was tampered with, or it is too large for codes.
+    """
+    own = fingerprint(public_pem(content, name))
+    profile = read_profile(content, [own], name)
+    texts = codes_of(content, name)
+    codes = [{"code_qr": text, "number": str(number), "count": str(len(texts))} for number, text in enumerate(texts, 1)]
+    values = {
+        "created": SystemClock().now().astimezone(VIETNAM_TIME).isoformat(),
+        "commune": profile.commune,
+        "agency": profile.agency_name,
+        "place": profile.place,
+        "number": str(profile.number),
+        "valid": f"dùng đến {profile.valid_until:%d/%m/%Y}",
+        "codes": codes,
+    }
+    return TypstTypesetter().typeset("profile_codes", values)
+
+
+def find_profile(path: Path, commune: str) -> tuple[bytes, str]:
+    """Return a profile's file and its name: the file itself, codes or a picture of them, or the commune's in a folder.
+
+    Raises:
+        ProfileRefused: the codes are not whole, or are none of a profile.
+        StorageUnusable: it cannot be read.
+    """
+    file = path / f"{commune}{SUFFIX}" if path.is_dir() else path
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise StorageUnusable(reason=f"{file.name}: {error.strerror}") from error
+    if texts := list(code_lines(content)) or codes_in_picture(content):
+        return content_of_codes(texts), file.name
+    return content, file.name
+
+
+def codes_in_picture(content: bytes) -> list[str]:
+    """Return the texts of all codes in a picture, nothing when this is none."""
+    # Imported here: reading pictures takes numpy along, and a profile is a picture but rarely.
+    import numpy as np
+    from PIL import Image, UnidentifiedImageError
+
+    from clerkdesk.adapters.ocr.codes import read_codes
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return list(read_codes(np.asarray(picture.convert("L"))))
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return []
 
 
 def commune_codes() -> frozenset[str]:

@@ -11,6 +11,7 @@ from clerkdesk.cli.output import Output
 from clerkdesk.cli.station import passphrase
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.officers import Officer, Role
+from clerkdesk.domain.profile_codes import codes_of
 from clerkdesk.errors import InvalidInput
 from clerkdesk.settings import StationFolder
 
@@ -23,6 +24,9 @@ def add_commands(commands: Subparsers) -> None:
     )
     _add_make(inner)
     _add_install(inner)
+    added = command(inner, "qr", "print a profile as QR codes, for a computer that no stick reaches", qr)
+    added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument("--out", type=Path, required=True, metavar="PDF")
     command(inner, "new-key", "make a key that signs profiles", new_key).add_argument("key_file", type=Path)
     text = "officers of this station and their certificates"
     inner = commands.add_parser("officer", help=text, description=text).add_subparsers(
@@ -57,7 +61,7 @@ def _add_make(inner: Subparsers) -> None:
 
 def _add_install(inner: Subparsers) -> None:
     added = station_command(inner, "install", "make a station of a profile, or renew its profile", install)
-    added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument("file", type=Path, metavar="FILE-OR-FOLDER", help="also codes as text, or a picture of them")
     added.add_argument("--commune", metavar="CODE", help="of the commune where this computer stands")
     added.add_argument("--counter", type=int, default=1, metavar="N")
     added.add_argument("--key", type=Path, action="append", default=[], metavar="PEM", help="key of the province")
@@ -91,15 +95,18 @@ def make(chosen: argparse.Namespace, output: Output) -> int:
 
 def install(chosen: argparse.Namespace, output: Output) -> None:
     """Make or renew a station."""
-    folder, content = station_folder(chosen), read_file(chosen.file)
-    if StationFolder(folder).config.exists():
-        station = bootstrap.renew_profile(content, chosen.file.name, folder, passphrase=_given(chosen))
+    folder = station_folder(chosen)
+    is_there = StationFolder(folder).config.exists()
+    known = bootstrap.StationConfig.read(StationFolder(folder).config).commune if is_there else ""
+    content, name = bootstrap.find_profile(chosen.file, chosen.commune or known)
+    if is_there:
+        station = bootstrap.renew_profile(content, name, folder, passphrase=_given(chosen))
     else:
         if not chosen.commune:
             raise InvalidInput(field="--commune", reason="name the commune where this computer stands")
         station = bootstrap.install_profile(
             content,
-            chosen.file.name,
+            name,
             folder,
             commune=chosen.commune,
             counter=chosen.counter,
@@ -109,6 +116,14 @@ def install(chosen: argparse.Namespace, output: Output) -> None:
         )
     text = f"{station.agency_name}, counter {station.number}: serials {station.first_serial}–{station.last_serial}"
     output.result(station, text)
+
+
+def qr(chosen: argparse.Namespace, output: Output) -> None:
+    """Print a profile as codes."""
+    content = read_file(chosen.file)
+    write_file(chosen.out, bootstrap.profile_sheet(content, chosen.file.name))
+    count = len(codes_of(content, chosen.file.name))
+    output.result({"codes": count, "file": chosen.out}, f"{count} codes: {chosen.out}")
 
 
 def _given(chosen: argparse.Namespace) -> str | None:

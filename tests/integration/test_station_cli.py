@@ -86,8 +86,10 @@ def test_profiles_are_made_and_one_is_installed(tmp_path: Path, monkeypatch: pyt
     assert (tried.exit_code, [row["line"] for row in tried.json["refused"]]) == (1, [3])
     made = run("profile", "make", "--table", tmp_path / "t.csv", "--out", tmp_path / "out", *given).json
     assert made["written"] == 1
-    install = ("profile", "install", tmp_path / "out" / "02683.cdprofile", "--station", tmp_path / "s", "--json")
-    assert run(*install, "--fingerprint", made["key"]).error["code"] == "invalid-input"  # no commune named
+    codes = run("profile", "qr", tmp_path / "out" / "02683.cdprofile", "--out", tmp_path / "codes.pdf", "--json").json
+    assert (codes["codes"], (tmp_path / "codes.pdf").read_bytes()[:5]) == (1, b"%PDF-")
+    install = ("profile", "install", tmp_path / "out", "--station", tmp_path / "s", "--json")
+    assert run(*install, "--fingerprint", made["key"]).error["code"] == "storage-unusable"  # no commune named
     assert run(*install, "--commune", "02683", "--fingerprint", made["key"]).json["number"] == 1
     assert run(*install).error["code"] == "profile-refused"  # not newer
     where = ("--station", tmp_path / "s", "--json")

@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """Profiles for a province, and real stations made of them."""
 
+import io
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 
 from clerkdesk.adapters.catalogues.packs import new_pack_key
 from clerkdesk.bootstrap import StationConfig, open_station
-from clerkdesk.bootstrap.provision import install_profile, make_profiles, renew_profile
+from clerkdesk.bootstrap.provision import (
+    codes_in_picture,
+    find_profile,
+    install_profile,
+    make_profiles,
+    profile_sheet,
+    renew_profile,
+)
 from clerkdesk.domain.officers import Officer, Role
-from clerkdesk.errors import InvalidInput, ProfileRefused, StoreKeyUnavailable
+from clerkdesk.domain.profile_codes import codes_of, content_of_codes
+from clerkdesk.errors import InvalidInput, ProfileRefused, StorageUnusable, StoreKeyUnavailable
 from clerkdesk.settings import StationFolder
 
 PASSPHRASE = "một câu dài để khôi phục"
@@ -166,3 +177,45 @@ def test_a_table_of_3321_communes_becomes_3321_profiles_that_verify(key: tuple[b
     with pytest.raises(ProfileRefused) as refusal:
         install(content, tmp_path / "station", key)
     assert refusal.value.params["cause"] == "other-commune"
+
+
+def authority() -> bytes:
+    """Return a certificate as it comes, which no compression makes smaller."""
+    return random.Random(7).randbytes(1_300)
+
+
+@pytest.fixture(scope="module")
+def with_trust(key: tuple[bytes, bytes], tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    out = tmp_path_factory.mktemp("trust")
+    trust = {"catalogue.pem": key[1], "root.crt": authority(), "officers.crt": authority()[::-1]}
+    made = make_profiles(TABLE, json.dumps(COMMON).encode(), trust, key[0], number=1, out=out)
+    return (out / made.written[0]).read_bytes()
+
+
+def test_the_printed_codes_of_a_profile_make_the_same_profile(with_trust: bytes, tmp_path: Path) -> None:
+    paper = tmp_path / "codes.pdf"
+    paper.write_bytes(profile_sheet(with_trust, "02683.cdprofile"))
+    texts: list[str] = []
+    with pdfium.PdfDocument(paper) as document:
+        for page in document:
+            picture = io.BytesIO()
+            page.render(scale=200 / 72).to_pil().save(picture, "png")
+            texts += codes_in_picture(picture.getvalue())
+    assert content_of_codes(texts) == with_trust
+    file = tmp_path / "codes.txt"
+    file.write_text("\n".join(texts))
+    assert find_profile(file, "")[0] == with_trust
+
+
+def test_a_folder_with_all_profiles_gives_the_one_of_the_commune(with_trust: bytes, tmp_path: Path) -> None:
+    (tmp_path / "02683.cdprofile").write_bytes(with_trust)
+    assert find_profile(tmp_path, "02683") == (with_trust, "02683.cdprofile")
+    with pytest.raises(StorageUnusable, match=r"00001\.cdprofile"):
+        find_profile(tmp_path, "00001")
+
+
+def test_half_of_the_codes_makes_no_profile(with_trust: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "codes.txt"
+    file.write_text("\n".join(codes_of(with_trust, "x")[::2]))
+    with pytest.raises(ProfileRefused, match="missing"):
+        find_profile(file, "")
