@@ -1,32 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the portals of a station together: its own, and the national interfaces that it has an account for."""
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
 
 from clerkdesk.adapters.portals.carrier import Carrier
 from clerkdesk.adapters.portals.ngsp1 import Ngsp1Account, Ngsp1Portal
 from clerkdesk.adapters.portals.ngsp2 import Ngsp2Account, Ngsp2Portal
+from clerkdesk.bootstrap.accounts import INTERFACES, Account, keep_account, read_account
 from clerkdesk.bootstrap.config import StationConfig
-from clerkdesk.errors import StoreUnreadable
 from clerkdesk.ports.portal import Portal
 from clerkdesk.ports.store import Store
 
-Account = Ngsp1Account | Ngsp2Account
-
-_INTERFACES: dict[str, type[Account]] = {"ngsp1": Ngsp1Account, "ngsp2": Ngsp2Account}
-_ACCOUNT = "account of "
 _PRACTICE = "practice"
 _PRACTICE_UNIT = "000.00.00.H38"
 
 
 def set_account(store: Store, route: str, account: Account) -> None:
-    """Keep the account of a national interface, sealed with all else in the store; it counts at the next start."""
-    name = next(name for name, kind in _INTERFACES.items() if isinstance(account, kind))
+    """Keep the account of a national interface; see `keep_account`."""
     with store.begin() as work:
-        work.administration.set_value(_ACCOUNT + route, json.dumps({"interface": name, **asdict(account)}))
+        keep_account(work, route, account)
         work.commit()
 
 
@@ -44,7 +36,7 @@ def make_portals(
     carrier = Carrier(config.portal_url, {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()})
     closing(carrier.close)
     portals: dict[str, Portal] = {config.destination: carrier}
-    for route in _INTERFACES:
+    for route in INTERFACES:
         account = _account(config, store, route)
         if account is not None:
             portal = _portal(route, account, carrier)
@@ -60,14 +52,10 @@ def _portal(route: str, account: Account, carrier: Carrier) -> Ngsp1Portal | Ngs
 
 
 def _account(config: StationConfig, store: Store, route: str) -> Account | None:
-    with store.begin() as work:
-        kept = work.administration.value(_ACCOUNT + route)
+    with store.reading() as work:
+        kept = read_account(work, route)
     if kept is not None:
-        try:
-            said: dict[str, Any] = json.loads(kept)
-            return _INTERFACES[said.pop("interface")](**said)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreUnreadable(reason=f"the account of {route} is damaged") from error
+        return kept
     if not config.is_practice:
         return None
     url = f"{config.portal_url}/{route}"

@@ -16,6 +16,7 @@ from clerkdesk.cli import (
     practice,
     provision,
     report,
+    route,
     rules,
     scan,
     station,
@@ -32,7 +33,21 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="clerkdesk", description="The counter's workstation, on the command line.")
     top.add_argument("--version", action="version", version=f"ClerkDesk {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for room in (case, scan, life, desk, rules, catalogue, report, exchange, station, provision, update, practice):
+    for room in (
+        case,
+        scan,
+        life,
+        desk,
+        rules,
+        catalogue,
+        report,
+        exchange,
+        station,
+        provision,
+        route,
+        update,
+        practice,
+    ):
         room.add_commands(commands)
     return top
 
