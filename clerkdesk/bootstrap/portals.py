@@ -33,7 +33,8 @@ def make_portals(
     Raises:
         StoreUnreadable: an account that was kept cannot be read.
     """
-    carrier = Carrier(config.portal_url, {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()})
+    keys = {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()}
+    carrier = Carrier(config.portal_url, keys, pins=config.portal_pins)
     closing(carrier.close)
     portals: dict[str, Portal] = {config.destination: carrier}
     for route in INTERFACES:

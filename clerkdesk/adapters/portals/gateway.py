@@ -31,6 +31,7 @@ class GatewayPortal:
     Args:
         keys: the portal's Ed25519 public keys (32 bytes) by key id; whatever another key signed is not the portal's.
         nonce: gives fresh text for each health question.
+        pins: SHA-256 of the public keys that the portal's TLS certificate may have; none pins nothing.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class GatewayPortal:
         ca_file: Path | None = None,
         timeouts_s: tuple[float, float] = TIMEOUTS_S,
         nonce: Callable[[], str] = secrets.token_urlsafe,
+        pins: tuple[str, ...] = (),
     ) -> None:
-        self._line = Line(base_url, ca_file=ca_file, timeouts_s=timeouts_s)
+        self._line = Line(base_url, ca_file=ca_file, timeouts_s=timeouts_s, pins=pins)
         self._keys = dict(keys)
         self._nonce = nonce
         self._sent: dict[str, Sent] = {}

@@ -14,6 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
+from clerkdesk.adapters.portals.pins import pinned_pool
 from clerkdesk.errors import InvalidInput, PortalNotGenuine, PortalUnreachable
 
 TIMEOUTS_S = (10.0, 30.0)
@@ -43,16 +44,23 @@ class Answer:
 
 
 class _ShortQueue(HTTPAdapter):
-    """Keeps little in the kernel's queue.
+    """Keeps little in the kernel's queue, and speaks to pinned keys alone where any are pinned.
 
     What waits there counts as sent: over a narrow line a long queue outlasts the time-out and is sent in vain when the
     line is cut.
     """
 
+    def __init__(self, pins: tuple[str, ...] = ()) -> None:
+        self._pins = pins
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
         """Make the pool of connections with a bounded queue."""
         options = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_QUEUE_BYTES)]
         super().init_poolmanager(*args, socket_options=options, **keywords)
+        if self._pins:
+            classes = {**self.poolmanager.pool_classes_by_scheme, "https": pinned_pool(self._pins)}
+            self.poolmanager.pool_classes_by_scheme = classes
 
 
 class Line:
@@ -62,13 +70,19 @@ class Line:
         base_url: https, or http on this machine only.
         ca_file: certificates that the portal's must lead to, in place of the system's.
         timeouts_s: to connect, and between two pieces of an answer.
+        pins: SHA-256 of the public keys that the portal's certificate may have; none pins nothing.
 
     Raises:
         InvalidInput: the address is none that a portal may have.
     """
 
     def __init__(
-        self, base_url: str, *, ca_file: Path | None = None, timeouts_s: tuple[float, float] = TIMEOUTS_S
+        self,
+        base_url: str,
+        *,
+        ca_file: Path | None = None,
+        timeouts_s: tuple[float, float] = TIMEOUTS_S,
+        pins: tuple[str, ...] = (),
     ) -> None:
         address = urlsplit(base_url)
         if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
@@ -77,7 +91,7 @@ class Line:
         self._timeouts_s = timeouts_s
         self._session = requests.Session()
         self._session.trust_env = False  # neither a proxy nor a .netrc of the computer may come in between
-        self._session.mount("https://", _ShortQueue())
+        self._session.mount("https://", _ShortQueue(pins))
         self._session.mount("http://", _ShortQueue())
         self._session.verify = str(ca_file) if ca_file else True
 
