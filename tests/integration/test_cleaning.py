@@ -51,11 +51,17 @@ def jpeg(pixels, **options):
 def test_paper_on_a_lid_is_cut_out_and_all_of_it_stays(lid, deg):
     scan = laid(sheet(paper=(190, 215, 225)), lid, (1000, 1400), (110, 150), deg)
     found = cropped(scan, DPI)
-    assert abs(found.shape[0] - 1100) < 110
-    assert abs(found.shape[1] - 780) < 130
-    assert (found[:5, :5] == 255).all() or deg == 0.0  # what lay beside the paper is white
+    assert found.shape[:2] == pytest.approx((1100, 780), abs=10)  # straight and in its true size
     dark = [int((one.min(axis=2) < 100).sum()) for one in (sheet(), found)]
     assert dark[1] == pytest.approx(dark[0], rel=0.05)
+
+
+def test_a_sheet_that_reaches_beyond_the_glass_is_made_white_around_and_keeps_its_size():
+    scan = laid(sheet(paper=(190, 215, 225)), 20, (1000, 1120), (-60, 90), 3.0)
+    found = cropped(scan, DPI)
+    assert found.shape[0] <= scan.shape[0]
+    assert int((found.max(axis=2) < 60).sum()) < int((scan.max(axis=2) < 60).sum()) / 4
+    assert (found[:40, -40:] == 255).all()
 
 
 def test_a_card_in_the_corner_of_the_glass_is_found():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finds the paper in a picture that shows more: the lid of the scanner, the dark rim of a copy, an empty glass."""
 
+import math
 from typing import Any, Final
 
 import cv2
@@ -20,6 +21,10 @@ _MARK_PX: Final = 3
 _CUT_SHARE: Final = 0.03
 """Where less than this share of a side is not paper it is only made white: sheets keep their true size."""
 
+_STRAIGHT_DEG, _ASKEW_DEG = 0.3, 20.0
+_WHOLE_SHARE: Final = 0.985
+"""A sheet of which a corner is missing fills less of the rectangle around it."""
+
 _BEHIND_PX: Final = 13
 _INSET_PX: Final = 1.0
 
@@ -35,6 +40,8 @@ def cropped(picture: Pixels, dpi: int) -> Pixels:
     corners = find_paper(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     if corners is None:
         return picture
+    if (straight := _straightened(picture, corners / scale)) is not None:
+        return straight
     points = np.round(corners / scale).astype(np.int32)
     height, width = picture.shape[:2]
     paper = cv2.fillPoly(np.zeros((height, width), np.uint8), [points], (255,))
@@ -45,6 +52,21 @@ def cropped(picture: Pixels, dpi: int) -> Pixels:
     left, right = (left, right) if width - (right - left) > width * _CUT_SHARE else (0, width)
     top, bottom = (top, bottom) if height - (bottom - top) > height * _CUT_SHARE else (0, height)
     return np.ascontiguousarray(white[top:bottom, left:right])
+
+
+def _straightened(picture: Pixels, corners: Pixels) -> Pixels | None:
+    """Return a whole sheet that lies askew in its true size and level; None when it is not whole, or lies straight."""
+    middle, (width, height), deg = cv2.minAreaRect(corners.astype(np.float32))
+    if abs(deg) > 45:
+        width, height, deg = height, width, deg - math.copysign(90, deg)
+    is_whole = cv2.contourArea(corners.astype(np.float32)) >= _WHOLE_SHARE * width * height
+    if not is_whole or not _STRAIGHT_DEG < abs(deg) < _ASKEW_DEG:
+        return None
+    size = round(width), round(height)
+    matrix = cv2.getRotationMatrix2D(middle, deg, 1.0)
+    matrix[:, 2] += np.array([size[0] / 2 - middle[0], size[1] / 2 - middle[1]])
+    level = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return np.asarray(level, np.uint8)
 
 
 def find_paper(small: Pixels) -> Pixels | None:
