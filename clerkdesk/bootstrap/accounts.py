@@ -117,9 +117,11 @@ class Accounts:
         return line
 
     def remove(self, route: str) -> None:
-        """Forget an account. Raises InvalidInput: the route has none."""
-        if route not in INTERFACES:
-            raise InvalidInput(field="route", reason=f"only {', '.join(INTERFACES)} have an account")
+        """Forget an account, a damaged one too. Raises InvalidInput: the route has none."""
+        with self._store.reading() as work:
+            kept = work.administration.value(_KEY + route)
+        if not kept:
+            raise InvalidInput(field="route", reason=f"{route} has no account")
         self._keep(route, None, {"route": route})
 
     def _keep(self, route: str, account: Account | None, facts: dict[str, str | int]) -> None:
