@@ -54,10 +54,10 @@ class Administer:
 
     def officers(self) -> list[Officer]:
         """Return all officers."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.administration.officers()
 
     def station(self) -> Station:
         """Return the station's particulars."""
-        with self._store.begin() as work:
+        with self._store.reading() as work:
             return work.administration.station()

@@ -190,7 +190,9 @@ class Examine:
 
 
 def _line(work: UnitOfWork, batch: Batch) -> BatchLine:
-    codes = [work.revisions.get(revision_id).code for revision_id in batch.revision_ids]
+    # Decisions name their dossiers: only the revisions of undecided batches are read, however many batches there were.
+    decided = [decision.code for decision in batch.decisions]
+    codes = decided or [work.revisions.get(revision_id).code for revision_id in batch.revision_ids]
     sample = sample_of(batch, codes)
     return BatchLine(
         id=batch.id,

@@ -114,7 +114,7 @@ class GatewayPortal:
     def commit(self, key: str) -> PortalReceipt:
         """Finish a delivery; see `Portal.commit`."""
         answer = self._line.ask("POST", f"v1/deliveries/{key}/commit", body=b"")
-        if answer.status == 409 and "missing" in self._said(answer):
+        if answer.status == 409 and "missing" in answer.said("portal"):
             raise PortalUnreachable(reason="it lost files that it had acknowledged")
         if answer.status != 200:
             self._refuse(answer, self._code(key))
@@ -173,7 +173,7 @@ class GatewayPortal:
         """Return what the portal said, once its signature holds."""
         if not self._is_signed(answer):
             raise PortalNotGenuine(reason="its answer is not signed with the portal's key")
-        return self._said(answer)
+        return answer.said("portal")
 
     def _is_signed(self, answer: Answer) -> bool:
         try:
@@ -182,19 +182,10 @@ class GatewayPortal:
             return False
         return _is_signed(self._keys, answer.headers.get("Portal-Key", ""), signature, answer.body)
 
-    def _said(self, answer: Answer) -> dict[str, Any]:
-        try:
-            said = json.loads(answer.body)
-        except ValueError as error:
-            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the portal's") from error
-        if not isinstance(said, dict):
-            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the portal's")
-        return said
-
     def _refuse(self, answer: Answer, code: str) -> NoReturn:
         if answer.status == 413:  # a server in front of the portal says it without the portal's words
             raise PortalRefused(code=code, reason="it is too large")
-        said = self._said(answer)
+        said = answer.said("portal")
         if answer.status == 409:
             raise PortalConflict(code=code)
         if answer.status >= 400:
@@ -207,7 +198,7 @@ class GatewayPortal:
         code = self._code(key)
         if not self._is_signed(answer):
             raise ReceiptInvalid(code=code, reason="its signature does not hold")
-        read, sent = self._said(answer), self._sent.get(key)
+        read, sent = answer.said("portal"), self._sent.get(key)
         wrong = discrepancy(answer.body, sent) if sent else None
         if wrong is None and read.get("key") != key:
             wrong = "it names another key"

@@ -2,9 +2,11 @@
 """The line to a portal: one session, time-outs on everything, every fault of the network told as an error of ours."""
 
 import email.utils
+import json
 import re
 import socket
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,6 +43,20 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    def said(self, speaker: str) -> dict[str, Any]:
+        """Return the object that was said.
+
+        Args:
+            speaker: who should have said it, for the error: "portal", "interface".
+
+        Raises:
+            PortalNotGenuine: it is no JSON object, so somebody else answered.
+        """
+        with suppress(ValueError):
+            if isinstance(found := json.loads(self.body), dict):
+                return found
+        raise PortalNotGenuine(reason=f"its answer ({self.status}) is not the {speaker}'s")
 
 
 class _ShortQueue(HTTPAdapter):

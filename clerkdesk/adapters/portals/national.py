@@ -4,19 +4,17 @@
 A receipt therefore says two things at once: the national portal took the dossier, and the gateway holds it whole.
 """
 
-import json
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from clerkdesk.adapters.portals.carrier import Carrier
-from clerkdesk.adapters.portals.line import Answer
+from clerkdesk.adapters.portals.line import TIMEOUTS_S, Line
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.delivery import PortalReceipt
 from clerkdesk.domain.files import FileEntry, canonical_json
 from clerkdesk.domain.sync import Layout, Outcome, Paper, Shortened, SyncDossier, papers, sync_dossiers
-from clerkdesk.errors import PortalConflict, PortalNotGenuine, PortalRefused, PortalUnreachable
+from clerkdesk.errors import PortalConflict, PortalRefused, PortalUnreachable
 from clerkdesk.ports.portal import Announcement, Changes
 
 _log = logging.getLogger(__name__)
@@ -29,19 +27,24 @@ class NationalPortal(ABC):
     """Delivers through a carrier; a subclass adds the words of one interface.
 
     Args:
-        route: name of the route, as procedures name it.
+        url: address of the interface; a service is asked at it, followed by its name.
         carrier: the gateway that holds the files; whoever gives it closes it.
+        route: name of the route, as procedures name it.
+        timeouts_s: to connect, and between two pieces of an answer; None for those of the layout.
     """
 
-    def __init__(self, route: str, carrier: Carrier, layout: Layout) -> None:
+    def __init__(
+        self, url: str, carrier: Carrier, layout: Layout, *, route: str, timeouts_s: tuple[float, float] | None
+    ) -> None:
         self._route = route
         self._carrier = carrier
         self._layout = layout
+        self._line = Line(url, timeouts_s=timeouts_s or (TIMEOUTS_S[0], layout.read_timeout_s))
         self._announced: dict[str, Announcement] = {}
 
-    @abstractmethod
     def close(self) -> None:
         """Close all connections to the interface; the carrier stays open."""
+        self._line.close()
 
     @abstractmethod
     def _login(self) -> None:
@@ -127,16 +130,6 @@ class NationalPortal(ABC):
         for one in cut:
             _log.warning("%s goes to %s shortened: %d of %d letters", one.field, self._route, one.limit, one.length)
 
-    def _said(self, answer: Answer) -> dict[str, Any]:
-        """Return the object of an answer. Raises PortalNotGenuine: it is none."""
-        try:
-            said = json.loads(answer.body)
-        except ValueError as error:
-            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the interface's") from error
-        if not isinstance(said, dict):
-            raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the interface's")
-        return said
-
     def _judge(self, error_code: object, message: object, code: str) -> Outcome:
         """Return what an answer asks for, once it is not a fault.
 
@@ -155,6 +148,11 @@ class NationalPortal(ABC):
                 raise PortalRefused(code=code, reason=f"error {error_code}: {text}")
             case outcome:
                 return outcome
+
+
+def login_refused() -> PortalUnreachable:
+    """Return the error of a login that is not taken: tried again, since an operator opens accounts late or anew."""
+    return PortalUnreachable(reason="it does not take the station's login")
 
 
 def body(value: Mapping[str, object]) -> bytes:

@@ -7,14 +7,13 @@ from typing import Any
 
 from clerkdesk.adapters.portals.carrier import Carrier
 from clerkdesk.adapters.portals.layouts import load_layout
-from clerkdesk.adapters.portals.line import TIMEOUTS_S, Line
-from clerkdesk.adapters.portals.national import JSON, NationalPortal, body
+from clerkdesk.adapters.portals.national import JSON, NationalPortal, body, login_refused
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.files import canonical_json
 from clerkdesk.domain.sync import Outcome, Paper, Shortened, SyncDossier, chunks
 from clerkdesk.domain.sync_gen1 import event_of, hoso, standing, tiendo
 from clerkdesk.domain.text import fold
-from clerkdesk.errors import PortalNotGenuine, PortalRefused, PortalUnreachable
+from clerkdesk.errors import PortalNotGenuine, PortalRefused
 
 NAME = "ngsp1"
 
@@ -46,24 +45,19 @@ class Ngsp1Portal(NationalPortal):
         route: str = NAME,
         timeouts_s: tuple[float, float] | None = None,
     ) -> None:
-        super().__init__(route, carrier, load_layout(NAME))
+        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s)
         self._account = account
-        self._line = Line(account.url, timeouts_s=timeouts_s or (TIMEOUTS_S[0], self._layout.read_timeout_s))
         self._session = ""
         self._fields: dict[str, str] = {}
-
-    def close(self) -> None:
-        """Close all connections to the interface."""
-        self._line.close()
 
     def _login(self) -> None:
         account = self._account
         asked = {"username": account.username, "password": account.password, "madonvi": account.unit}
-        said = self._said(self._line.ask("POST", "login", headers=JSON, body=body(asked)))
+        said = self._line.ask("POST", "login", headers=JSON, body=body(asked)).said("interface")
         if not said.get("session"):
             if "error_code" not in said:
                 raise PortalNotGenuine(reason="it gives no session, and no error either")
-            raise PortalUnreachable(reason="it does not take the station's login")
+            raise login_refused()
         self._session = str(said["session"])
 
     def _map(self, dossier: SyncDossier, found: Sequence[Paper]) -> list[Shortened]:
@@ -137,7 +131,7 @@ class Ngsp1Portal(NationalPortal):
                 self._login()
             asked = {"session": self._session, "madonvi": self._account.unit, "service": service, **more}
             answer = self._line.ask("POST", service, headers=headers, body=body(asked))
-            said = self._said(answer)
+            said = answer.said("interface")
             if "error_code" not in said:
                 raise PortalNotGenuine(reason=f"its answer ({answer.status}) is not the interface's")
             outcome = self._judge(said["error_code"], said.get("message"), code)
@@ -146,4 +140,4 @@ class Ngsp1Portal(NationalPortal):
             self._session = ""
             if is_last:
                 break
-        raise PortalUnreachable(reason="it does not take the station's login")
+        raise login_refused()

@@ -8,13 +8,13 @@ from typing import Any
 
 from clerkdesk.adapters.portals.carrier import Carrier, NationalCode
 from clerkdesk.adapters.portals.layouts import load_layout
-from clerkdesk.adapters.portals.line import TIMEOUTS_S, Answer, Line
-from clerkdesk.adapters.portals.national import JSON, NationalPortal
+from clerkdesk.adapters.portals.line import Answer
+from clerkdesk.adapters.portals.national import JSON, NationalPortal, login_refused
 from clerkdesk.domain.case import Progress
 from clerkdesk.domain.files import canonical_json
 from clerkdesk.domain.sync import Outcome, Paper, Shortened, SyncDossier, chunks
 from clerkdesk.domain.sync_gen2 import create_dossier, progress_row, status_row
-from clerkdesk.errors import PortalNotGenuine, PortalRefused, PortalUnreachable
+from clerkdesk.errors import PortalNotGenuine, PortalRefused
 
 NAME = "ngsp2"
 
@@ -43,21 +43,16 @@ class Ngsp2Portal(NationalPortal):
         route: str = NAME,
         timeouts_s: tuple[float, float] | None = None,
     ) -> None:
-        super().__init__(route, carrier, load_layout(NAME))
+        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s)
         self._account = account
-        self._line = Line(account.url, timeouts_s=timeouts_s or (TIMEOUTS_S[0], self._layout.read_timeout_s))
         self._token = ""
-
-    def close(self) -> None:
-        """Close all connections to the interface."""
-        self._line.close()
 
     def _login(self) -> None:
         asked = {"client_id": self._account.client_id, "client_secret": self._account.client_secret}
         answer = self._line.ask("POST", "Token", headers=JSON, body=canonical_json(asked))
-        said = self._said(answer)
+        said = answer.said("interface")
         if answer.status in {400, 401, 403}:
-            raise PortalUnreachable(reason="it does not take the station's login")
+            raise login_refused()
         if not said.get("access_token"):
             raise PortalNotGenuine(reason="it gives no token, and no error either")
         self._token = str(said["access_token"])
@@ -124,11 +119,11 @@ class Ngsp2Portal(NationalPortal):
         for is_fresh in (False, True):
             headers = {**JSON, "Authorization": f"Bearer {self._fresh_token(is_fresh)}"}
             answer = self._line.ask("POST", service, headers=headers, body=json.dumps(asked).encode())
-            said = self._said(answer)
+            said = answer.said("interface")
             outcome = self._judge(*_verdict(answer, said), code)
             if outcome is not Outcome.LOGIN:
                 return outcome, said
-        raise PortalUnreachable(reason="it does not take the station's login")
+        raise login_refused()
 
 
 def _verdict(answer: Answer, said: dict[str, Any]) -> tuple[object, object]:
