@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Real programs of several versions over one station: nothing is lost on any way, by server, by stick and back."""
+"""Real programs of several versions over one station: nothing is lost on the way there, nor on the way back."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from tests.fakes.update_journey import travel
 pytest_plugins = ("tests.counter_fixtures",)
 
 
-def test_a_station_is_updated_by_server_and_by_stick_and_goes_back_and_keeps_its_queue(
+def test_a_station_goes_to_a_version_that_migrates_and_fails_and_back_and_keeps_its_queue(
     counter: Counter, tmp_path: Path
 ) -> None:
-    codes = counter.at("queued", count=2)
-    journey = travel(tmp_path, counter, codes)
+    counter.at("queued", count=2)
+    journey = travel(tmp_path, counter, is_short=True)
     assert all(failed == [] for failed in journey.failed.values()), journey.failed
-    first = journey.sums["before"]
-    assert first["counts"]["waiting"] == 2
-    assert all(sums == first for sums in journey.sums.values()), journey.sums
+    assert set(journey.sums.values()) == {
+        ("2 received = 0 open + 2 waiting + 0 delivered + 0 withdrawn", "2 deliveries")
+    }
