@@ -43,6 +43,7 @@ from clerkdesk.bootstrap.disk import station_disk
 from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.bootstrap.updates import make_update, undo_migration
 from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
+from clerkdesk.bootstrap.workshop import make_pool
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.common_fields import CommonFields
@@ -90,7 +91,7 @@ from clerkdesk.services.take_decision import TakeDecision
 from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.verify import Verify
-from clerkdesk.settings import StationFolder, resource_path
+from clerkdesk.settings import StationFolder, asset_path, resource_path
 
 
 @cache
@@ -207,8 +208,9 @@ def _wire(
     portals = make_portals(config, store, opened.callback)
     check_receipt = ReceiptChecker(portal_keys)
     evidence = Evidence(blobs, verifier, container, clock)
-    reader = TesseractReader()
-    opened.callback(reader.close)
+    pool = make_pool(asset_path("tessdata"))
+    reader, archivist = TesseractReader(pool=pool), PdfArchivist(pool)
+    opened.callback(pool.close)
     cleaner = PictureCleaner()
     opened.callback(cleaner.close)
     pictures = Pictures(store, blobs, cleaner)
@@ -242,7 +244,7 @@ def _wire(
     intake = Intake(store, receive, life.refuse, life.link, catalogue=procedures, calendar=calendar, fees=rules.fees())
 
     seal = Seal(
-        *(store, blobs, PdfArchivist()), read=digitise.reading, clock=clock, pictures=pictures, limit_bytes=limit_bytes
+        *(store, blobs, archivist), read=digitise.reading, clock=clock, pictures=pictures, limit_bytes=limit_bytes
     )
     doctor = Doctor(store, evidence, check_receipt, station_disk(folder, key))
     upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _CANCEL_LOOK_S = 0.1
+_LIFE_JOBS = 200
 _BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
 
 
@@ -45,7 +47,7 @@ class Outcome(Generic[R]):
 
 
 class WorkerPool(Generic[T, R]):
-    """Worker processes that are started when needed and kept until closed; used by one thread at a time."""
+    """Worker processes that are started when needed and kept until closed; safe for several threads."""
 
     def __init__(self, make_work: Callable[[], Callable[[T], R]], *, size: int | None = None) -> None:
         """Prepare the pool; no process starts before there is work.
@@ -59,6 +61,7 @@ class WorkerPool(Generic[T, R]):
         self._make_work = pickle.dumps(make_work)
         self._size = max(1, min(size or os.cpu_count() or 1, os.cpu_count() or 1))
         self._idle: list[_Worker] = []
+        self._lock = threading.Lock()  # guards the list alone: a worker at work belongs to one run
 
     def run(self, jobs: Iterable[tuple[str, T]], cancel: CancelToken) -> Iterator[Outcome[R]]:
         """Do the jobs in parallel and yield how each ended, as it ends, in the caller's thread.
@@ -79,10 +82,7 @@ class WorkerPool(Generic[T, R]):
                 for worker in [one for one in busy if one.pipe in ready]:
                     busy.remove(worker)
                     outcome: Outcome[R] = worker.collect()
-                    if outcome.is_lost:
-                        worker.end()
-                    else:
-                        self._idle.append(worker)
+                    self._keep(worker, outcome)
                     yield outcome
         finally:
             for worker in busy:
@@ -90,8 +90,19 @@ class WorkerPool(Generic[T, R]):
 
     def close(self) -> None:
         """End the workers."""
-        while self._idle:
-            self._idle.pop().end()
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.end()
+
+    def _keep(self, worker: "_Worker", outcome: Outcome[R]) -> None:
+        """Keep a worker for the next job, unless it died, is worn out, or another run has left enough of them."""
+        with self._lock:
+            is_kept = not (outcome.is_lost or worker.is_worn) and len(self._idle) < self._size
+            if is_kept:
+                self._idle.append(worker)
+        if not is_kept:
+            worker.end()
 
     def _hand_out(self, waiting: Iterator[tuple[str, T]], busy: list["_Worker"]) -> None:
         while len(busy) < self._size:
@@ -103,12 +114,14 @@ class WorkerPool(Generic[T, R]):
             worker.give(*job)
 
     def _awake(self) -> "_Worker":
-        while self._idle:
-            worker = self._idle.pop()
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return _Worker(self._make_work)
             if worker.is_alive:
                 return worker
             worker.end()
-        return _Worker(self._make_work)
 
 
 class _Worker:
@@ -118,6 +131,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._key = ""
+        self._jobs = 0
         self._process = context.Process(target=_serve, args=(theirs, make_work), daemon=True)
         self._process.start()
         theirs.close()
@@ -130,8 +144,14 @@ class _Worker:
     def process_id(self) -> int | None:
         return self._process.pid
 
+    @property
+    def is_worn(self) -> bool:
+        """Whether it has worked long enough: what its libraries keep for themselves is given back by ending it."""
+        return self._jobs >= _LIFE_JOBS
+
     def give(self, key: str, job: object) -> None:
         self._key = key
+        self._jobs += 1
         with suppress(OSError):  # it died while idle: collecting tells so
             self.pipe.send(job)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Archival documents: PDF/A-2b of page images with searchable text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,10 +53,10 @@ class DocumentFacts:
 class Archivist(Protocol):
     """Writes and checks archival PDF."""
 
-    def write(self, pages: Sequence[ArchivalPage], facts: DocumentFacts) -> bytes:
+    def write(self, pages: Iterable[ArchivalPage], facts: DocumentFacts) -> bytes:
         """Return one PDF/A-2b (ISO 19005-2): true paper size, upright level pages, invisible text over the image.
 
-        Equal input gives equal bytes.
+        Equal input gives equal bytes. Pages are taken one by one, so they need not all be in memory.
 
         Raises:
             NotArchival: the result failed its own check.

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from clerkdesk.domain.pages import Reading
 from clerkdesk.errors import ClerkDeskError, MissingAsset, ReadingFailed
@@ -12,22 +13,27 @@ from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.settings import asset_path
 
-STEP_VERSION = "2"
+STEP_VERSION = "3"
 """Raised with every change that may change a reading: readings of older steps are then made anew."""
 
 
 class TesseractReader:
     """Reads pages with Tesseract, one page per worker process at a time."""
 
-    def __init__(self, models: Path | None = None, *, workers: int | None = None) -> None:
+    def __init__(
+        self, models: Path | None = None, *, workers: int | None = None, pool: WorkerPool[Any, Any] | None = None
+    ) -> None:
         """Prepare; no process starts before the first page.
 
         Args:
             models: folder of `vie.traineddata` and `osd.traineddata`; those of this installation by default.
-            workers: number of processes; all cores by default.
+            workers: number of processes of its own; as many as cores and memory allow by default.
+            pool: workers shared with others, who read a page as `make_page_reader` does; closed with the reader.
         """
         self._models = models or asset_path("tessdata")
-        self._pool: WorkerPool[PageImage, Reading] = WorkerPool(partial(make_page_reader, self._models), size=workers)
+        self._pool: WorkerPool[PageImage, Reading] = pool or WorkerPool(
+            partial(make_page_reader, self._models), size=workers
+        )
 
     @property
     def step_version(self) -> str:

@@ -7,7 +7,6 @@ renders all of it; where a seal or a pen touches it, it stays in the picture.
 """
 
 import io
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -15,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from clerkdesk.adapters.pdf.layers import SMALL_ENOUGH, Layers
+
 Pixels = NDArray[Any]
 """Of uint8: rows × columns, or rows × columns × 3 in the order blue, green, red."""
-
-SMALL_ENOUGH = 60_000
-"""Bytes; a scan below this is left alone."""
 
 _MUST_SAVE = 0.85
 _PRINT_DPI = 225
@@ -33,28 +31,6 @@ _BLOCK_PX, _BLOCK_SHARE, _ONE_INK = 24, 0.04, 30
 _BESIDE_PX = 25
 _MIN_PRINT, _MAX_PRINT = 0.001, 0.25
 _TIFF_OFFSET, _TIFF_COUNT, _TIFF_ROWS = 273, 279, 278
-
-
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """A picture in layers of one size on paper.
-
-    Attributes:
-        picture: JPEG.
-        print_g4: what is drawn black over it, as one strip of CCITT group 4 (ITU-T T.6), black is 0; None without.
-        print_size: width and height of `print_g4` in px.
-        ink: grey level of the print, 0 to 255.
-    """
-
-    picture: bytes
-    print_g4: bytes | None = None
-    print_size: tuple[int, int] = (0, 0)
-    ink: int = 0
-
-    @property
-    def size_bytes(self) -> int:
-        """What it takes in a document."""
-        return len(self.picture) + len(self.print_g4 or b"")
 
 
 def lean(image: bytes, dpi: int) -> Layers | None:

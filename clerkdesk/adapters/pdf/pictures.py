@@ -4,17 +4,14 @@
 import io
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf
 from PIL import Image, UnidentifiedImageError
 
+from clerkdesk.adapters.pdf.layers import Layers
 from clerkdesk.domain.image_header import ImageHeader, read_header
 from clerkdesk.errors import NotArchival
-
-if TYPE_CHECKING:
-    from clerkdesk.adapters.pdf.compress import Layers
 
 JPEG_QUALITY = 85
 
@@ -34,13 +31,13 @@ class Picture:
     height_px: int
 
 
-def add_picture(pdf: Pdf, image: bytes, dpi: int, component: str) -> Picture:
+def add_picture(pdf: Pdf, image: bytes, layers: Layers | None, component: str) -> Picture:
     """Add a picture as image objects.
 
     Args:
         pdf: the document to add to.
         image: JPEG or PNG.
-        dpi: pixels per inch of paper.
+        layers: its leaner form; None for the scan as it came.
         component: named in the error.
 
     Raises:
@@ -48,7 +45,6 @@ def add_picture(pdf: Pdf, image: bytes, dpi: int, component: str) -> Picture:
     """
     header = read_header(image)
     if header is not None and header.is_plain:
-        layers = _lean(image, dpi)
         drawn = ((_jpeg_object(pdf, image, header), 0),) if layers is None else _layer_objects(pdf, layers)
         return Picture(drawn, header.width_px, header.height_px)
     try:
@@ -60,14 +56,7 @@ def add_picture(pdf: Pdf, image: bytes, dpi: int, component: str) -> Picture:
         raise NotArchival(component=component, reason="a page's picture is damaged") from error
 
 
-def _lean(image: bytes, dpi: int) -> "Layers | None":
-    # Loaded where it is used: it needs the libraries of pictures, which a window must not load to start.
-    from clerkdesk.adapters.pdf.compress import lean
-
-    return lean(image, dpi)
-
-
-def _layer_objects(pdf: Pdf, layers: "Layers") -> tuple[tuple[Object, int], ...]:
+def _layer_objects(pdf: Pdf, layers: Layers) -> tuple[tuple[Object, int], ...]:
     header = read_header(layers.picture)
     assert header is not None, "a picture just encoded has a header"
     paper = _jpeg_object(pdf, layers.picture, header)
