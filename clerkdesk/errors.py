@@ -583,6 +583,15 @@ class ContentChanged(ClerkDeskError):
     todo = "Open the dossier, check its pages and seal it anew."
 
 
+class ProposalClosed(ClerkDeskError):
+    """A proposed batch from another station does not open."""
+
+    code = "proposal-closed"
+    happened = "The proposed batch {file} does not open: {reason}."
+    safe = "Nobody can read it without its code; at the station that proposed it, it waits unchanged."
+    todo = "Type the code again as it was written down, or ask that station for the file again."
+
+
 class InvalidContainer(ClerkDeskError):
     """A batch file breaks the rules of its container."""
 

@@ -58,6 +58,7 @@ class Workstation(QObject):
         self._station: Station | None = None
         self._officers: Sequence[Officer] = ()
         self._officer: Officer | None = None
+        self._file: Path | None = None
         self.preferences = Preferences.read(folder)
         self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
@@ -135,6 +136,18 @@ class Workstation(QObject):
         self.window.show_closed(self.window.log_in)
         self.window.log_in.passcode.setFocus()
 
+    def open_file(self, path: Path) -> None:
+        """Open a batch file on the supervisor's screen; one that comes before anybody logged in waits for them."""
+        from ui.pages.batches.page import BatchesPage
+
+        self._file = path
+        if self._officer is None:
+            return
+        self._file = None
+        self.window.show_page("batches")
+        if isinstance(self.window.page, BatchesPage):
+            self.window.page.take_path(path)
+
     def close(self) -> None:
         """Close the station and end the background work."""
         self.idle.stop()
@@ -185,6 +198,8 @@ class Workstation(QObject):
         self.window.show_page(self.window.places()[0].key)
         self.idle.start()
         self._warming.begin([place.key for place in self.window.places()])
+        if self._file is not None:
+            self.open_file(self._file)
 
     def _send_by_itself(self, desk: Desk) -> None:
         """Let what is approved leave while somebody works here."""
@@ -235,7 +250,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
 
     Args:
         arguments: `--station DIR`, `--practice`, `--by OFFICER` and `--day` (practice), `--shots DIR`
-            (write pictures and end).
+            (write pictures and end), and a batch file to open.
         open_station: the core's own when none is given.
     """
     chosen = _arguments(arguments)
@@ -253,7 +268,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         theme.apply(application, preferences.scheme)
         return _probe()
     instance = SingleInstance(chosen.station)
-    if not instance.is_first():
+    if not instance.is_first(chosen.file):
         return 0
     try:
         theme.apply(application, preferences.scheme)
@@ -277,6 +292,9 @@ def _run(
     by = chosen.by if chosen.practice else ""
     workstation = Workstation(chosen.station, open_station, is_practice=chosen.practice, by=by)
     instance.raise_wanted.connect(workstation.window.raise_up)
+    instance.file_wanted.connect(lambda path: workstation.open_file(Path(path)))
+    if chosen.file:
+        workstation.open_file(chosen.file)
     workstation.window.show()
     workstation.idle.watch(application)
     workstation.start()
@@ -328,6 +346,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--day", action="store_true", help="practice: a day's dossiers in every state lie ready")
     parser.add_argument("--by", default="", metavar="OFFICER", help="who works here (practice only)")
     parser.add_argument("--probe", action="store_true", help="make the window where nobody sees it, and end")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a batch file to open")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write a picture of every page and end")
     return parser.parse_args(arguments)
 

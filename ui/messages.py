@@ -74,6 +74,7 @@ ENGLISH_TITLES: dict[str, str] = {
     "self-approval": "Nobody approves their own dossier",
     "content-changed": "The content is not what was sealed",
     "invalid-container": "The batch file is refused",
+    "proposal-closed": "The proposed batch does not open",
     "portal-unreachable": "Not sent yet",
     "portal-not-genuine": "This is not the portal",
     "portal-refused": "The portal refuses the dossier",

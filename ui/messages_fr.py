@@ -359,6 +359,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Ni approuvé ni envoyé ; le reste continue.",
         "Ouvrez le dossier, vérifiez ses pages et scellez-le à nouveau.",
     ),
+    "proposal-closed": (
+        "Le lot proposé ne s’ouvre pas",
+        "Le fichier {file} ne s’ouvre pas : {reason}.",
+        "Sans son code, personne ne peut le lire ; au poste d’origine, le lot attend inchangé.",
+        "Retapez le code tel qu’il fut noté, ou redemandez le fichier à ce poste.",
+    ),
     "invalid-container": (
         "Fichier de lot refusé",
         "Le fichier de lot {file} est refusé : {reason}.",
@@ -479,6 +485,8 @@ REASONS: dict[str, str] = {
     "replaced": "un autre ordinateur a remplacé celui-ci et sauvegarde ici",
     "rewrites": "il réécrit une version existante au lieu d’en publier une nouvelle",
     "tampered": "sa signature ne correspond pas à son contenu",
+    "proposal-cut": "le fichier a été modifié ou coupé",
+    "wrong-code": "ce n’est pas son code",
     "unknown": "ce poste ne connaît pas ce moyen",
     "unknown-key": "ce poste ne connaît pas la clé qui l’a signé",
 }

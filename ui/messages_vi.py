@@ -354,6 +354,12 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
         "Hồ sơ này chưa duyệt, chưa gửi; phần còn lại vẫn đi tiếp.",
         "Mở hồ sơ, xem lại các trang rồi niêm phong lại.",
     ),
+    "proposal-closed": (
+        "Chưa mở được lô trình duyệt",
+        "Chưa mở được tệp {file}: {reason}.",
+        "Không có mã thì không ai đọc được tệp; ở máy đã trình, lô vẫn còn nguyên.",
+        "Gõ lại mã như đã ghi ra giấy, hoặc xin lại tệp từ máy đã trình.",
+    ),
     "invalid-container": (
         "Tệp lô không hợp lệ",
         "Tệp lô {file} không được nhận: {reason}.",
@@ -474,6 +480,8 @@ REASONS: dict[str, str] = {
     "replaced": "máy khác đã thay máy này và sao lưu vào đây",
     "rewrites": "gói sửa một bản quy định đang có thay vì ban hành bản mới",
     "tampered": "chữ ký không khớp với nội dung",
+    "proposal-cut": "tệp bị sửa hoặc bị cắt",
+    "wrong-code": "mã không đúng",
     "unknown": "máy này không có cách quét này",
     "unknown-key": "máy này không ghim khoá đã ký gói",
 }

@@ -15,9 +15,11 @@ class SingleInstance(QObject):
 
     Attributes:
         raise_wanted: the program was started a second time.
+        file_wanted: it was started with a file; its path.
     """
 
     raise_wanted = Signal()
+    file_wanted = Signal(str)
 
     def __init__(self, station: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +28,14 @@ class SingleInstance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._called)
 
-    def is_first(self) -> bool:
-        """Become the first, or ask the first to come to the front and return False."""
+    def is_first(self, file: Path | None = None) -> bool:
+        """Become the first, or ask the first to come to the front and to open a file, and return False."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if socket.waitForConnected(_ANSWER_MS):
+            if file is not None:
+                socket.write(str(file.resolve()).encode())
+                socket.waitForBytesWritten(_ANSWER_MS)
             socket.disconnectFromServer()
             return False
         if not self._server.listen(self._name):
@@ -44,5 +49,13 @@ class SingleInstance(QObject):
 
     def _called(self) -> None:
         caller = self._server.nextPendingConnection()
-        caller.disconnected.connect(caller.deleteLater)
+        caller.disconnected.connect(lambda: self._end(caller))
         self.raise_wanted.emit()
+        if caller.state() == QLocalSocket.LocalSocketState.UnconnectedState:  # it said all and left already
+            self._end(caller)
+
+    def _end(self, caller: QLocalSocket) -> None:
+        path = bytes(caller.readAll().data()).decode(errors="replace")
+        caller.deleteLater()
+        if path:
+            self.file_wanted.emit(path)

@@ -16,6 +16,7 @@ from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.imaging.separators import SheetFinder
 from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
 from clerkdesk.adapters.keys.passcodes import Argon2Passcodes
+from clerkdesk.adapters.keys.proposal_file import SealedProposals
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_labels, load_templates
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
@@ -56,10 +57,12 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
 from clerkdesk.ports.report_writer import ReportWriter
 from clerkdesk.ports.scanner import Scanner
+from clerkdesk.ports.signer import Stamp
 from clerkdesk.ports.store import Store
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.arrange import Arrange
+from clerkdesk.services.carry_batch import CarryBatch
 from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.services.deliver import Deliver
@@ -82,8 +85,9 @@ from clerkdesk.services.review import Review
 from clerkdesk.services.routes import Routes
 from clerkdesk.services.scan import PageKeeper, Scan
 from clerkdesk.services.seal import Seal
+from clerkdesk.services.separate import Separate
 from clerkdesk.services.sign import Sign
-from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.signing_queue import Area, SigningQueue
 from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from clerkdesk.services.stream import Stream
@@ -233,11 +237,12 @@ def _wire(
         return CommonFields(load_labels(), AddressBook(rules.places().names()))
 
     digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock, pictures=pictures)
-    approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
+    approve, examine = Approve(store, blobs, signer, evidence=evidence, clock=clock), Examine(store, clock)
     procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
     limit_bytes = config.document_limit_mb * 1_000_000
     scan, tray = Scan(store, blobs, scanners, clock, limit_bytes=limit_bytes), TrayFolder(folder.tray, key)
     sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, typesetter, clock)
+    arrange = Arrange(store, blobs, cut_in_two, clock)
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
@@ -260,9 +265,10 @@ def _wire(
             life=life,
             scan=scan,
             sort_stack=sort_stack,
+            separate=Separate(store, blobs, finder, arrange),
             stream=Stream(scan, sort_stack, digitise),
             sources=Sources(store, scanners, papers, escl.forget),
-            arrange=Arrange(store, blobs, cut_in_two, clock),
+            arrange=arrange,
             thumbnails=Thumbnails(store, blobs, draw_thumbnail),
             digitise=digitise,
             review=Review(store, clock, kinds=kinds_of(templates), places=rules.places),
@@ -270,6 +276,9 @@ def _wire(
             sign=Sign(store, blobs, signer, clock=clock),
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),
+            carry_batch=CarryBatch(
+                store, examine, evidence, signer, file=SealedProposals(), draw=draw_page, clock=clock
+            ),
             deliver=Deliver(store, blobs, portals, evidence=evidence, clock=clock, routes=Routes(procedures)),
             verify=Verify(store, evidence, check_receipt),
             doctor=doctor,
@@ -278,9 +287,9 @@ def _wire(
             upkeep=upkeep,
             update=update,
             tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
-            signing_queue=SigningQueue(store, blobs, draw_page),
+            signing_queue=SigningQueue(store, blobs, draw_page, _stamp_area, clock),
             outbox=Outbox(store),
-            examine=Examine(store, clock),
+            examine=examine,
             log_in=LogIn(store, Argon2Passcodes(), clock),
             install_catalogue=InstallCatalogue(store, rules, clock),
             rules=Rules(procedures, calendar, tuple(pack.number for pack in rules.installed())),
@@ -295,3 +304,11 @@ def _reports(store: Store, clock: Clock) -> Reports:
     writers: dict[str, ReportWriter] = {"xlsx": XlsxWriter(), "csv": CsvWriter()}
     cases, station = StoredCases(store), Administer(store, clock).station
     return Reports(cases, clock, TypstTypesetter(), writers, SdmxWriter(), station=station)
+
+
+def _stamp_area(width_pt: float, height_pt: float, stamp: Stamp) -> Area | None:
+    # Imported when the first page is previewed: the font's tools are not needed to receive or to scan.
+    from clerkdesk.adapters.signers.stamp import area
+    from clerkdesk.adapters.signers.stamp_font import FONT_ASSET, StampFont
+
+    return area(width_pt, height_pt, stamp, StampFont(asset_path(FONT_ASSET)))

@@ -25,6 +25,7 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--port", type=int, default=0, metavar="P", help="0 takes the station's port")
     added.add_argument("--station", type=Path, metavar="DIR")
     added = command(commands, "window", "open the workstation", window)
+    added.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a batch file to open")
     added.add_argument("--station", type=Path, metavar="DIR")
     added.add_argument("--practice", action="store_true")
     added.add_argument("--day", action="store_true", help="practice: a day's dossiers in every state lie ready")
@@ -71,4 +72,6 @@ def window(chosen: argparse.Namespace, output: Output) -> int:
         arguments.append("--day")
     if chosen.shots:
         arguments += ["--shots", str(chosen.shots)]
+    if chosen.file:
+        arguments.append(str(chosen.file))
     return int(application.main(arguments))

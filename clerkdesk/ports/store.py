@@ -13,6 +13,7 @@ from clerkdesk.domain.case import CaseFile, DaySums, Form, Handover, Obligation,
 from clerkdesk.domain.delivery import Delivery, PortalReceipt, Upload
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef, Manifest
+from clerkdesk.domain.findings import Finding
 from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Recipe, Signature
@@ -579,7 +580,7 @@ class Store(Protocol):
     def went_back(self) -> WentBack | None:
         """Return how far the store was put back since this program last worked with it, as found when it was opened."""
 
-    def findings(self) -> list[str]:
+    def findings(self) -> list[Finding]:
         """Return what the database itself finds wrong: damaged pages, missing constraints; empty when it is whole."""
 
     def close(self) -> None:

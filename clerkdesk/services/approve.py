@@ -116,7 +116,7 @@ class Approve:
             WrongPin, PinLocked, TokenUnavailable, CertificateRefused, RevocationUnknown: nothing was decided.
         """
         batch, revisions, officer, head = self._open(batch_id, by)
-        wished = [_wish(revision, judgements) for revision in revisions]
+        wished = [wish(revision, judgements) for revision in revisions]
         for revision, decision in zip(revisions, wished, strict=True):
             if decision.verdict is Verdict.APPROVE and revision.author == by:
                 raise SelfApproval(code=revision.code)
@@ -133,7 +133,11 @@ class Approve:
                 audit_head=head,
                 decisions=tuple(decisions),
             )
-            decided, content = self._sign(decided, revisions, officer, session)
+            with self._store.reading() as work:
+                station = work.administration.station()
+            decided, content = sign_decisions(
+                self._evidence, session, decided, revisions, station_id=station.id, approver=officer.name
+            )
         recorded = self.record(decided, revisions, content)
         recorded.refused = refused
         return recorded
@@ -209,26 +213,6 @@ class Approve:
             if decision.verdict is Verdict.APPROVE and revision.author_certificate == certificate.sha256:
                 raise SelfApproval(code=revision.code)
 
-    def _sign(
-        self, batch: Batch, revisions: Sequence[Revision], officer: Officer, session: SigningSession
-    ) -> tuple[Batch, bytes]:
-        leaves = [decision_file(batch.id, d, r.number) for r, d in zip(revisions, batch.decisions, strict=True)]
-        root, proofs = root_and_proofs(leaves)
-        with self._store.reading() as work:
-            station = work.administration.station()
-        files = {decision_name(d.code): leaf for d, leaf in zip(batch.decisions, leaves, strict=True)}
-        files[BATCH_FILE] = batch_file(batch, root=root, station_id=station.id, approver_name=officer.name)
-        container = self._evidence.container
-        manifest = container.manifest([ListedFile(name, JSON, sha256(content)) for name, content in files.items()])
-        before = session.operations
-        signature = session.sign_detached(manifest)
-        content = container.pack(files, manifest, signature)
-        self._evidence.open(content, f"batch {batch.number}")
-        decisions = tuple(replace(d, proof=p) for d, p in zip(batch.decisions, proofs, strict=True))
-        operations = session.operations - before
-        signed = replace(batch, root=root, decisions=decisions, token_operations=operations)
-        return signed, content
-
     def _store_decision(self, batch: Batch, revisions: Sequence[Revision], content: bytes) -> Batch:
         decided = replace(batch, container=self._blobs.put(content))
         by, at = decided.approver or "", decided.decided_at or self._clock.now()
@@ -242,6 +226,31 @@ class Approve:
                 work.advance(Machine.REVISION, revision.id, event, by=by, at=at, facts={"batch": decided.id})
             work.commit()
         return decided
+
+
+def sign_decisions(
+    evidence: Evidence,
+    session: SigningSession,
+    batch: Batch,
+    revisions: Sequence[Revision],
+    *,
+    station_id: str,
+    approver: str,
+) -> tuple[Batch, bytes]:
+    """Sign all decisions of a batch at once; return it with root and proofs, and the signed container."""
+    leaves = [decision_file(batch.id, d, r.number) for r, d in zip(revisions, batch.decisions, strict=True)]
+    root, proofs = root_and_proofs(leaves)
+    files = {decision_name(d.code): leaf for d, leaf in zip(batch.decisions, leaves, strict=True)}
+    files[BATCH_FILE] = batch_file(batch, root=root, station_id=station_id, approver_name=approver)
+    container = evidence.container
+    manifest = container.manifest([ListedFile(name, JSON, sha256(content)) for name, content in files.items()])
+    before = session.operations
+    signature = session.sign_detached(manifest)
+    content = container.pack(files, manifest, signature)
+    evidence.open(content, f"batch {batch.number}")
+    decisions = tuple(replace(d, proof=p) for d, p in zip(batch.decisions, proofs, strict=True))
+    operations = session.operations - before
+    return replace(batch, root=root, decisions=decisions, token_operations=operations), content
 
 
 def _proposable(work: UnitOfWork, codes: Sequence[str] | None) -> list[Revision]:
@@ -267,7 +276,8 @@ def _named(code: str, waiting: Mapping[str, Revision], taken: Mapping[str, int])
     return waiting[code]
 
 
-def _wish(revision: Revision, judgements: Mapping[str, Judgement]) -> Decision:
+def wish(revision: Revision, judgements: Mapping[str, Judgement]) -> Decision:
+    """Return the decision that a judgement asks for. Raises InvalidInput: there is none, or a return has no reason."""
     judgement = judgements.get(revision.code)
     if judgement is None:
         raise InvalidInput(field="decision", reason=f"{revision.code} has none")

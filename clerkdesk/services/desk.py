@@ -11,6 +11,7 @@ from clerkdesk.ports.signer import KeySource
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.arrange import Arrange
+from clerkdesk.services.carry_batch import CarryBatch
 from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.services.deliver import Deliver
 from clerkdesk.services.digitise import Digitise
@@ -29,6 +30,7 @@ from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import SigningQueue
+from clerkdesk.services.separate import Separate
 from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from clerkdesk.services.stream import Stream
@@ -72,6 +74,7 @@ class Services:
     life: Life
     scan: Scan
     sort_stack: SortStack
+    separate: Separate
     stream: Stream
     sources: Sources
     arrange: Arrange
@@ -82,6 +85,7 @@ class Services:
     sign: Sign
     approve: Approve
     take_decision: TakeDecision
+    carry_batch: CarryBatch
     deliver: Deliver
     verify: Verify
     doctor: Doctor

@@ -11,6 +11,7 @@ from clerkdesk.domain.audit import AuditEntry, first_break
 from clerkdesk.domain.delivery import Delivery, PortalReceipt
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import BlobRef
+from clerkdesk.domain.findings import Finding
 from clerkdesk.domain.needles import GRAM_BYTES, Sieve, gram_of, standing_in
 from clerkdesk.domain.receipt import discrepancy
 from clerkdesk.domain.spellings import spellings
@@ -51,7 +52,7 @@ class Check:
     invariant: str
     title: str
     looked_at: str
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def is_ok(self) -> bool:
@@ -107,17 +108,19 @@ class Doctor:
             for name, (looked_at, findings) in found.items()
         ]
 
-    def _log(self, work: UnitOfWork, entries: list[AuditEntry]) -> list[str]:
+    def _log(self, work: UnitOfWork, entries: list[AuditEntry]) -> list[Finding]:
         findings = []
         if (broken := first_break(entries)) is not None:
-            findings.append(f"the log breaks at entry {broken}")
+            findings.append(Finding("the log breaks at entry {entry}", entry=broken))
         hashes = {entry.hash for entry in entries}
         for batch in work.batches.all():
             if batch.audit_head is not None and batch.audit_head not in hashes:
-                findings.append(f"batch {batch.number} was approved over a log that is not this one")
+                findings.append(
+                    Finding("batch {number} was approved over a log that is not this one", number=batch.number)
+                )
         return findings
 
-    def _clear_text(self, work: UnitOfWork) -> list[str]:
+    def _clear_text(self, work: UnitOfWork) -> list[Finding]:
         """Tell which files show what a citizen gave in clear: one pass over them for all citizens at once."""
         sieve = Sieve()
         for _, text in _personal(work):
@@ -130,14 +133,16 @@ class Doctor:
         if not kinds:  # what the sieve let through was noise
             return []
         findings = {
-            f"{name} shows particulars of {codes[needle]} in clear": None
+            Finding("{file} shows particulars of {code} in clear", file=name, code=codes[needle]): None
             for name, content in self._disk.files()
             if name in suspects
             for needle in sorted(standing_in(content, kinds))
         }
         return list(findings)
 
-    def _approvals(self, work: UnitOfWork, deliveries: Iterable[Delivery], entries: Iterable[AuditEntry]) -> list[str]:
+    def _approvals(
+        self, work: UnitOfWork, deliveries: Iterable[Delivery], entries: Iterable[AuditEntry]
+    ) -> list[Finding]:
         findings = []
         enrolled = _enrolled(entries)
         for delivery in deliveries:
@@ -147,19 +152,23 @@ class Doctor:
             if decided is not None:
                 signers[decided[0].approver or ""] = decided[0].approver_certificate
             findings += [
-                f"{delivery.code} carries a certificate that was never enrolled for {officer}"
+                Finding(
+                    "{code} carries a certificate that was never enrolled for {officer}",
+                    code=delivery.code,
+                    officer=officer,
+                )
                 for officer, certificate in signers.items()
                 if officer not in enrolled or (enrolled[officer] and certificate not in enrolled[officer])
             ]
             try:
                 if revision.state not in (RevisionState.APPROVED, RevisionState.SUPERSEDED):
-                    findings.append(f"{delivery.code} is queued but {revision.state}")
+                    findings.append(Finding("{code} is queued but {state}", code=delivery.code, state=revision.state))
                 self._evidence.as_of(delivery.queued_at).check(work, revision)
             except ClerkDeskError as error:
-                findings.append(f"{delivery.code}: {error.what_happened}")
+                findings.append(_fault(delivery.code, error))
         return findings
 
-    def _receipts(self, work: UnitOfWork, deliveries: Iterable[Delivery]) -> list[str]:
+    def _receipts(self, work: UnitOfWork, deliveries: Iterable[Delivery]) -> list[Finding]:
         findings = []
         for delivery in deliveries:
             if delivery.state in _ACKNOWLEDGED:
@@ -168,38 +177,40 @@ class Doctor:
                 findings.extend(self._missing(work, delivery))
         return findings
 
-    def _receipt(self, work: UnitOfWork, delivery: Delivery) -> list[str]:
+    def _receipt(self, work: UnitOfWork, delivery: Delivery) -> list[Finding]:
         if delivery.receipt is None:
-            return [f"{delivery.code} counts as acknowledged without a receipt"]
+            return [Finding("{code} counts as acknowledged without a receipt", code=delivery.code)]
         try:
             self._check_receipt(delivery.receipt)
             sent = parcel(work, self._evidence.blobs, delivery.revision_id).sent(delivery.idempotency_key)
         except ClerkDeskError as error:
-            return [f"{delivery.code}: {error.what_happened}"]
+            return [_fault(delivery.code, error)]
         found = discrepancy(delivery.receipt.body, sent)
-        return [f"the receipt of {delivery.code} is about another content: {found}"] if found else []
+        said = "the receipt of {code} is about another content: {detail}"
+        return [Finding(said, code=delivery.code, detail=found)] if found else []
 
-    def _missing(self, work: UnitOfWork, delivery: Delivery) -> list[str]:
+    def _missing(self, work: UnitOfWork, delivery: Delivery) -> list[Finding]:
         findings = []
         for document in work.revisions.documents(delivery.revision_id):
             if document.signed is not None and not self._is_whole(document.signed):
-                findings.append(f"{document.file_name} of {delivery.code} is missing or damaged")
+                said = "{file} of {code} is missing or damaged"
+                findings.append(Finding(said, file=document.file_name, code=delivery.code))
         return findings
 
-    def _lost(self, work: UnitOfWork, dossiers: Iterable[Dossier]) -> list[str]:
+    def _lost(self, work: UnitOfWork, dossiers: Iterable[Dossier]) -> list[Finding]:
         """Tell which pages of dossiers that have not arrived are damaged, and whether any file at all is missing."""
         findings = []
         for dossier in dossiers:
             states = [delivery.state for delivery in work.deliveries.of_code(dossier.code)]
             if DeliveryState.CONFIRMED not in states:
                 findings += [
-                    f"page {page.number} of {dossier.code} is missing or damaged"
+                    Finding("page {page} of {code} is missing or damaged", page=page.number, code=dossier.code)
                     for page in work.pages.of(dossier.id)
                     if not self._is_whole(page.original)
                 ]
         missing = work.administration.blob_names().difference(self._evidence.blobs.names())
         if missing:
-            findings.append(f"{len(missing)} sealed files are missing")
+            findings.append(Finding("{n} sealed files are missing", n=len(missing)))
         return findings
 
     def _is_whole(self, ref: BlobRef) -> bool:
@@ -209,14 +220,14 @@ class Doctor:
             return False
         return True
 
-    def _secrets(self) -> list[str]:
+    def _secrets(self) -> list[Finding]:
         findings = []
         for name, chunks in self._disk.logs():
             content = b"".join(chunks)
             if any(secret in content for secret in self._disk.secrets):
-                findings.append(f"{name} holds a key")
+                findings.append(Finding("{file} holds a key", file=name))
             if any(mark in content for mark in _PAGE_MARKS):
-                findings.append(f"{name} holds a page")
+                findings.append(Finding("{file} holds a page", file=name))
         return findings
 
 
@@ -254,35 +265,37 @@ def _enrolled(entries: Iterable[AuditEntry]) -> dict[str, set[str]]:
     return pinned
 
 
-def _slips(dossiers: list[Dossier], entries: list[AuditEntry]) -> list[str]:
+def _slips(dossiers: list[Dossier], entries: list[AuditEntry]) -> list[Finding]:
     received = {e.event.subject_id: e.sequence for e in entries if e.event.what == "receive"}
-    findings = [f"{d.code} has no entry of its receipt in the log" for d in dossiers if d.id not in received]
+    unlogged = [dossier.code for dossier in dossiers if dossier.id not in received]
+    findings = [Finding("{code} has no entry of its receipt in the log", code=code) for code in unlogged]
     for entry in entries:
         if entry.event.what == "print-slip" and received.get(entry.event.subject_id, entry.sequence) >= entry.sequence:
-            findings.append(f"log entry {entry.sequence} prints a slip before its dossier was received")
+            said = "log entry {entry} prints a slip before its dossier was received"
+            findings.append(Finding(said, entry=entry.sequence))
     numbers: dict[int, list[int]] = {}
     for dossier in dossiers:
         numbers.setdefault(dossier.received_at.year, []).append(dossier.slip_number)
     for year, taken in numbers.items():
         if sorted(taken) != list(range(1, len(taken) + 1)):
-            findings.append(f"the slip numbers of {year} have gaps or doubles")
+            findings.append(Finding("the slip numbers of {year} have gaps or doubles", year=year))
     return findings
 
 
-def _put_back(work: UnitOfWork) -> list[str]:
+def _put_back(work: UnitOfWork) -> list[Finding]:
     if not (found := work.administration.value(WENT_BACK)):
         return []
     at, noted, entry = found.split(" ")
-    sentence = f"the store was put back from log entry {noted} to {entry} before {at[:16]}; compare it with the slips"
-    return [sentence]
+    said = "the store was put back from log entry {noted} to {entry} before {at}; compare it with the slips"
+    return [Finding(said, noted=noted, entry=entry, at=at[:16])]
 
 
-def _keys(deliveries: list[Delivery]) -> list[str]:
+def _keys(deliveries: list[Delivery]) -> list[Finding]:
     findings = []
     if len({delivery.idempotency_key for delivery in deliveries}) != len(deliveries):
-        findings.append("two deliveries share a key")
+        findings.append(Finding("two deliveries share a key"))
     if len({(delivery.revision_id, delivery.destination) for delivery in deliveries}) != len(deliveries):
-        findings.append("one revision has two deliveries to one portal")
+        findings.append(Finding("one revision has two deliveries to one portal"))
     return findings
 
 
@@ -292,19 +305,20 @@ def _equation(work: UnitOfWork) -> str:
     return f"{counts.received} received = {parts} + {counts.withdrawn} withdrawn"
 
 
-def _balance(work: UnitOfWork) -> list[str]:
-    return [] if work.dossiers.counts().balanced else ["the sums differ"]
+def _balance(work: UnitOfWork) -> list[Finding]:
+    return [] if work.dossiers.counts().balanced else [Finding("the sums differ")]
 
 
-def _stuck(deliveries: list[Delivery], now: datetime) -> list[str]:
+def _stuck(deliveries: list[Delivery], now: datetime) -> list[Finding]:
     findings = []
     for delivery in deliveries:
         if delivery.state is DeliveryState.WAITING and delivery.next_try_at is None:
-            findings.append(f"{delivery.code} waits without a next try")
+            findings.append(Finding("{code} waits without a next try", code=delivery.code))
         if delivery.state is DeliveryState.WAITING and _is_far(delivery.next_try_at, now):
-            findings.append(f"{delivery.code} waits until {delivery.next_try_at:%Y-%m-%d %H:%M}, longer than any pause")
+            said = "{code} waits until {at:%Y-%m-%d %H:%M}, longer than any pause"
+            findings.append(Finding(said, code=delivery.code, at=delivery.next_try_at))
         if delivery.state in (DeliveryState.NEEDS_ACTION, DeliveryState.QUARANTINED) and not delivery.fault:
-            findings.append(f"{delivery.code} is {delivery.state} without a reason")
+            findings.append(Finding("{code} is {state} without a reason", code=delivery.code, state=delivery.state))
     return findings
 
 
@@ -313,19 +327,22 @@ def _is_far(at: datetime | None, now: datetime) -> bool:
     return at is not None and at.utcoffset() is not None and at > now + _LONGEST_PAUSE
 
 
-def _times(dossiers: list[Dossier], entries: list[AuditEntry], deliveries: list[Delivery]) -> list[str]:
-    findings = [f"log entry {e.sequence} has no offset" for e in entries if e.event.at.utcoffset() is None]
+def _times(dossiers: list[Dossier], entries: list[AuditEntry], deliveries: list[Delivery]) -> list[Finding]:
+    naive = [entry.sequence for entry in entries if entry.event.at.utcoffset() is None]
+    findings = [Finding("log entry {entry} has no offset", entry=entry) for entry in naive]
     for dossier in dossiers:
-        findings += _naive(f"a time of {dossier.code}", dossier.received_at, dossier.due.due)
+        findings += _naive("a time of {code} has no offset", dossier.code, dossier.received_at, dossier.due.due)
     for delivery in deliveries:
-        findings += _naive(f"a time of the delivery of {delivery.code}", delivery.queued_at, delivery.next_try_at)
+        findings += _naive(
+            "a time of the delivery of {code} has no offset", delivery.code, delivery.queued_at, delivery.next_try_at
+        )
         if delivery.receipt is not None and _stated(delivery.receipt) != delivery.receipt.received_at:
-            findings.append(f"the legal time of {delivery.code} is not that of its receipt")
+            findings.append(Finding("the legal time of {code} is not that of its receipt", code=delivery.code))
     return findings
 
 
-def _naive(what: str, *times: datetime | None) -> list[str]:
-    return [f"{what} has no offset" for at in times if at is not None and at.utcoffset() is None]
+def _naive(said: str, code: str, *times: datetime | None) -> list[Finding]:
+    return [Finding(said, code=code) for at in times if at is not None and at.utcoffset() is None]
 
 
 def _stated(receipt: PortalReceipt) -> datetime | None:
@@ -335,9 +352,13 @@ def _stated(receipt: PortalReceipt) -> datetime | None:
         return None
 
 
-def _of(name: str, database: list[str]) -> list[str]:
+def _fault(code: str, error: ClerkDeskError) -> Finding:
+    return Finding("{code}: {fault.what_happened}", code=code, fault=error)
+
+
+def _of(name: str, database: list[Finding]) -> list[Finding]:
     # What the database finds wrong without naming an invariant damages the log first: it is told under I2.
-    own = [line.removeprefix(f"{name}: ") for line in database if line.startswith(f"{name}: ")]
+    own = [line.without(f"{name}: ") for line in database if line.startswith(f"{name}: ")]
     if name == "I2":
         own += [line for line in database if not any(line.startswith(f"{other}: ") for other in TITLES)]
     return own

@@ -8,8 +8,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
-from clerkdesk.domain.files import sha256
+from clerkdesk.domain.files import BlobRef, sha256
 from clerkdesk.domain.merkle import is_proven
 from clerkdesk.domain.pages import Document
 from clerkdesk.domain.revision import Batch, Decision, Revision, Verdict, decision_file
@@ -42,6 +43,13 @@ def batch_facts(unpacked: Unpacked, name: str) -> dict[str, object]:
     if not isinstance(facts, dict) or not facts.keys() >= _FACTS:
         raise InvalidContainer(file=name, reason="it holds no batch")
     return facts
+
+
+class Contents(Protocol):
+    """Gives the bytes of sealed files; see `ports.blobs`."""
+
+    def get(self, ref: BlobRef) -> bytes:
+        """Return the clear bytes. Raises BlobDamaged."""
 
 
 _KNOWN_S = 60
@@ -96,19 +104,28 @@ class Evidence:
         self.check_approval(revision, *decided)
         return decided
 
-    def check_content(self, revision: Revision, documents: Sequence[Document]) -> None:
-        """Check every file of a signed revision against its manifest, and the author's signature on each document."""
+    def check_content(
+        self, revision: Revision, documents: Sequence[Document], contents: Contents | None = None
+    ) -> None:
+        """Check every file of a signed revision against its manifest, and the author's signature on each document.
+
+        Args:
+            revision: what was sealed and signed.
+            documents: its papers.
+            contents: where its files are; among those of the station where nothing is said.
+        """
+        files: Contents = contents or self.blobs
         manifest = revision.signed
         if manifest is None:
             raise NotReady(code=revision.code, verb="used", reason=f"it is {revision.state}")
         if manifest.seals != revision.sealed.sha256:
             raise ContentChanged(what=revision.code, detail="the signed manifest does not continue the sealed one")
         listed = {entry.name: entry.sha256 for entry in manifest.files}
-        found = {"dossier.json": sha256(self.blobs.get(revision.dossier_file)), "seal.json": revision.sealed.sha256}
+        found = {"dossier.json": sha256(files.get(revision.dossier_file)), "seal.json": revision.sealed.sha256}
         for document in documents:
             if document.signed is None:
                 raise NotReady(code=revision.code, verb="used", reason=f"{document.file_name} is not signed")
-            content = self.blobs.get(document.signed)
+            content = files.get(document.signed)
             found[document.file_name] = sha256(content)
             self._check_author(revision, document.file_name, content)
         if found != listed:

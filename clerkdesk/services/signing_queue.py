@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for an officer's signature, document by document, and what they signed that waits for approval."""
 
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,19 @@ from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import RevisionState
 from clerkdesk.errors import DossierNotFound
 from clerkdesk.ports.blobs import Blobs
+from clerkdesk.ports.clock import Clock
+from clerkdesk.ports.signer import Stamp
 from clerkdesk.ports.store import Store, UnitOfWork
 
 PREVIEW_DPI = 60
 Draw = Callable[[bytes, int], bytes]
 """From a PDF and pixels per inch to its first page as PNG."""
+
+Area = tuple[float, float, float, float]
+"""Left, top, width and height as shares of a page."""
+
+Place = Callable[[float, float, Stamp], Area | None]
+"""From width and height of a page in points and a stamp to where the stamp will be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +40,12 @@ class DocumentRow:
 class SigningQueue:
     """Reads only."""
 
-    def __init__(self, store: Store, blobs: Blobs, draw: Draw) -> None:
+    def __init__(self, store: Store, blobs: Blobs, draw: Draw, place: Place, clock: Clock) -> None:
         self._store = store
         self._blobs = blobs
         self._draw = draw
+        self._place = place
+        self._clock = clock
 
     def documents(self, by: str) -> list[DocumentRow]:
         """Return the documents that this officer sealed: those that wait first, then those that are signed."""
@@ -57,6 +68,14 @@ class SigningQueue:
             if document.component == component:
                 return self._draw(self._blobs.get(document.signed or document.sealed), PREVIEW_DPI)
         raise DossierNotFound(kind="document", code=f"{code} {component}")
+
+    def stamp_area(self, preview: bytes, signer: str) -> Area | None:
+        """Return where the stamp of a signer will stand on a previewed page; None where it has no room for one."""
+        with self._store.reading() as work:
+            agency = work.administration.station().agency_name
+        width_px, height_px = struct.unpack(">II", preview[16:24])  # of the PNG: ISO/IEC 15948, 11.2.2
+        points = 72 / PREVIEW_DPI
+        return self._place(width_px * points, height_px * points, Stamp(signer, agency, self._clock.now()))
 
     def _of(self, work: UnitOfWork, by: str, state: RevisionState) -> Iterator[Revision]:
         return (revision for revision in work.revisions.in_state(state) if revision.author == by)

@@ -185,3 +185,13 @@ def test_pictures_of_every_page_are_written_in_three_languages_light_and_dark(co
     assert main(arguments, lambda *_: services) == 0
     written = {path.name for path in shots.iterdir()}
     assert {f"today-{language}-{scheme}.png" for language in Language for scheme in theme.Scheme} <= written
+
+
+def test_a_second_start_with_a_file_hands_it_to_the_first(qtbot, qapp, tmp_path):
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.is_first()
+    file = tmp_path / "lô số 3.asice"
+    with qtbot.waitSignal(first.file_wanted) as wanted:
+        assert not second.is_first(file)
+    assert wanted.args == [str(file)]
+    first.close()

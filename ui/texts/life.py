@@ -77,6 +77,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Pièces à fournir, séparées par des points-virgules",
     ),
     "act.field.reason": ("Lý do", "Reason", "Motif"),
+    "act.field.supervisor": (
+        "Lần thứ hai: lãnh đạo nào cho phép",
+        "Second time: which supervisor allows it",
+        "Deuxième fois : quel responsable l’autorise",
+    ),
     "act.field.supervisor-reason": (
         "Lần hai: lý do lãnh đạo đồng ý",
         "Second time: why the supervisor allows it",

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A field of a form: label above, what is typed, and below it one sentence where something is to be said."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.widgets.icons import IconLabel
@@ -12,23 +14,14 @@ from ui.widgets.labels import MEDIUM, label, set_tone
 _MOST = 20_000  # a pasted page does not hang the form; what is too long to be stored is told, never cut in silence
 
 
-class Field(QWidget):
-    """One typed value.
+class Labelled(QWidget):
+    """Label above, what is entered, and one sentence below."""
 
-    Attributes:
-        typed: the person changed the text; not when the program showed another.
-        left: the field was left, or Enter was pressed.
-    """
-
-    typed = Signal(str)
-    left = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, entry: QWidget) -> None:
         super().__init__()
         self._name = label(theme.META, MEDIUM, "ink2")
-        self.box = _Box()
-        self.box.setMaxLength(_MOST)
-        self._name.setBuddy(self.box)
+        self._name.setBuddy(entry)
+        self._entry = entry
         self._note = label(theme.META, tone="warn", wraps=True)
         self._note.hide()
         self._icon = IconLabel("circle-alert", 14, "warn")
@@ -41,30 +34,18 @@ class Field(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._name)
-        layout.addWidget(self.box)
+        layout.addWidget(entry)
         layout.addLayout(below)
-        self._is_showing = False
         self._noted = ("", False)
-        self.box.textChanged.connect(self._tell)
-        self.box.was_left.connect(self.left)
-        self.box.returnPressed.connect(self.left)
-        self.setFocusProxy(self.box)
+        self.setFocusProxy(entry)
 
     def say(self, name: str, help_text: str = "") -> None:
         """Show another label; `help_text` is told to a screen reader beside it."""
-        if self._name.text() == name and self.box.accessibleDescription() == help_text:
+        if self._name.text() == name and self._entry.accessibleDescription() == help_text:
             return
         self._name.setText(name)
-        self.box.setAccessibleName(name)
-        self.box.setAccessibleDescription(help_text)
-
-    def show_text(self, text: str) -> None:
-        """Show a value, unless it is there already: the cursor stays where it is."""
-        if text != self.box.text():
-            self._is_showing = True
-            self.box.setText(text)
-            self.box.setCursorPosition(0)
-            self._is_showing = False
+        self._entry.setAccessibleName(name)
+        self._entry.setAccessibleDescription(help_text)
 
     def show_note(self, text: str, *, is_fault: bool = False) -> None:
         """Show a sentence below: a doubt, or why the value cannot be used; an empty one takes it away."""
@@ -77,19 +58,83 @@ class Field(QWidget):
         self._icon.show_icon("circle-x" if is_fault else "circle-alert", tone)
         self._note.setVisible(bool(text))
         self._icon.setVisible(bool(text))
-        if bool(self.box.property("error")) != (is_fault and bool(text)):
-            self.box.setProperty("error", is_fault and bool(text))
-            self.box.style().unpolish(self.box)
-            self.box.style().polish(self.box)
+        if bool(self._entry.property("error")) != (is_fault and bool(text)):
+            self._entry.setProperty("error", is_fault and bool(text))
+            self._entry.style().unpolish(self._entry)
+            self._entry.style().polish(self._entry)
 
     @property
     def note(self) -> str:
         """The sentence below; empty when there is none."""
         return self._note.text()
 
+
+class Field(Labelled):
+    """One typed value.
+
+    Attributes:
+        typed: the person changed the text; not when the program showed another.
+        left: the field was left, or Enter was pressed.
+    """
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        self.box = _Box()
+        self.box.setMaxLength(_MOST)
+        super().__init__(self.box)
+        self._is_showing = False
+        self.box.textChanged.connect(self._tell)
+        self.box.was_left.connect(self.left)
+        self.box.returnPressed.connect(self.left)
+
+    def show_text(self, text: str) -> None:
+        """Show a value, unless it is there already: the cursor stays where it is."""
+        if text != self.box.text():
+            self._is_showing = True
+            self.box.setText(text)
+            self.box.setCursorPosition(0)
+            self._is_showing = False
+
     def _tell(self, text: str) -> None:
         if not self._is_showing:
             self.typed.emit(text)
+
+
+class ChoiceField(Labelled):
+    """One of several values, none until the person chooses."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        self.box = _Choices(choices)
+        super().__init__(self.box)
+
+    def show_text(self, text: str) -> None:
+        """Show a value that is one of the choices; any other shows none."""
+        self.box.setCurrentIndex(self.box.findData(text))
+
+
+class _Choices(QComboBox):
+    """Gives its value as a field of text does."""
+
+    returnPressed = Signal()  # noqa: N815 - as a QLineEdit calls it
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        for value, name in choices:
+            self.addItem(name, value)
+        self.setCurrentIndex(-1)
+
+    def text(self) -> str:
+        """Return the value; empty while none is chosen."""
+        return str(self.currentData() or "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go on with Enter, as from a field of text."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.returnPressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Box(QLineEdit):

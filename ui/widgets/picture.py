@@ -2,12 +2,15 @@
 """One page on its sunken ground, as large as there is room, in its true colours in any scheme."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
 
 _MARGIN = 12
+
+Area = tuple[float, float, float, float]
+"""Left, top, width and height as shares of the page."""
 
 
 class PageView(QWidget):
@@ -16,6 +19,7 @@ class PageView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
+        self._mark: Area | None = None
         self._empty = ""
         self.setMinimumHeight(80)
 
@@ -24,9 +28,9 @@ class PageView(QWidget):
         self._empty = text
         self.update()
 
-    def show_picture(self, picture: QPixmap) -> None:
-        """Show a picture; an empty one shows the words."""
-        self._picture = picture
+    def show_picture(self, picture: QPixmap, mark: Area | None = None) -> None:
+        """Show a picture; an empty one shows the words. What will stand on it is marked by a dashed box."""
+        self._picture, self._mark = picture, mark
         self.setAccessibleName("" if not picture.isNull() else self._empty)
         self.update()
 
@@ -51,4 +55,21 @@ class PageView(QWidget):
             page = QRectF(left, room.top(), size.width(), size.height())
             painter.fillRect(page.translated(0, 2).adjusted(-2, -1, 2, 2), QColor(0, 0, 0, 28))
             painter.drawPixmap(page, self._picture, QRectF(self._picture.rect()))
+            if self._mark is not None:
+                self._paint_mark(painter, page, self._mark)
         painter.end()
+
+    def _paint_mark(self, painter: QPainter, page: QRectF, mark: Area) -> None:
+        left, top, width, height = mark
+        box = QRectF(
+            page.left() + left * page.width(), page.top() + top * page.height(), width * page.width(),
+            height * page.height(),
+        )  # fmt: skip
+        ink = QColor(theme.LIGHT.accent)  # the paper is white in any scheme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QColor(ink)
+        ground.setAlpha(24)
+        painter.fillRect(box, ground)
+        painter.setPen(QPen(ink, 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 2, 2)

@@ -158,6 +158,23 @@ def room_pt(page: Page) -> float:
     return room if room >= _NARROWEST_PT else 0.0
 
 
+def area(width_pt: float, height_pt: float, stamp: Stamp, font: StampFont) -> tuple[float, float, float, float] | None:
+    """Return where the first stamp will be seen on a page of this size, as shares of it: left, top, width, height.
+
+    Returns None where there is no room for a stamp, or the font lacks a letter: signing will say so.
+    """
+    page = Page(0.0, 0.0, width_pt, height_pt, 0)
+    room = room_pt(page)
+    try:
+        layout = lay_out(stamp, font, room)
+    except UndrawableText:
+        return None
+    if not room:
+        return None
+    left, bottom, right, top = place(page, layout)
+    return left / width_pt, 1 - top / height_pt, (right - left) / width_pt, (top - bottom) / height_pt
+
+
 def place(page: Page, layout: Layout, taken: float = 0.0) -> tuple[float, float, float, float]:
     """Return the rectangle (left, bottom, right, top) in the page's coordinates, so that it is seen at the top right.
 

@@ -13,6 +13,7 @@ from clerkdesk.adapters.store.dossiers import SqlDossiers
 from clerkdesk.adapters.store.migrations.transitions import allowed_rows
 from clerkdesk.adapters.store.schema import definitions, newest_definitions
 from clerkdesk.domain.audit import first_break
+from clerkdesk.domain.findings import Finding
 from clerkdesk.errors import StorageUnusable, StoreUnreadable
 from clerkdesk.ports.store import Counts
 
@@ -186,7 +187,7 @@ _COUNTS: tuple[tuple[str, str], ...] = (
 """Sentences, and queries that count the rows for which each is true."""
 
 
-def findings(connection: Connection, path: Path) -> list[str]:
+def findings(connection: Connection, path: Path) -> list[Finding]:
     """Return sentences on everything that is wrong with a store; none when it is whole.
 
     Args:
@@ -200,68 +201,70 @@ def findings(connection: Connection, path: Path) -> list[str]:
         found += _log(connection)
         found += _invariants(connection)
     except (StoreUnreadable, StorageUnusable) as error:
-        found.append(f"I1: the store cannot be read to its end: {error.params['reason']}")
+        reason = error.params["reason"]
+        found.append(Finding("I1: the store cannot be read to its end: {reason}", reason=reason))
     return found
 
 
-def _encryption(path: Path) -> Iterator[str]:
+def _encryption(path: Path) -> Iterator[Finding]:
     if path.is_file():
         with path.open("rb") as file:
             if file.read(len(_CLEAR_HEADER)) == _CLEAR_HEADER:
-                yield "I3: the database is not encrypted"
+                yield Finding("I3: the database is not encrypted")
 
 
-def _pages(connection: Connection) -> Iterator[str]:
+def _pages(connection: Connection) -> Iterator[Finding]:
     sealed = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
     for (sentence,) in sealed.all() if sealed.returns_rows else ():  # none at all for a database without a key
-        yield f"I1: the file is damaged: {sentence}"
+        yield Finding("I1: the file is damaged: {detail}", detail=sentence)
     for (sentence,) in connection.exec_driver_sql("PRAGMA quick_check").all():
         if sentence != "ok":
-            yield f"I1: the database is damaged: {sentence}"
+            yield Finding("I1: the database is damaged: {detail}", detail=sentence)
     yield from _references(connection)
     settings = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")}
     if settings != {"journal_mode": "wal", "synchronous": _FULL}:
-        yield f"I1: commits do not wait for the disk: {settings}"
+        yield Finding("I1: commits do not wait for the disk: {settings}", settings=settings)
 
 
-def _references(connection: Connection) -> list[str]:
+def _references(connection: Connection) -> list[Finding]:
     try:
         rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     except OperationalError:  # a table or its key is gone; which one, the comparison of the schema tells
-        return ["I1: the references between the tables cannot be checked"]
-    return [f"I1: a row of {row[0]} names a row that is not there" for row in rows]
+        return [Finding("I1: the references between the tables cannot be checked")]
+    return [Finding("I1: a row of {table} names a row that is not there", table=row[0]) for row in rows]
 
 
-def _rules(connection: Connection) -> Iterator[str]:
+def _rules(connection: Connection) -> Iterator[Finding]:
     wanted, present = _newest_definitions(), definitions(connection)
     for kind, name, _ in sorted(wanted - present):
-        yield f"I2: the {kind} {name} is missing or was changed"
+        yield Finding("I2: the {kind} {name} is missing or was changed", kind=kind, name=name)
     for kind, name, _ in sorted(present - wanted):
         if (kind, name) not in {(other, label) for other, label, _ in wanted}:
-            yield f"I2: the {kind} {name} does not belong here"
+            yield Finding("I2: the {kind} {name} does not belong here", kind=kind, name=name)
     rows = connection.exec_driver_sql("SELECT machine, state_before, event, state_after FROM allowed_transition")
     if {tuple(row) for row in rows} != allowed_rows():
-        yield "I2: the allowed transitions are not those of this program"
+        yield Finding("I2: the allowed transitions are not those of this program")
 
 
-def _log(connection: Connection) -> Iterator[str]:
+def _log(connection: Connection) -> Iterator[Finding]:
     sequence = first_break(SqlAudit(connection).entries())
     if sequence is not None:
-        yield f"I2: the chain of the log breaks at entry {sequence}"
+        yield Finding("I2: the chain of the log breaks at entry {entry}", entry=sequence)
 
 
-def _invariants(connection: Connection) -> Iterator[str]:
+def _invariants(connection: Connection) -> Iterator[Finding]:
     for sentence, query in _COUNTS:
         count = connection.exec_driver_sql(query).scalar()
         if count:
-            yield sentence.format(n=count)
+            yield Finding(sentence, n=count)
     sums = {row[0]: row[1] for row in connection.exec_driver_sql(f"SELECT {_CLASS}, count(*) {_STANDING} GROUP BY 1")}
     received = SqlDossiers(connection, SqlAudit(connection)).counts().received
     counts = Counts(received, *(sums.get(name, 0) for name in ("open", "waiting", "delivered", "withdrawn")))
     if not counts.balanced:
-        yield (
-            f"I7: received {counts.received} dossiers, but {counts.open} + {counts.waiting} + {counts.delivered} + "
-            f"{counts.withdrawn} are open, waiting, delivered and withdrawn"
+        yield Finding(
+            "I7: received {counts.received} dossiers, but {counts.open} + {counts.waiting} + {counts.delivered} + "
+            "{counts.withdrawn} are open, waiting, delivered and withdrawn",
+            counts=counts,
         )
 
 

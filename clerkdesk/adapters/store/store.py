@@ -13,6 +13,7 @@ from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.connection import READING, open_engine
 from clerkdesk.adapters.store.high_water import HighWater
 from clerkdesk.adapters.store.unit_of_work import SqlUnitOfWork
+from clerkdesk.domain.findings import Finding
 from clerkdesk.errors import StorageUnusable
 from clerkdesk.ports.store import StoreCopy, UnitOfWork, WentBack
 
@@ -51,7 +52,7 @@ class SqlStore:
             connection.begin()
             yield SqlUnitOfWork(connection)
 
-    def findings(self) -> list[str]:
+    def findings(self) -> list[Finding]:
         """Return what the database itself finds wrong; each sentence begins with the invariant it touches."""
         with self._engine.connect().execution_options(**READING) as connection:
             return checks.findings(connection, self._path)

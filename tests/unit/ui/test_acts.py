@@ -28,7 +28,8 @@ class _View:
 
 def facts(status: DossierStatus, supplements: int = 0) -> CaseFacts:
     view: object = _View(status, supplements)
-    return CaseFacts(view, may_extend=True, has_parts=True, officers={}, supervisor="supervisor")  # type: ignore[arg-type]
+    names = {"an": "Trần Văn An", "binh": "Lê Bình"}
+    return CaseFacts(view, may_extend=True, has_parts=True, officers=names, supervisors=("an", "binh"))  # type: ignore[arg-type]
 
 
 def possible(status: DossierStatus) -> set[str]:
@@ -57,7 +58,7 @@ def test_every_reason_and_every_field_has_its_words() -> None:
 def test_a_second_request_asks_for_the_supervisor() -> None:
     keys = [field.key for field in fields_of(BY_KEY["supplement"], facts(DossierStatus.RECEIVED))]
     again = [field.key for field in fields_of(BY_KEY["supplement"], facts(DossierStatus.RECEIVED, 1))]
-    assert (keys, again) == (["papers", "reason"], ["papers", "reason", "supervisor-reason"])
+    assert (keys, again) == (["papers", "reason"], ["papers", "reason", "supervisor", "supervisor-reason"])
 
 
 def test_a_stop_needs_its_reason_unless_the_citizen_asked_for_it() -> None:
@@ -83,3 +84,11 @@ def test_days_and_amounts_are_checked_before_anything_is_stored() -> None:
     assert faults(BY_KEY["reappoint"], received, {"day": "mai", "reason": "x"}) == {"day": "life.day.wrong"}
     wrong = faults(BY_KEY["require-payment"], received, {"title": "Lệ phí", "amount": "không"})
     assert wrong == {"amount": "life.money.wrong"}
+
+
+def test_a_second_request_names_who_allowed_it_and_why() -> None:
+    second = facts(DossierStatus.PROCESSING, supplements=1)
+    choices = {each.key: each.choices for each in fields_of(BY_KEY["supplement"], second)}
+    assert choices["supervisor"] == (("an", "Trần Văn An"), ("binh", "Lê Bình"))
+    typed = {"papers": "Giấy chứng sinh", "reason": "thiếu"}
+    assert set(faults(BY_KEY["supplement"], second, typed)) == {"supervisor", "supervisor-reason"}

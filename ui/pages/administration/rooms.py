@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.domain.officers import Officer, Station
+from ui.findings import said
 from ui.models.cells import Cell, Row
 from ui.texts import TEXTS, Texts
 
@@ -64,7 +65,8 @@ def health(checks: "Sequence[Check]", texts: Texts) -> Sheet:
 def _check(one: "Check", texts: Texts) -> Row:
     key = f"admin.health.{one.invariant}"
     title = texts(key) if key in TEXTS else one.title
-    note = _looked_at(one, texts) if one.is_ok else "; ".join(one.findings[:3])
+    found = [said(finding, texts.language) for finding in one.findings[:3]]
+    note = _looked_at(one, texts) if one.is_ok else "; ".join(found)
     icon, tone = ("circle-check", "ok") if one.is_ok else ("triangle-alert", "danger")
     return line(one.invariant, title, note, one.invariant, icon, tone)
 

@@ -105,6 +105,10 @@ class BatchesPage(Page):
             KeyHelp("Ctrl+O", texts("batches.keys.open")),
         )
 
+    def take_path(self, path: Path) -> None:
+        """Open a batch file."""
+        self.presenter.take_file(path)
+
     def show_batches(self, rows: list[Row], waiting: int) -> None:
         """Show the list of batches."""
         self.batches.rows.set_rows(rows)
@@ -195,7 +199,7 @@ class BatchesPage(Page):
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.texts("batches.open-file"), "", self.texts("batches.file"))
         if path:
-            self.presenter.take_file(Path(path))
+            self.take_path(Path(path))
 
     def _say(self) -> None:
         texts = self.texts

@@ -17,6 +17,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import bare_layout, card, label
 from ui.widgets.panes import Panes
+from ui.widgets.picture import Area
 from ui.widgets.progress import ProgressLine
 from ui.widgets.tables import RowTable
 from ui.widgets.tabs import Tabs
@@ -108,7 +109,7 @@ class SignPage(Page):
         if rows and not self.table.currentIndex().isValid():
             self.table.go_to("")
         if not rows:
-            self.show_preview(b"")
+            self.show_preview(b"", None)
 
     def show_token(self, card: "TokenCard | None") -> None:
         """Show the token; None while it is asked."""
@@ -118,9 +119,9 @@ class SignPage(Page):
         """Say for what the PIN is asked."""
         self.token.say_pin(text)
 
-    def show_preview(self, png: bytes) -> None:
+    def show_preview(self, png: bytes, stamp: Area | None) -> None:
         """Show the first page of the chosen document."""
-        self.token.show_preview(png)
+        self.token.show_preview(png, stamp)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far the batch is; 0 of 0 takes the bar away."""

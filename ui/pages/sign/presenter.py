@@ -16,7 +16,7 @@ from ui.texts import Texts
 
 if TYPE_CHECKING:
     from clerkdesk.services.sign import SignSummary
-    from clerkdesk.services.signing_queue import DocumentRow
+    from clerkdesk.services.signing_queue import Area, DocumentRow
 
 WAITING, SIGNED, SKIPPED, FAILED = "waiting", "signed", "skipped", "failed"
 _LOOKS = {
@@ -52,7 +52,7 @@ class SignView(Protocol):
     def show_pin_label(self, text: str) -> None:
         """Say for what the PIN is asked."""
 
-    def show_preview(self, png: bytes) -> None:
+    def show_preview(self, png: bytes, stamp: "Area | None") -> None:
         """Show the first page of the chosen document; nothing where there is none."""
 
     def show_progress(self, done: int, total: int) -> None:
@@ -134,13 +134,19 @@ class SignPresenter:
         wanted = self._wanted_preview = (code, int(component))
         queue = self._desk.services.signing_queue
 
-        def done(png: object) -> None:
-            if wanted == self._wanted_preview:
-                self._view.show_preview(cast(bytes, png))
+        certificate = self._token.certificate if self._token is not None else None
+        signer = certificate.subject if certificate is not None else self._desk.officer.name
+        is_signed = any((one.code, one.component) == wanted and one.signed_at for one in self._documents)
 
-        self._desk.jobs.start(
-            lambda: queue.preview(*wanted), done, lambda _error: self._view.show_preview(b""), lane=Lane.PICTURES
-        )
+        def work() -> "tuple[bytes, Area | None]":
+            png = queue.preview(*wanted)
+            return png, None if is_signed else queue.stamp_area(png, signer)
+
+        def done(shown: object) -> None:
+            if wanted == self._wanted_preview:
+                self._view.show_preview(*cast("tuple[bytes, Area | None]", shown))
+
+        self._desk.jobs.start(work, done, lambda _error: self._view.show_preview(b"", None), lane=Lane.PICTURES)
 
     def skip(self, key: str) -> None:
         """Leave a dossier out of the batch, or take it in again."""

@@ -13,7 +13,7 @@ from ui.widgets.chips import Chip
 from ui.widgets.icons import IconLabel
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, hairline, label, set_tone
 from ui.widgets.panes import scrolled
-from ui.widgets.picture import PageView
+from ui.widgets.picture import Area, PageView
 
 if TYPE_CHECKING:
     from ui.pages.sign.presenter import TokenCard
@@ -76,12 +76,12 @@ class TokenPanel(QFrame):
         self._hint.setText(card.hint if card else "")
         self._hint.setVisible(bool(card and card.hint))
 
-    def show_preview(self, png: bytes) -> None:
-        """Show a page; nothing where there is none."""
+    def show_preview(self, png: bytes, stamp: Area | None) -> None:
+        """Show a page, and where the stamp will be; nothing where there is none."""
         picture = QPixmap()
         if png:
             picture.loadFromData(png)
-        self._page.show_picture(picture)
+        self._page.show_picture(picture, stamp)
 
     def _assemble(self) -> None:
         head = QHBoxLayout()

@@ -22,11 +22,12 @@ _D, _E = DossierStatus, DossierEvent
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of an act: text, day, money or file."""
+    """A field of an act: text, day, money, file, or one of several choices, each a value and its name."""
 
     key: str
     kind: str = "text"
     is_needed: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class CaseFacts:
 
     Attributes:
         officers: names by id.
-        supervisor: who may allow a second request; empty where the station has nobody.
+        supervisors: ids of those who may allow a second request.
     """
 
     view: "DossierView"
     may_extend: bool
     has_parts: bool
     officers: Mapping[str, str]
-    supervisor: str
+    supervisors: tuple[str, ...]
 
 
 Values = Mapping[str, str]
@@ -192,8 +193,8 @@ def _supplement(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -
     from clerkdesk.services.supplement import Permission
 
     names = [name.strip() for name in values["papers"].replace("\n", ";").split(";") if name.strip()]
-    why = values.get("supervisor-reason", "")
-    permission = Permission(facts.supervisor, why) if why and facts.supervisor else None
+    allowed_by, why = values.get("supervisor", ""), values.get("supervisor-reason", "")
+    permission = Permission(allowed_by, why) if why and allowed_by else None
     items = [SupplementItem(name, original=1) for name in names]
     return life.supplement.request(facts.view.dossier.code, items, values["reason"], by=by.id, permission=permission)
 
@@ -230,7 +231,7 @@ ACTS: tuple[Act, ...] = (
         _reason_finish, _finish),
     Act("answer", "inbox", (), _reason_answer,
         lambda life, facts, _values, by: life.supplement.answer(facts.view.dossier.code, by=by.id)),
-    Act("supplement", "file-plus", (_needed("papers"), _REASON, FieldSpec("supervisor-reason")),
+    Act("supplement", "file-plus", (_needed("papers"), _REASON),
         _on(_E.REQUEST_SUPPLEMENT), _supplement, "supplement"),
     Act("paid", "banknote", (_needed("receipt"),), _reason_paid,
         lambda life, facts, values, by: life.pay.paid(facts.view.dossier.code, values["receipt"], by=by.id)),
@@ -257,8 +258,10 @@ BY_KEY = {act.key: act for act in ACTS}
 
 def fields_of(act: Act, facts: CaseFacts) -> tuple[FieldSpec, ...]:
     """Return the fields that an act asks for now: a second request needs a supervisor, a stop its reason."""
-    if act.key == "supplement" and not facts.view.case.supplements:
-        return tuple(each for each in act.fields if each.key != "supervisor-reason")
+    if act.key == "supplement" and facts.view.case.supplements:
+        named = tuple((one, facts.officers.get(one, one)) for one in facts.supervisors)
+        who = FieldSpec("supervisor", "choice", is_needed=True, choices=named)
+        return (*act.fields, who, _needed("supervisor-reason"))
     if act.key == "stop" and facts.view.dossier.status is not _D.WITHDRAWAL_REQUESTED:
         return tuple(_REASON if each.key == "reason" else each for each in act.fields)
     return act.fields
