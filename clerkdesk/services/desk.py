@@ -30,7 +30,6 @@ from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import SigningQueue
-from clerkdesk.services.separate import Separate
 from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from clerkdesk.services.stream import Stream
@@ -74,7 +73,6 @@ class Services:
     life: Life
     scan: Scan
     sort_stack: SortStack
-    separate: Separate
     stream: Stream
     sources: Sources
     arrange: Arrange
