@@ -21,6 +21,7 @@ import notes
 import sbom
 import smoke_linux
 import smoke_windows
+import updates
 from bundle import freeze
 from deb import draw_icons, make_deb
 from provision import CACHE, ROOT, SetupError, must_run, say, set_up
@@ -94,6 +95,28 @@ def compare_builds(first: Path, second: Path) -> Report:
     return {"files": len(one), "alike": not differ, "differ": differ}
 
 
+def lay_publisher(chosen: argparse.Namespace) -> None:
+    """Put into the source whom the program trusts for updates, and where it looks for them."""
+    if chosen.updates is None:
+        return
+    place = SOURCE / "resources" / "updates"
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copy(updates.newest_root(chosen.updates), place / "root.json")
+    if chosen.updates_from:
+        (place / "source.txt").write_text(chosen.updates_from + "\n", encoding="utf-8")
+
+
+def publish(release: Release, bundle: Path, platform: str, chosen: argparse.Namespace) -> Report:
+    """Add the version to the repository of updates; return the sizes of its packages."""
+    if chosen.updates is None:
+        return {}
+    say(f"publishing {release.version} for {platform}")
+    audience = updates.Audience(chosen.channel, updates.read_provinces(chosen.provinces), chosen.percentage)
+    repository = updates.Repository(chosen.updates.resolve(), updates.Keys(chosen.update_keys.resolve()))
+    made = repository.add(release.version, platform, bundle, audience)
+    return {"updates": {path.name.partition(".")[2]: path.stat().st_size for path in made}}
+
+
 def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
     """Make the Debian package and try it; return what was seen."""
     report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories)}
@@ -102,6 +125,7 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
     report |= bundle_report(bundle, out, "linux")
     package = make_deb(release, bundle, SOURCE, out, quick=chosen.quick)
     report["setup_bytes"] = package.stat().st_size
+    report |= publish(release, bundle, "linux", chosen)
     if chosen.twice:
         report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again"))
     if not chosen.no_smoke:
@@ -129,6 +153,7 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         setup = make_setup(release, signed, icon, out, signer, quick=chosen.quick)
         msi = make_msi(release, signed, icon, out, signer)
         report |= {"setup_bytes": setup.stat().st_size, "msi_bytes": msi.stat().st_size}
+        report |= publish(release, signed, "windows", chosen)
         if not chosen.no_smoke:
             older = make_setup(replace(release, version=EARLIER), signed, icon, WORK, signer, quick=True)
             report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed), out)
@@ -192,6 +217,7 @@ def make_release(chosen: argparse.Namespace) -> int:
     )
     signer.check()
     lay_out_source(release)
+    lay_publisher(chosen)
     write_notes(release, out)
     report: Report = {"version": release.version, "commit": release.commit, "epoch": release.epoch}
     if chosen.only != "windows":
@@ -240,12 +266,19 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a limit of size or start is missed")
     parser.add_argument("--advisories", type=Path, metavar="ZIP", help="a copy of the OSV database for PyPI")
+    group = parser.add_argument_group("updates", "publish the version for stations that update themselves")
+    group.add_argument("--updates", type=Path, metavar="REPOSITORY", help="made by build/updates.py begin")
+    group.add_argument("--update-keys", type=Path, metavar="DIR")
+    group.add_argument("--updates-from", default="", metavar="URL", help="where stations look when nobody says")
+    updates.audience_options(group)
     parser.add_argument("--make-test-ca", type=Path, metavar="DIR", help="only make a certificate for tests")
     parser.add_argument("--lock", action="store_true", help="only lock the tools that freeze anew")
     chosen = parser.parse_args(arguments)
     is_alone = chosen.make_test_ca or chosen.lock
     if not is_alone and not (chosen.version and chosen.sign_with and chosen.out):
         parser.error("--version, --sign-with and --out are needed")
+    if chosen.updates and not chosen.update_keys:
+        parser.error("--updates needs --update-keys")
     return chosen
 
 
@@ -259,7 +292,7 @@ def main(arguments: list[str]) -> int:
             make_test_ca(chosen.make_test_ca)
             return 0
         return make_release(chosen)
-    except (ReleaseError, SetupError, notes.WrongFragment) as error:
+    except (ReleaseError, SetupError, notes.WrongFragment, updates.PublishError) as error:
         say(f"no release: {error}")
         return 1
     except KeyboardInterrupt:

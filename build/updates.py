@@ -200,7 +200,7 @@ class Repository:
         return metadata.to_bytes()
 
     def _sign_root(self, root: Root, also: Sequence[CryptoSigner]) -> None:
-        root.version = len(self._roots()) + 1
+        root.version = root.version + 1 if list((self.root / "metadata").glob("*.root.json")) else 1
         root.expires = self._until("root")
         metadata = Metadata(root)
         for signer in (*also, self._keys.signer("root")):
@@ -226,14 +226,8 @@ class Repository:
         package = self.root / "targets" / f"{target.hashes['sha256']}.{target.path}"
         return unpack(package, target.custom["tree"], None, to, progress=no_progress, cancel=CancelToken())
 
-    def _roots(self) -> list[Path]:
-        found = (self.root / "metadata").glob("*.root.json")
-        return sorted(found, key=lambda path: int(path.name.partition(".")[0]))
-
     def _root(self) -> Root:
-        if not self._roots():
-            raise PublishError(f"{self.root} is no repository; make one with `updates.py begin`")
-        return Metadata[Root].from_file(str(self._roots()[-1])).signed
+        return Metadata[Root].from_file(str(newest_root(self.root))).signed
 
     def _timestamp(self) -> Timestamp:
         path = self.root / "metadata" / "timestamp.json"
@@ -268,6 +262,26 @@ def _is_of(target: TargetFile, version: str, platform: str) -> bool:
     return bool(target.custom["version"] == version and target.custom["platform"] == platform)
 
 
+def newest_root(repository: Path) -> Path:
+    """Return the newest root of a repository: what a program must come with to trust its publisher."""
+    found = sorted((repository / "metadata").glob("*.root.json"), key=lambda path: int(path.name.partition(".")[0]))
+    if not found:
+        raise PublishError(f"{repository} is no repository; make one with `updates.py begin`")
+    return found[-1]
+
+
+def read_provinces(text: str) -> tuple[str, ...]:
+    """Return the codes of provinces as written with commas; none means all."""
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def audience_options(to: argparse._ActionsContainer) -> None:
+    """Add the options that say whom a version is for."""
+    to.add_argument("--channel", choices=CHANNELS, default=ALL)
+    to.add_argument("--provinces", default="", metavar="CODE,CODE", help="none means all")
+    to.add_argument("--percentage", type=int, choices=range(101), default=100, metavar="0..100")
+
+
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="updates.py", description=str(__doc__).splitlines()[0])
@@ -286,9 +300,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         if act in ("add", "offer", "withdraw"):
             added.add_argument("--version", required=True, metavar="X.Y.Z")
         if act in ("add", "offer"):
-            added.add_argument("--channel", choices=CHANNELS, default=ALL)
-            added.add_argument("--provinces", default="", metavar="CODE,CODE", help="none means all")
-            added.add_argument("--percentage", type=int, choices=range(101), default=100, metavar="0..100")
+            audience_options(added)
         if act == "add":
             added.add_argument("--platform", choices=PLATFORMS, required=True)
             added.add_argument("--bundle", type=Path, required=True, metavar="DIR", help="the frozen program")
@@ -301,8 +313,7 @@ def run(chosen: argparse.Namespace) -> str:
     """Do what was asked for and return what to say."""
     repository = Repository(chosen.repository.resolve(), Keys(chosen.keys.resolve()))
     if chosen.act in ("add", "offer"):
-        provinces = tuple(filter(None, chosen.provinces.split(",")))
-        audience = Audience(chosen.channel, provinces, chosen.percentage)
+        audience = Audience(chosen.channel, read_provinces(chosen.provinces), chosen.percentage)
     match chosen.act:
         case "begin":
             repository.begin()
