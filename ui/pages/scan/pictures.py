@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QDataStream, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QTransform
 
 from clerkdesk.domain.pages import Page
@@ -152,10 +152,10 @@ def decoded(content: bytes, box: QSize | None = None, turn_deg: int = 0) -> QIma
 
     A JPEG is decoded small, not decoded whole and then made small. Safe in any thread.
     """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    # The stream's own buffer is Qt's alone. Of one made here Qt asks the interpreter whether it overrides anything,
+    # under a lock of its image plugins, while another thread waits for that lock with the interpreter in its hands.
+    stream = QDataStream(QByteArray(content))
+    reader = QImageReader(stream.device())
     reader.setAutoTransform(False)
     if box is not None:
         room = box.transposed() if turn_deg in (90, 270) else box
