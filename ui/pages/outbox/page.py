@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The outbox: filters and list at the left, one delivery whole at the right."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -92,6 +93,10 @@ class OutboxPage(Page):
             KeyHelp("H", texts("outbox.keys.hold")),
         )
 
+    def undo(self) -> None:
+        """Take back what was put into other letters."""
+        self.presenter.undo()
+
     def show_list(self, head: list[Row], tail: int, counts: dict[str, int]) -> None:
         """Show what is at hand and how many accepted ones follow."""
         self.model.set_list(head, tail)
@@ -122,10 +127,15 @@ class OutboxPage(Page):
         """Take the error away."""
         self.error.hide()
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Show a toast."""
-        self.detail.why.clear()
-        self.told.emit(Told(text))
+        self.told.emit(Told(text, undo))
+
+    def show_why(self, text: str) -> None:
+        """Show a reason as if it was typed; the next Enter keeps it."""
+        self.detail.why.setText(text)
+        if text:
+            self.detail.hold.setFocus()
 
     def stored(self) -> None:
         """Tell the window that something was stored."""

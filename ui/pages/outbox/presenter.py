@@ -12,6 +12,7 @@ from ui.job_runner import Job, Lane
 from ui.messages import Message, message
 from ui.models.cells import Row
 from ui.models.paged import PAGE_ROWS
+from ui.old_letters import OldLetters
 from ui.pages.outbox.sentences import outbox_row, reason, state_sentence
 from ui.pages.page import Desk
 from ui.texts import TEXTS, Texts
@@ -67,8 +68,11 @@ class OutboxView(Protocol):
     def hide_error(self) -> None:
         """Take the error away."""
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Show a toast."""
+
+    def show_why(self, text: str) -> None:
+        """Show a reason as if it was typed."""
 
     def stored(self) -> None:
         """Other screens show what was stored too."""
@@ -93,6 +97,8 @@ class OutboxPresenter:
         self._current = ""
         self._steps: list[Step] = []
         self._job: Job | None = None
+        self._letters = OldLetters()
+        self._as_typed = ""
 
     def arrive(self) -> None:
         """Ask the store anew."""
@@ -166,14 +172,28 @@ class OutboxPresenter:
         if not is_held and not why:
             self.fail(InvalidInput(field="reason", reason=self._texts("outbox.why.needed")))
             return
+        offer = self._letters.repair(why)
+        if offer is not None:  # the person looks at it before it is kept
+            told = self._texts("receive.repaired", kind=offer.encoding, text=offer.text)
+            self._as_typed = why
+            self._view.show_why(offer.text)
+            self._view.tell(told, self.undo)
+            return
         act = deliver.release if is_held else deliver.hold
         said = "outbox.released" if is_held else "outbox.held"
 
         def done(_delivery: object) -> None:
+            self._view.show_why("")
             self._view.tell(self._texts(said, code=_short(row.code)))
             self._changed()
 
         self._desk.jobs.start(lambda: act(row.code, by=officer, why=why), done, self.fail)
+
+    def undo(self) -> None:
+        """Show a reason as it was typed, when it was put into other letters."""
+        why, self._as_typed = self._as_typed, ""
+        if why:
+            self._view.show_why(why)
 
     def can_send(self) -> bool:
         """Tell whether the chosen delivery may be sent now."""

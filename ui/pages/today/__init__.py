@@ -43,6 +43,9 @@ class _Beside:
     def show_form(self, title: str, icon: str, fields: tuple[FieldSpec, ...], given: Mapping[str, str]) -> None:
         self._page.pane.show_form(title, icon, fields, given)
 
+    def show_typed(self, key: str, text: str) -> None:
+        self._page.pane.form.show_typed(key, text)
+
     def show_faults(self, notes: Mapping[str, str]) -> None:
         self._page.pane.form.show_faults(notes)
 

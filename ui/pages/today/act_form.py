@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clerkdesk.domain.text import clean
@@ -12,7 +12,7 @@ from ui import theme
 from ui.pages.today.acts import FieldSpec
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
-from ui.widgets.fields import ChoiceField, Field
+from ui.widgets.fields import Field
 from ui.widgets.icons import IconLabel
 from ui.widgets.labels import SEMI_BOLD, label
 
@@ -22,15 +22,18 @@ class ActForm(QWidget):
 
     Attributes:
         done: the values that were typed, by the key of their field.
+        left: a field of words was left, its key and its text.
     """
 
     done = Signal(dict)
+    left = Signal(str, str)
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
         self._icon, self._title = IconLabel("file-check", 18, "accent"), label(theme.VALUE, SEMI_BOLD, wraps=True)
-        self.fields: dict[str, Field | ChoiceField] = {}
+        self.fields: dict[str, Field] = {}
+        self._is_mended = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self.button = ActionButton("primary")
@@ -59,14 +62,13 @@ class ActForm(QWidget):
         self._icon.show_icon(icon, "accent")
         self.button.say(title, "Return")
         for each in fields:
-            field = ChoiceField(each.choices) if each.kind == "choice" else Field()
+            field = Field()
             field.say(self._texts(f"act.field.{each.key}"))
             field.show_text(kept.get(each.key, given.get(each.key, "")))
+            if each.kind == "text":
+                field.left.connect(lambda key=each.key, box=field.box: self.left.emit(key, box.text()))
             self.fields[each.key] = field
-            if isinstance(field, Field) and each.kind == "file":
-                self._rows.addWidget(self._with_chooser(field, each.key))
-            else:
-                self._rows.addWidget(field)
+            self._rows.addWidget(field if each.kind != "file" else self._with_chooser(field, each.key))
         boxes = [field.box for field in self.fields.values()]
         for box, following in zip(boxes, [*boxes[1:], None][: len(boxes)], strict=True):
             box.returnPressed.connect(following.setFocus if following is not None else self._press)
@@ -75,6 +77,13 @@ class ActForm(QWidget):
     def values(self) -> dict[str, str]:
         """Return what was typed, in one form of Unicode; what cannot be used is told by the service."""
         return {key: _cleaned(field.box.text(), key) for key, field in self.fields.items()}
+
+    def show_typed(self, key: str, text: str) -> None:
+        """Show another text in a field; whoever pressed Enter there looks at it before it is stored."""
+        if key in self.fields:
+            self.fields[key].show_text(text)
+            self._is_mended = True
+            QTimer.singleShot(0, self, self._let_press)
 
     def show_faults(self, notes: Mapping[str, str]) -> None:
         """Say below the fields what is wrong, and go to the first of them."""
@@ -88,8 +97,11 @@ class ActForm(QWidget):
         """Take no press while something is stored."""
         self.button.setEnabled(not is_resting)
 
+    def _let_press(self) -> None:
+        self._is_mended = False
+
     def _press(self) -> None:
-        if self.button.isEnabled():
+        if self.button.isEnabled() and not self._is_mended:
             self.done.emit(self.values())
 
     def _with_chooser(self, field: Field, key: str) -> QWidget:

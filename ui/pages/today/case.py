@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from clerkdesk.errors import StorageUnusable
 from ui.job_runner import Lane
 from ui.messages import Message, message
+from ui.old_letters import OldLetters
 from ui.pages.page import Desk
 from ui.pages.today.acts import ACTS, BY_KEY, Act, CaseFacts, FieldSpec, faults, fields_of
 from ui.pages.today.case_words import CaseShown, case_shown
@@ -44,6 +45,9 @@ class CaseView(Protocol):
 
     def show_form(self, title: str, icon: str, fields: tuple[FieldSpec, ...], given: Mapping[str, str]) -> None:
         """Ask for what an act needs."""
+
+    def show_typed(self, key: str, text: str) -> None:
+        """Show another text in a field of the act."""
 
     def show_faults(self, notes: Mapping[str, str]) -> None:
         """Say what is wrong with the fields."""
@@ -80,6 +84,8 @@ class CasePresenter:
         self._facts: CaseFacts | None = None
         self._question = 0
         self._is_busy = False
+        self._letters = OldLetters()
+        self._as_typed = ("", "")
 
     @property
     def code(self) -> str:
@@ -108,7 +114,7 @@ class CasePresenter:
                 may_extend=services.life.reappoint.may_extend(view.dossier),
                 has_parts=services.life.link.has_parts(view.dossier),
                 officers={officer.id: officer.name for officer in officers},
-                supervisors=tuple(officer.id for officer in officers if officer.role == "supervisor"),
+                supervisor=next((officer.id for officer in officers if officer.role == "supervisor"), ""),
             )
 
         self._desk.jobs.start(work, partial(self._answered, self._question), self.fail)
@@ -136,6 +142,21 @@ class CasePresenter:
         elif self._facts is not None and not BY_KEY[key].reason(self._facts):
             self._act = BY_KEY[key]
             self._show()
+
+    def tidy(self, key: str, text: str) -> None:
+        """Put a text that was typed in the letters of an old font into today's; that can be taken back."""
+        offer = self._letters.repair(text)
+        if offer is not None and self._act is not None:
+            told = self._texts("receive.repaired", kind=offer.encoding, text=offer.text)
+            self._as_typed = (key, text)
+            self._view.show_typed(key, offer.text)
+            self._view.tell(Told(told, self.undo, icon="spell-check"))
+
+    def undo(self) -> None:
+        """Take back the last text that was put into other letters."""
+        (key, text), self._as_typed = self._as_typed, ("", "")
+        if key and self._act is not None:
+            self._view.show_typed(key, text)
 
     def do(self, values: Mapping[str, str]) -> None:
         """Do the act that was begun; a second press while it goes on does nothing."""

@@ -110,6 +110,10 @@ class TodayPage(Page):
         """Ask no more."""
         self._again.stop()
 
+    def undo(self) -> None:
+        """Take back what was put into other letters."""
+        self.case.undo()
+
     def next_pane(self) -> None:
         """Go to and fro between the list and what stands beside it; turn to it where only one fits."""
         is_left = not _holds_focus(self._right)
@@ -261,6 +265,7 @@ class TodayPage(Page):
         self.ready.chosen.connect(lambda code: self.open_case(code, "hand-back"))
         self.pane.close_wanted.connect(lambda: self.case.close())
         self.pane.chosen.connect(lambda key: self.case.choose(key))
+        self.pane.form.left.connect(lambda key, text: self.case.tidy(key, text))
         self.pane.done.connect(lambda values: self.case.do(values))
         self.pane.print_wanted.connect(lambda form: self.case.print(form))
         self.pane.save_wanted.connect(self._save_form)
