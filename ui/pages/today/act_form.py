@@ -12,7 +12,7 @@ from ui import theme
 from ui.pages.today.acts import FieldSpec
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
-from ui.widgets.fields import Field
+from ui.widgets.fields import ChoiceField, Field
 from ui.widgets.icons import IconLabel
 from ui.widgets.labels import SEMI_BOLD, label
 
@@ -32,7 +32,7 @@ class ActForm(QWidget):
         super().__init__()
         self._texts = texts
         self._icon, self._title = IconLabel("file-check", 18, "accent"), label(theme.VALUE, SEMI_BOLD, wraps=True)
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Field | ChoiceField] = {}
         self._is_mended = False
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
@@ -62,13 +62,16 @@ class ActForm(QWidget):
         self._icon.show_icon(icon, "accent")
         self.button.say(title, "Return")
         for each in fields:
-            field = Field()
+            field = ChoiceField(each.choices) if each.kind == "choice" else Field()
             field.say(self._texts(f"act.field.{each.key}"))
             field.show_text(kept.get(each.key, given.get(each.key, "")))
-            if each.kind == "text":
+            if isinstance(field, Field) and each.kind == "text":
                 field.left.connect(lambda key=each.key, box=field.box: self.left.emit(key, box.text()))
             self.fields[each.key] = field
-            self._rows.addWidget(field if each.kind != "file" else self._with_chooser(field, each.key))
+            if isinstance(field, Field) and each.kind == "file":
+                self._rows.addWidget(self._with_chooser(field, each.key))
+            else:
+                self._rows.addWidget(field)
         boxes = [field.box for field in self.fields.values()]
         for box, following in zip(boxes, [*boxes[1:], None][: len(boxes)], strict=True):
             box.returnPressed.connect(following.setFocus if following is not None else self._press)

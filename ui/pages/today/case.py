@@ -114,7 +114,7 @@ class CasePresenter:
                 may_extend=services.life.reappoint.may_extend(view.dossier),
                 has_parts=services.life.link.has_parts(view.dossier),
                 officers={officer.id: officer.name for officer in officers},
-                supervisor=next((officer.id for officer in officers if officer.role == "supervisor"), ""),
+                supervisors=tuple(officer.id for officer in officers if officer.role == "supervisor"),
             )
 
         self._desk.jobs.start(work, partial(self._answered, self._question), self.fail)
