@@ -70,7 +70,7 @@ class CommonFields:
             _take_card(code, found, number, reading)
         return found
 
-    def propose(self, readings: Sequence[tuple[int, Reading]]) -> list[FieldProposal]:
+    def propose(self, readings: Iterable[tuple[int, Reading]]) -> list[FieldProposal]:
         """Return the fields of the first page that bears at least two of them; for papers of no known form."""
         for number, reading in readings:
             found = self.read(number, reading)

@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -75,19 +75,22 @@ _STRAY = 1
 """A mark or a piece of a seal that was read as a word beside a title."""
 
 
-def propose_fields(template: FieldTemplate, readings: Sequence[tuple[int, Reading]]) -> list[FieldProposal]:
-    """Return what the form's fields say, in the order of the template; nothing when no page is that form.
+def propose_fields(templates: Sequence[FieldTemplate], readings: Iterable[tuple[int, Reading]]) -> list[FieldProposal]:
+    """Return what the fields of known forms say, in the order of the templates; nothing when no page is such a form.
 
     Args:
-        template: the form.
-        readings: page number and reading of each kept page; the first page that bears the form's title is read.
+        templates: the forms.
+        readings: page number and reading of each kept page, looked at once, one by one; of each form the first page
+            that bears its title is read.
     """
+    found: dict[int, list[FieldProposal]] = {}
     for number, reading in readings:
         rows = group_rows(reading.words)
         words = [word for row in rows for word in row]
-        if _bears_title(template, rows, words):
-            return _proposals(template, number, words)
-    return []
+        for place, template in enumerate(templates):
+            if place not in found and _bears_title(template, rows, words):
+                found[place] = _proposals(template, number, words)
+    return [one for place in sorted(found) for one in found[place]]
 
 
 def _bears_title(template: FieldTemplate, rows: Sequence[Sequence[Word]], words: Sequence[Word]) -> bool:

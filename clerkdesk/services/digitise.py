@@ -77,8 +77,7 @@ class Digitise:
         failed = self.read_pages(waiting, progress=progress, cancel=cancel) if waiting else {}
         with self._store.begin() as work:
             pages = work.pages.of(dossier.id)
-        readings = self._readings(pages)
-        fields = self._propose(dossier.id, readings)
+        fields = self._propose(dossier.id, pages)
         blank = tuple(page.number for page in pages if page.mark is PageMark.BLANK_PROPOSED)
         return DigitiseSummary(dossier.code, len(pages), blank, fields, failed)
 
@@ -174,16 +173,16 @@ class Digitise:
             self._prints[page.id] = found
         return found[1]
 
-    def _readings(self, pages: Sequence[Page]) -> list[tuple[int, Reading]]:
-        kept = [page for page in pages if page.mark is PageMark.KEPT]
-        return [(page.number, reading) for page in kept if (reading := self.reading(page)) is not None]
+    def _readings(self, pages: Sequence[Page]) -> Iterator[tuple[int, Reading]]:
+        """Yield page number and reading of each kept page; one reading is in memory at a time."""
+        for page in pages:
+            if page.mark is PageMark.KEPT and (reading := self.reading(page)) is not None:
+                yield page.number, reading
 
-    def _propose(self, dossier_id: str, readings: list[tuple[int, Reading]]) -> tuple[FieldProposal, ...]:
-        fields: list[FieldProposal] = []
-        for template in self._templates:
-            fields.extend(propose_fields(template, readings))
+    def _propose(self, dossier_id: str, pages: Sequence[Page]) -> tuple[FieldProposal, ...]:
+        fields = propose_fields(self._templates, self._readings(pages))
         if not fields and self._common is not None:
-            fields = self._common().propose(readings)
+            fields = self._common().propose(self._readings(pages))
         with self._store.begin() as work:
             work.pages.set_fields(dossier_id, fields)
             work.commit()

@@ -90,7 +90,7 @@ def known_forms(reader, seeds):
 
     def keep(name, reading):
         sheet = made.pop(name)
-        found = {one.name: one for one in propose_fields(templates[FORMS[sheet.form]], [(1, reading)])}
+        found = {one.name: one for one in propose_fields([templates[FORMS[sheet.form]]], [(1, reading)])}
         values = {name: value for name, value in sheet.fields.items() if name != "payload"}
 
         def is_true(one):

@@ -50,7 +50,7 @@ def reading(text, confidence=0.96):
 
 
 def proposed(text, **how):
-    return {one.name: one for one in propose_fields(TEMPLATE, [(4, reading(text, **how))])}
+    return {one.name: one for one in propose_fields([TEMPLATE], [(4, reading(text, **how))])}
 
 
 def test_each_value_stands_between_its_label_and_the_next():
@@ -129,8 +129,16 @@ def test_a_form_whose_title_differs_in_its_last_word_is_another_form(other):
 
 def test_the_form_may_be_any_page():
     other = reading("GIẤY CHỨNG SINH\nHọ và tên mẹ: Lý Thị Vẹn")
-    found = propose_fields(TEMPLATE, [(1, other), (2, reading(FORM))])
+    found = propose_fields([TEMPLATE], [(1, other), (2, reading(FORM))])
     assert {one.page for one in found} == {2}
+
+
+def test_the_pages_of_a_long_dossier_are_looked_at_once_for_all_forms():
+    other = FieldTemplate("other", ("giấy chứng sinh",), (Label(("họ và tên mẹ",), "mother", "name"),))
+    pages = iter([(1, reading("GIẤY CHỨNG SINH\nHọ và tên mẹ: Lý Thị Vẹn")), (2, reading(FORM)), (3, reading(FORM))])
+    found = propose_fields([TEMPLATE, other], pages)
+    assert [one.page for one in found] == [2] * (len(found) - 1) + [1]
+    assert found[-1].name == "mother"
 
 
 def test_a_template_is_read_from_its_file():
