@@ -163,8 +163,9 @@ class Repository:
         return len(gone)
 
     def renew(self) -> None:
-        """Vouch anew for what is offered, before the timestamp expires."""
-        self._publish(self._targets())
+        """Vouch anew for what is offered, before the timestamp expires; the keys of root and targets stay away."""
+        self._root()
+        self._publish(None)
 
     def rotate(self, role: str) -> None:
         """Give a role another key; the new root is signed by the root's old key and, for the root, by both."""
@@ -175,21 +176,23 @@ class Repository:
         root.revoke_key(before, role)
         root.add_key(signer.public_key, role)
         self._sign_root(root, (old,) if role == "root" else ())
-        self._publish(self._targets())
+        self._publish(self._targets() if role == "targets" else None)
 
-    def _publish(self, targets: Targets) -> None:
-        """Sign all three anew; a key that was changed meanwhile signs too."""
+    def _publish(self, targets: Targets | None) -> None:
+        """Sign snapshot and timestamp anew, and before them the targets where they changed."""
         snapshot, stamp = self._snapshot(), self._timestamp()
-        number = snapshot.version + 1 if (self.root / "metadata" / "timestamp.json").exists() else 1
-        for signed in (targets, snapshot, stamp):  # all three go in step
-            signed.version = number
-        targets.expires = self._until("targets")
+        step = int((self.root / "metadata" / "timestamp.json").exists())  # the first of each has number 1
+        if targets is not None:
+            targets.version += step
+            targets.expires = self._until("targets")
+            content = self._sign("targets", targets)
+            snapshot.meta["targets.json"] = MetaFile.from_data(targets.version, content, ["sha256"])
+            self._write(f"{targets.version}.targets.json", content)
+        snapshot.version += step
         snapshot.expires = self._until("snapshot")
-        content = self._sign("targets", targets)
-        snapshot.meta["targets.json"] = MetaFile.from_data(targets.version, content, ["sha256"])
-        self._write(f"{targets.version}.targets.json", content)
         content = self._sign("snapshot", snapshot)
         self._write(f"{snapshot.version}.snapshot.json", content)
+        stamp.version += step
         stamp.expires = self._until("timestamp")
         stamp.snapshot_meta = MetaFile.from_data(snapshot.version, content, ["sha256"])
         self._write("timestamp.json", self._sign("timestamp", stamp))

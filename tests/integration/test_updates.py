@@ -205,7 +205,7 @@ def test_who_signs_with_a_key_that_was_given_up_is_refused(publisher: Publisher,
     with Bench(computer, publisher.first_root.read_bytes()) as bench:
         bench.update.check(str(publisher.repository))
         for _ in range(5):
-            thief.at().renew()
+            thief.at().offer("1.1.0", Audience())
         for path in publisher.repository.glob("metadata/[2-9].root.json"):
             shutil.copy(path, thief.repository / "metadata")
         with pytest.raises(UpdateRefused) as caught:

@@ -51,6 +51,14 @@ def test_a_timestamp_holds_for_two_months_so_that_a_stick_reaches_everybody(repo
     assert signed(repository, "timestamp.json")["version"] == 2
 
 
+def test_to_vouch_anew_the_keys_of_root_and_targets_stay_locked_away(repository: Repository) -> None:
+    for role in ("root", "targets"):
+        (repository.root.with_name("keys") / f"{role}.pem").unlink()
+    repository.renew()
+    with pytest.raises(PublishError, match="key of targets"):
+        repository.withdraw("1.0.0")
+
+
 def test_a_version_never_changes_once_it_is_published(repository: Repository, bundle: Path) -> None:
     repository.add("1.0.0", "linux", bundle, Audience())
     with pytest.raises(PublishError, match="published already"):
