@@ -17,7 +17,7 @@ from clerkdesk.domain.dossier import USUAL_WAYS, WAY_NAMES, Channel, ResultWay
 from clerkdesk.domain.reports.history import BookEntry, CaseHistory, FeeTaken, waits
 from clerkdesk.settings import VIETNAM_TIME
 
-_BLOCK = 1000
+_BLOCK = 100
 _POST = str(Channel.POST)
 
 
