@@ -208,6 +208,7 @@ class Workstation(QObject):
             self.courier.deleteLater()
         self.courier = Courier(desk, self)
         self.courier.line_changed.connect(self.standing.set_line)
+        self.courier.kept_out.connect(self.standing.set_kept_out)
         self.courier.delivered.connect(self.standing.refresh)
         self.courier.delivered.connect(self.agenda.refresh)
         self.window.changed.connect(self.courier.hurry)

@@ -39,10 +39,12 @@ class Courier(QObject):
 
     Attributes:
         line_changed: how the line is now.
+        kept_out: errors by the code of approved dossiers that must not leave: a file was changed, a certificate fails.
         delivered: something reached the portal, or was refused: other screens show it too.
     """
 
     line_changed = Signal(object)
+    kept_out = Signal(object)
     delivered = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -79,7 +81,7 @@ class Courier(QObject):
         services, officer = self._desk.services, self._desk.officer.id
 
         def work(progress: Progress, cancel: CancelToken) -> object:
-            services.deliver.queue_approved(by=officer)
+            queued = services.deliver.queue_approved(by=officer)
             summary = services.deliver.run(progress, cancel)
             trouble: ClerkDeskError | None = None
             try:
@@ -87,21 +89,21 @@ class Courier(QObject):
                 services.deliver.poll_changes()
             except ClerkDeskError as error:
                 trouble = error
-            return summary, trouble
+            return queued.refused, summary, trouble
 
         self._job = self._desk.jobs.start_long(work, self._done, self._failed, lane=Lane.LINE)
         self._job.cancelled.connect(self._ended)
 
     def _done(self, result: object) -> None:
-        summary, trouble = cast("tuple[Summary, ClerkDeskError | None]", result)
+        refused, summary, trouble = cast("tuple[dict[str, ClerkDeskError], Summary, ClerkDeskError | None]", result)
         self._tell(trouble)
+        self.kept_out.emit(refused)
         if summary.delivered or summary.confirmed or summary.needs_action or summary.quarantined:
             self.delivered.emit()
         self._ended(BUSY_MS if summary.is_waiting else QUIET_MS)
 
-    def _failed(self, error: Exception) -> None:
-        self._tell(error if isinstance(error, ClerkDeskError) else None)
-        self._ended()
+    def _failed(self, _error: Exception) -> None:
+        self._ended()  # it says nothing of the line: the portal was not asked
 
     def _ended(self, wait_ms: int = QUIET_MS) -> None:
         self._job = None

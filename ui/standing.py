@@ -4,9 +4,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
+from ui.messages import message
 from ui.texts import Texts
 
 if TYPE_CHECKING:  # the window is on the screen before the store and all that belongs to it are imported
+    from clerkdesk.errors import ClerkDeskError
     from clerkdesk.ports.store import Counts
     from ui.courier import Line
 
@@ -33,6 +35,7 @@ class Standing:
         self._ask: Callable[[], Sums] | None = None
         self._sums: Sums | None = None
         self._line: Line | None = None
+        self._kept_out: Mapping[str, ClerkDeskError] = {}
 
     def open(self, ask: "Callable[[], Sums]") -> None:
         """Begin to say the sums of an open station."""
@@ -49,6 +52,12 @@ class Standing:
         self._line = line
         self.refresh()
 
+    def set_kept_out(self, errors: "Mapping[str, ClerkDeskError]") -> None:
+        """Say which approved dossiers must not leave, and why, until none is left of them."""
+        if set(errors) != set(self._kept_out):
+            self._kept_out = dict(errors)
+            self.refresh()
+
     def set_texts(self, texts: Texts) -> None:
         """Say it in another language."""
         self._texts = texts
@@ -64,6 +73,10 @@ class Standing:
         texts = self._texts
         if not counts.balanced:
             self._show(texts("strip.wrong"), "danger")
+        elif self._kept_out:
+            code, error = min(self._kept_out.items())
+            why = message(error, texts.language).title
+            self._show(texts("line.kept-out", count=len(self._kept_out), code=code, why=why), "danger")
         elif self._line is not None:
             self._show(*self._line_sentence(self._line, counts, outbox))
         elif counts.received == 0:

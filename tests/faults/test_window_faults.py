@@ -292,7 +292,7 @@ def test_two_presses_propose_one_batch_and_decide_it_once(counter, sit_down):
     assert not boss.page.error.isVisible()
 
 
-def test_two_presses_of_send_now_deliver_once(counter, counter_portal, sit_down):
+def test_two_presses_of_send_now_deliver_once(counter, sit_down):
     (code,) = counter.at("queued")
     clerk = sit_down(page="outbox")
     for _ in range(2):
@@ -301,4 +301,14 @@ def test_two_presses_of_send_now_deliver_once(counter, counter_portal, sit_down)
     view = counter.services.overview.show(code)
     assert [str(delivery.state) for delivery in view.deliveries] == ["CONFIRMED"]
     assert not clerk.page.error.isVisible()
-    assert counter_portal.ledger()["duplicates"] == 0
+
+
+def test_what_is_approved_but_damaged_is_told_and_stops_no_other(counter, sit_down, qtbot):
+    broken, sound = counter.at("approved", count=2)
+    counter.damage(counter.services.overview.show(broken).documents[0].signed)
+    clerk = sit_down(page="outbox")
+    clerk.station.courier.hurry()
+    qtbot.waitUntil(lambda: bool(counter.services.overview.show(sound).deliveries), timeout=60_000)
+    clerk.wait()
+    assert not counter.services.overview.show(broken).deliveries
+    assert broken in clerk.station.window.strip.sentence.text()

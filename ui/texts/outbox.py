@@ -118,6 +118,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Ce réseau ne mène pas au portail",
     ),
     "fault.other": ("Có vướng mắc ({code})", "There is trouble ({code})", "Il y a un souci ({code})"),
+    "line.kept-out": (
+        "{count} hồ sơ đã duyệt không gửi được. {code}: {why}.",
+        "{count} approved {count:dossier|dossiers} cannot be sent. {code}: {why}.",
+        "{count} {count:dossier approuvé ne peut|dossiers approuvés ne peuvent} partir. {code} : {why}.",
+    ),
     "line.online": (
         "Trực tuyến – cổng quốc gia trả lời lúc {time}. {moving} hồ sơ đang gửi, {needs} chờ bạn xử lý.",
         "Online – the national portal answered at {time}. {moving} on their way, {needs} need you.",

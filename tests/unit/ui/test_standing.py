@@ -3,7 +3,7 @@
 
 import pytest
 
-from clerkdesk.errors import StoreBusy
+from clerkdesk.errors import ContentChanged, StoreBusy
 from clerkdesk.ports.store import Counts
 from tests.fakes.jobs import Jobs
 from tests.fakes.queue import NOW
@@ -56,3 +56,17 @@ def test_the_line_is_said_with_since_when_and_how_many():
         ("Ngoại tuyến từ 09:47 – 14 hồ sơ lưu ở đây, không mất hồ sơ nào.", "off"),
         ("Mạng này đòi đăng nhập hoặc chặn cổng từ 09:47 – 14 hồ sơ lưu ở đây, không mất hồ sơ nào.", "off"),
     ]
+
+
+def test_an_approved_dossier_that_must_not_leave_is_told_until_it_may():
+    said, jobs = [], Jobs()
+    standing = Standing(lambda *what: said.append(what), jobs, Texts(Language.VIETNAMESE))
+    standing.open(lambda: (Counts(2, 1, 1, 0, 0), {"moving": 0}))
+    standing.set_line(Line(is_online=True, at=NOW))
+    standing.set_kept_out({"H38-0001": ContentChanged(what="1-to-khai.pdf", detail="one bit")})
+    jobs.do_all()
+    assert said[-1][1] == "danger"
+    assert said[-1][0].startswith("1 hồ sơ đã duyệt không gửi được. H38-0001: ")
+    standing.set_kept_out({})
+    jobs.do_all()
+    assert said[-1][0].startswith("Trực tuyến")

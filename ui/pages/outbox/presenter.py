@@ -154,8 +154,14 @@ class OutboxPresenter:
             self._desk.jobs.start(lambda: outbox.journey(code), partial(self._travelled, code), self.fail)
 
     def send_all(self) -> None:
-        """Try everything now that waits, whatever was planned."""
-        self._send(lambda: self._desk.services.deliver.run(at_once=True))
+        """Try everything now that waits, whatever was planned; what was approved a moment ago goes with it."""
+        deliver, officer = self._desk.services.deliver, self._desk.officer.id
+
+        def work() -> object:
+            deliver.queue_approved(by=officer)
+            return deliver.run(at_once=True)
+
+        self._send(work)
 
     def send_one(self) -> None:
         """Try one delivery now; a person's wish always tries."""
