@@ -85,6 +85,7 @@ from clerkdesk.services.review import Review
 from clerkdesk.services.routes import Routes
 from clerkdesk.services.scan import PageKeeper, Scan
 from clerkdesk.services.seal import Seal
+from clerkdesk.services.separate import Separate
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import Area, SigningQueue
 from clerkdesk.services.sort_stack import SortStack
@@ -264,6 +265,7 @@ def _wire(
             life=life,
             scan=scan,
             sort_stack=sort_stack,
+            separate=Separate(store, blobs, finder, arrange),
             stream=Stream(scan, sort_stack, digitise),
             sources=Sources(store, scanners, papers, escl.forget),
             arrange=arrange,

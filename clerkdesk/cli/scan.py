@@ -19,6 +19,7 @@ from clerkdesk.services.stream import StreamSummary
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
+    from clerkdesk.services.separate import Separation
     from clerkdesk.services.sort_stack import StackSummary, Unsorted
 
 _WATCH_S = 60.0
@@ -43,6 +44,7 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--again-from", type=int, metavar="PAGE", help="replace this page and those behind it")
     added.add_argument("--two-sided", action="store_true", help="fronts, then the stack turned over; one-sided feeder")
     added.add_argument("--read", action="store_true", help="read the pages while the feeder runs")
+    added.add_argument("--separate", action="store_true", help="sheets with Patch T lie between the papers")
     added.add_argument("--stack", action="store_true", help="several dossiers with cover sheets between them")
     added.add_argument("--resume", metavar="STACK", help="go on with an interrupted stack")
     added = station_command(commands, "pages", "list, assign, keep or remove pages", pages)
@@ -50,6 +52,8 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--assign", action="append", default=[], metavar="COMPONENT=PAGE[,PAGE]")
     added.add_argument("--keep", type=int, action="append", default=[], metavar="PAGE")
     added.add_argument("--remove", type=int, action="append", default=[], metavar="PAGE")
+    added.add_argument("--separate", metavar="PAGES", help="look for sheets between papers, for example in 1-9")
+    added.add_argument("--in-order", action="store_true", help="those papers lie in the order of the checklist")
     added.add_argument("--clean", action="append", default=[], metavar="STEP=PAGE[,PAGE]", help=", ".join(CleanUp))
     added.add_argument("--no-clean", action="append", default=[], metavar="STEP=PAGE[,PAGE]", help="as it was scanned")
     added.add_argument("--crop", action="append", default=[], metavar="PAGE=LEFT,TOP,RIGHT,BOTTOM", help="pixels")
@@ -101,7 +105,12 @@ def scan(chosen: argparse.Namespace, output: Output) -> None:
                 progress=output.progress,
             )
             scanned = summary.scanned if isinstance(summary, StreamSummary) else summary
-            output.result(summary, f"{scanned.pages} pages")
+            if not chosen.separate:
+                output.result(summary, f"{scanned.pages} pages")
+                return
+            two_sided = profile.source is Source.DUPLEX
+            found = services.separate.separate(chosen.code, scanned.numbers, by=by, is_two_sided=two_sided)
+            output.result({"code": scanned.code, "numbers": scanned.numbers, "groups": found.groups}, _papers(found))
 
 
 def _warn(output: Output, over: Oversize) -> None:
@@ -165,6 +174,16 @@ def _line(one: "Unsorted") -> str:
     return f"{one.stack}={_spans(one.pages)}  not filed: {one.reason}{named}"
 
 
+def _papers(found: "Separation") -> str:
+    """Tell the papers between separators."""
+    lines = []
+    for group in found.groups:
+        why = group.doubt or "no sheet names it"
+        paper = f"component {group.component}" if group.component else f"not filed: {why}"
+        lines.append(f"{_spans(group.numbers) or 'no page'}  {paper}")
+    return "\n".join(lines)
+
+
 def _spans(numbers: tuple[int, ...]) -> str:
     """Return numbers in short: 1-3,7."""
     parts: list[list[int]] = []
@@ -205,15 +224,12 @@ def pages(chosen: argparse.Namespace, output: Output) -> None:
             services.scan.mark(chosen.code, number, PageMark.KEPT, by=by)
         for number in chosen.remove:
             services.scan.mark(chosen.code, number, PageMark.REMOVED, by=by)
-        for option, texts in (("--clean", chosen.clean), ("--no-clean", chosen.no_clean)):
-            for text in texts:
-                name, numbers = _split(text, option)
-                services.arrange.set_step(chosen.code, numbers, _step(name, option), option == "--clean", by=by)
-        for text in chosen.crop:
-            number, box = _split(text, "--crop")
-            if len(box) != 4:
-                raise InvalidInput(field="--crop", reason=f"{text} does not name four sides")
-            services.arrange.crop(chosen.code, _numbers(number, "--crop")[0], (box[0], box[1], box[2], box[3]), by=by)
+        _clean_pages(chosen, services, by)
+        if chosen.separate:
+            found = services.separate.separate(chosen.code, _numbers(chosen.separate, "--separate"), by=by)
+            if chosen.in_order:
+                services.separate.in_order(chosen.code, found.groups, by=by)
+            output.note(_papers(found))
         if chosen.pair:
             fronts, backs = _split(chosen.pair, "--pair")
             services.arrange.pair_sides(chosen.code, _numbers(fronts, "--pair"), backs, by=by)
@@ -223,6 +239,19 @@ def pages(chosen: argparse.Namespace, output: Output) -> None:
         for p in listed_pages
     ]
     output.result(listed_pages, "\n".join(lines))
+
+
+def _clean_pages(chosen: argparse.Namespace, services: "Services", by: str) -> None:
+    """Switch steps of the clean-up."""
+    for option, texts in (("--clean", chosen.clean), ("--no-clean", chosen.no_clean)):
+        for text in texts:
+            name, numbers = _split(text, option)
+            services.arrange.set_step(chosen.code, numbers, _step(name, option), option == "--clean", by=by)
+    for text in chosen.crop:
+        number, box = _split(text, "--crop")
+        if len(box) != 4:
+            raise InvalidInput(field="--crop", reason=f"{text} does not name four sides")
+        services.arrange.crop(chosen.code, _numbers(number, "--crop")[0], (box[0], box[1], box[2], box[3]), by=by)
 
 
 def _cleaned(page: Page) -> str:

@@ -28,6 +28,7 @@ from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
 from clerkdesk.services.scan import Scan
 from clerkdesk.services.seal import Seal
+from clerkdesk.services.separate import Separate
 from clerkdesk.services.sign import Sign
 from clerkdesk.services.signing_queue import SigningQueue
 from clerkdesk.services.sort_stack import SortStack
@@ -73,6 +74,7 @@ class Services:
     life: Life
     scan: Scan
     sort_stack: SortStack
+    separate: Separate
     stream: Stream
     sources: Sources
     arrange: Arrange

@@ -140,6 +140,15 @@ def test_scanners_of_the_counter_are_listed(desk):
     assert "test:0" in names
 
 
+def test_papers_of_one_dossier_are_shown_where_no_sheet_names_them(desk, code, tmp_path):
+    old(tmp_path / "1.jpg", picture(1, "JPEG", dpi=100))
+    old(tmp_path / "2.jpg", picture(2, "JPEG", dpi=100))
+    scanned_ = desk.json("scan", code, "--from", tmp_path, "--separate")
+    assert scanned_["groups"] == [{"numbers": [1, 2], "sheets": [], "component": None, "doubt": ""}]
+    assert "1-2  not filed: no sheet names it" in desk.run("pages", code, "--separate", "1-2").stderr
+    assert desk.error("pages", code, "--separate", "1-2", "--in-order")["code"] == "invalid-input"
+
+
 def test_the_certificate_of_a_scanner_is_forgotten_on_request(desk, code):
     with PracticeScanner(sheets=1, is_encrypted=True) as encrypted:
         desk.json("scan", code, "--device", encrypted.address, "--dpi", "20")
