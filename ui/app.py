@@ -18,8 +18,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from clerkdesk.domain.officers import Officer, Station
-from clerkdesk.errors import ClerkDeskError, StoreTooNew, StoreUnreadable
-from clerkdesk.settings import VIETNAM_TIME, default_station_folder
+from clerkdesk.errors import ClerkDeskError, InvalidInput, StoreTooNew, StoreUnreadable
+from clerkdesk.settings import VIETNAM_TIME, StationFolder, default_station_folder
 from ui import theme
 from ui.agenda import Agenda
 from ui.collector import Collector
@@ -40,6 +40,7 @@ from ui.warming import Warming
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
+    from ui.enrolling import Enrolling
 
 OpenStation = Callable[[Path, bool], "Services"]
 """Opens the station of a folder; True makes a practice station where there is none. Called off the window's thread."""
@@ -59,6 +60,7 @@ class Workstation(QObject):
         self._officers: Sequence[Officer] = ()
         self._officer: Officer | None = None
         self._file: Path | None = None
+        self.enrolling: Enrolling | None = None
         self.preferences = Preferences.read(folder)
         self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
@@ -100,6 +102,8 @@ class Workstation(QObject):
         self.texts = Texts(language)
         self._prefer(language=language)
         self.window.set_texts(self.texts)
+        if self.enrolling is not None:
+            self.enrolling.set_texts(self.texts)
         self.standing.set_texts(self.texts)
         self._show_place()
         self._show_officer()
@@ -225,8 +229,24 @@ class Workstation(QObject):
         if isinstance(error, ClerkDeskError) and not isinstance(error, StoreUnreadable | StoreTooNew):
             self.jobs.start(_forgive_start, lambda _done: None, lambda _error: None)
         self.window.strip.show_standing(self.texts("strip.closed"), "off")
-        self.window.opening.show_error(message(error, self.texts.language))
+        is_new = isinstance(error, InvalidInput) and not StationFolder(self._folder).config.exists()
+        if is_new and not self._is_practice:
+            self._enrol()
+        else:
+            self.window.opening.show_error(message(error, self.texts.language))
         self.window.show_closed(self.window.opening)
+
+    def _enrol(self) -> None:
+        """Let a person make the station that is not there yet."""
+        from ui.enrolling import PROFILE_SUFFIX, Enrolling
+
+        page = self.window.opening.show_enrolment()
+        if self.enrolling is None:
+            self.enrolling = Enrolling(self._folder, self.jobs, page, self.texts)
+            self.enrolling.done.connect(self.start)
+        if self._file is not None and self._file.suffix == PROFILE_SUFFIX:
+            self.enrolling.take_file(str(self._file))
+            self._file = None
 
     def _prefer(self, **changes: object) -> None:
         self.preferences = self.preferences.but(**changes)

@@ -27,6 +27,7 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._called)
+        self._callers: list[QLocalSocket] = []
 
     def is_first(self, file: Path | None = None) -> bool:
         """Become the first, or ask the first to come to the front and to open a file, and return False."""
@@ -45,13 +46,23 @@ class SingleInstance(QObject):
 
     def close(self) -> None:
         """Let the next start be the first."""
+        for caller in self._callers:
+            caller.disconnected.disconnect(self._left)  # it goes with the server
+        self._callers.clear()
         self._server.close()
 
     def _called(self) -> None:
         caller = self._server.nextPendingConnection()
-        caller.disconnected.connect(lambda: self._end(caller))
         self.raise_wanted.emit()
         if caller.state() == QLocalSocket.LocalSocketState.UnconnectedState:  # it said all and left already
+            self._end(caller)
+        else:
+            self._callers.append(caller)
+            caller.disconnected.connect(self._left)
+
+    def _left(self) -> None:
+        for caller in [one for one in self._callers if one.state() == QLocalSocket.LocalSocketState.UnconnectedState]:
+            self._callers.remove(caller)
             self._end(caller)
 
     def _end(self, caller: QLocalSocket) -> None:

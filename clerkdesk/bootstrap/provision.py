@@ -20,9 +20,10 @@ from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.station import create_station
 from clerkdesk.bootstrap.upkeep import PROFILE, station_keys
-from clerkdesk.domain.officers import Station
+from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.domain.profile import StationProfile, TableRow, profile_from_json, refuse_unfit, rows_of_table
 from clerkdesk.domain.profile_codes import code_lines, codes_of, content_of_codes
+from clerkdesk.domain.text import nfc
 from clerkdesk.errors import InvalidInput, StorageUnusable
 from clerkdesk.ports.keys import derive
 from clerkdesk.services.administer import Administer
@@ -102,6 +103,7 @@ def install_profile(
     passphrase: str,
     keys: Sequence[bytes] = (),
     fingerprints: Sequence[str] = (),
+    administrator: str = "",
 ) -> Station:
     """Make the station that a profile describes, in an empty folder.
 
@@ -111,6 +113,7 @@ def install_profile(
         passphrase: recovery passphrase, to be printed and locked away.
         keys: public keys that may sign profiles, PEM.
         fingerprints: of such keys, typed from paper.
+        administrator: name of the first officer; empty for none.
 
     Raises:
         ProfileRefused: forged, expired, for another commune, or none.
@@ -123,7 +126,8 @@ def install_profile(
     station = profile.station(counter, str(uuid.uuid4()))
     trust = {**profile.trust, _PINNED: public_pem(content, name)}
     config = _applied(StationConfig(station.id, profile.destination, profile.portal_url), profile)
-    create_station(root, config, station, (), passphrase=passphrase, trust=trust)
+    officers = (Officer("admin", nfc(administrator), Role.ADMINISTRATOR),) if administrator else ()
+    create_station(root, config, station, officers, passphrase=passphrase, trust=trust)
     write_durably(root / PROFILE, content)
     return station
 

@@ -9,6 +9,7 @@ from ui.texts import (
     administration,
     batches,
     dossier,
+    enrol,
     fields,
     frame,
     life,
@@ -35,7 +36,7 @@ class Language(StrEnum):
 LANGUAGE_NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English", Language.FRENCH: "Français"}
 
 _ROOMS = (
-    frame, fields, dossier, today, life, sign, outbox, receive, review, scan, stack, batches, statistics,
+    frame, enrol, fields, dossier, today, life, sign, outbox, receive, review, scan, stack, batches, statistics,
     administration, updates,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str, str]] = {key: said for room in _ROOMS for key, said in room.TEXTS.items()}
