@@ -7,6 +7,7 @@ A test module asks for them with `pytest_plugins = ("tests.counter_fixtures", "t
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -28,12 +29,18 @@ def left_over(timers: list[QTimer]) -> list[str]:
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot, qapp: QApplication, counter: Counter) -> Iterator[Callable[..., Clerk]]:
+def sit_down(counter: Counter, sit_down_at: Callable[..., Clerk]) -> Callable[..., Clerk]:
     """Open the window of the counter for an officer, real tokens included."""
+    return partial(sit_down_at, counter)
+
+
+@pytest.fixture
+def sit_down_at(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Clerk]]:
+    """Open the window of any counter for an officer."""
     theme.apply(qapp)
     opened: list[Workstation] = []
 
-    def open_for(by: str = "clerk", page: str = "today", code: str = "") -> Clerk:
+    def open_for(counter: Counter, by: str = "clerk", page: str = "today", code: str = "") -> Clerk:
         services = replace(counter.tokens, close=lambda: None)  # the counter itself is closed by its fixture
         station = Workstation(counter.root / "window", lambda *_: services, is_practice=True, by=by)
         opened.append(station)

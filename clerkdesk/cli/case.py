@@ -64,12 +64,14 @@ def _add_receive(commands: Subparsers) -> None:
 
 
 def _add_batch(commands: Subparsers) -> None:
-    added = station_command(commands, "batch", "propose, decide, export or import a batch", batch)
-    added.add_argument("verb", choices=["propose", "list", "decide", "export", "import"])
+    about = "propose, decide, export or import a batch, carry one to another machine"
+    added = station_command(commands, "batch", about, batch)
+    added.add_argument("verb", choices=["propose", "list", "decide", "export", "import", "carry", "visit"])
     added.add_argument("targets", nargs="*", metavar="CODE|BATCH|FILE")
     added.add_argument("--approve-all", action="store_true", help="approve every dossier that is not returned")
     added.add_argument("--return", dest="returns", action="append", default=[], metavar="CODE=REASON")
     added.add_argument("--out", type=Path, metavar="FILE")
+    added.add_argument("--code", metavar="CODE", help="visit: what opens the proposal")
     key_options(added)
 
 
@@ -186,6 +188,8 @@ def batch(chosen: argparse.Namespace, output: Output) -> None:
         "decide": _decide,
         "export": _export_batch,
         "import": _import_batch,
+        "carry": _carry_batch,
+        "visit": _visit_batch,
     }
     with open_services(chosen) as services:
         verbs[chosen.verb](chosen, services, output)
@@ -243,6 +247,39 @@ def _import_batch(chosen: argparse.Namespace, services: "Services", output: Outp
     path = Path(_one_target(chosen, "file"))
     summary = services.take_decision.take(read_file(path), path.name)
     output.result(summary, f"{len(summary.approved)} approved, {len(summary.returned)} returned")
+
+
+def _carry_batch(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
+    """Write a proposal with its papers, closed by a code that is shown once."""
+    out = _out(chosen)
+    carried = services.carry_batch.export(_batch_id(chosen, services), by=officer(chosen, services))
+    write_file(out, carried.content)
+    output.result({"file": out, "code": carried.code}, f"{out}\ncode: {carried.code}")
+
+
+def _visit_batch(chosen: argparse.Namespace, services: "Services", output: Output) -> None:
+    """Show a proposal of another station; with --out decide it and write the signed decision."""
+    path = Path(_one_target(chosen, "file"))
+    visiting = services.carry_batch.open(read_file(path), chosen.code or "", path.name)
+    for text in chosen.returns:
+        visiting.note(*_split(text, "--return"))
+    if chosen.out is None:
+        found = visiting.candidates()
+        output.result(found, "\n".join(f"{one.code}  {one.owner}  {len(one.flags)} flags" for one in found))
+        return
+    judgements = visiting.judgements()
+    if not chosen.approve_all:
+        judgements = {code: one for code, one in judgements.items() if one.verdict is Verdict.RETURN}
+    by = officer(chosen, services, "supervisor")
+    source, secret = key_source(chosen, services, by), pin(chosen, services, by)
+    write_file(chosen.out, services.carry_batch.decide(visiting, judgements, source, secret, by=by))
+    output.result({"file": chosen.out, "returned": sorted(visiting.returns)}, f"{chosen.out}: take it back")
+
+
+def _out(chosen: argparse.Namespace) -> Path:
+    if chosen.out is None:
+        raise InvalidInput(field="--out", reason="name the file to write")
+    return Path(chosen.out)
 
 
 def deliver(chosen: argparse.Namespace, output: Output) -> int:

@@ -71,13 +71,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field as the machine read it and as the clerk settled it."""
+    """A field as the machine read it and as the clerk settled it.
+
+    Attributes:
+        page: number of the page; box: where it stands there, see `FieldProposal`.
+    """
 
     name: str
     read: str
     settled: str
     page: int
     doubt: str
+    box: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def is_changed(self) -> bool:
@@ -145,7 +150,8 @@ class Examine:
             choices = work.pages.choices(dossier.id)
             proposals = work.pages.fields(dossier.id)
         found = [
-            Difference(one.name, one.value, choices.get(one.name, one.value), one.page, one.doubt) for one in proposals
+            Difference(one.name, one.value, choices.get(one.name, one.value), one.page, one.doubt, one.box)
+            for one in proposals
         ]
         return sorted(found, key=lambda one: not one.is_changed)
 

@@ -35,6 +35,7 @@ _TITLES: Final = {
     Form.BOOK: ("Mẫu số 07", book.TITLE),
     Form.DAY: (day.TITLE, day.TITLE),
 }
+_DIRECT: Final = "1"
 FORMATS: Final = ("xlsx", "csv", "sdmx", "pdf")
 
 
@@ -66,6 +67,27 @@ class ReportFile:
     content: bytes
     ending: str
     companion: tuple[str, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which dossiers are counted; empty values leave the choice open.
+
+    Attributes:
+        procedure: national code of a procedure; field: name of a field of procedures; channel: national code.
+    """
+
+    procedure: str = ""
+    field: str = ""
+    channel: str = ""
+
+    def takes(self, case: CaseHistory) -> bool:
+        """Tell whether a dossier is counted; one without a channel came directly."""
+        return (
+            self.procedure in ("", case.procedure)
+            and self.field in ("", case.field)
+            and self.channel in ("", case.channel or _DIRECT)
+        )
 
 
 class Reports:
@@ -122,15 +144,20 @@ class Reports:
         report = day.report(ends, rows, head)
         return MadeReport(form, report, rows, printed.sheets_values(report))
 
-    def numbers(self, first: date, last: date) -> Numbers:
+    def numbers(self, first: date, last: date, only: Only = Only()) -> Numbers:
         """Return the numbers of every day from the first to the last, or to this moment where that is earlier.
+
+        Args:
+            first: day from which dossiers are counted.
+            last: day until which they are.
+            only: which of them.
 
         Raises:
             InvalidInput: the days are the wrong way round or not yet come.
             ReportUnbalanced: the dossiers do not add up; no number is given out.
         """
         days = period(first, last, self._clock.now())
-        return numbers(self._cases(days, with_people=False), days)
+        return numbers((case for case in self._cases(days, with_people=False) if only.takes(case)), days)
 
     def write(self, made: MadeReport, file_format: str) -> ReportFile:
         """Write a report as xlsx, csv, sdmx or pdf.

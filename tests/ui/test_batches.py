@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A supervisor decides a batch at the window, by keyboard alone, with a real token and no network."""
 
+import pytest
+from PySide6.QtWidgets import QLabel
+
 from clerkdesk.domain.states import RevisionState
+from tests.counter import copy_counter, open_counter
+from tests.window_checks import clipped
 from ui.texts import Language
 
 pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
@@ -131,3 +136,84 @@ def test_the_models_keep_the_rules_of_item_models(counter, sit_down, qtmodeltest
     page = sit_down(by="supervisor", page="batches").page
     qtmodeltester.check(page.rows.rows)
     qtmodeltester.check(page.batches.rows)
+
+
+@pytest.fixture
+def carried(counter, sit_down, tmp_path):
+    """A batch that a clerk wrote to a stick, and the code on the paper."""
+    counter.codes = counter.at("proposed", count=3)
+    clerk = sit_down(page="batches")
+    assert header(clerk).reason == "Chỉ lãnh đạo duyệt lô; bạn xem được"
+    file = tmp_path / "batch-1.cdlo"
+    clerk.page.presenter.carry(file)
+    clerk.wait()
+    shown = next(one.text() for one in clerk.page.code.findChildren(QLabel) if "Mã mở lô" in one.text())
+    return file, shown.rpartition(": ")[2]
+
+
+@pytest.fixture
+def other(made_counter, read_sheet, tmp_path):
+    """Another machine, which knows nothing of the batch."""
+    opened = open_counter(copy_counter(made_counter, tmp_path / "other"), read_sheet)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def boss_elsewhere(other, sit_down_at):
+    """A supervisor at the other machine."""
+    return sit_down_at(other, by="supervisor", page="batches")
+
+
+def test_a_batch_from_a_stick_is_decided_elsewhere_and_taken_home_by_keyboard(
+    counter, carried, boss_elsewhere, sit_down
+):
+    file, code = carried
+    boss = boss_elsewhere
+    boss.page.take_path(file)
+    boss.wait()
+    assert boss.page.code.box.hasFocus()
+    boss.type(code.lower())
+    boss.press("Return")
+    assert boss.page.header().title == "Lô số 1 từ máy khác"
+    assert boss.page.rows.rows.rowCount() == 3
+    for _ in range(3):
+        boss.press("F8", "Space")
+    returned = boss.page.rows.current
+    boss.press("R")
+    boss.type("Trang 2 mờ")
+    boss.press("Return")
+    boss.press("Ctrl+Return")
+    boss.type(boss.station.services.practice_keys["supervisor"].pin)
+    boss.press("Return")
+    decision = file.with_name("batch-1.asice")
+    assert decision.is_file()
+    home = sit_down(page="batches")
+    home.page.take_path(decision)
+    home.wait()
+    assert states(counter, [returned]) == {RevisionState.RETURNED}
+    assert states(counter, [one for one in counter.codes if one != returned]) == {RevisionState.APPROVED}
+
+
+def test_a_wrong_code_is_told_and_asked_for_again(carried, boss_elsewhere):
+    file, _ = carried
+    boss_elsewhere.page.take_path(file)
+    boss_elsewhere.wait()
+    boss_elsewhere.type("AAAA-BBBB-CCCC-DDDD")
+    boss_elsewhere.press("Return")
+    assert boss_elsewhere.page.error.isVisible()
+    assert boss_elsewhere.page.code.box.isVisible()
+    assert boss_elsewhere.page.rows.rows.rowCount() == 0
+
+
+@pytest.mark.parametrize("language", Language)
+def test_nothing_is_clipped_while_a_code_is_asked_for_or_shown(counter, carried, boss_elsewhere, language):
+    boss = boss_elsewhere
+    boss.station.speak(language)
+    for show in (lambda: boss.page.take_path(carried[0]), lambda: boss.page.tell_code("ABCD-EFGH-JKLM-NPQR")):
+        show()
+        boss.wait()
+        for width in (1366, 911):
+            boss.station.window.resize(width, 690)
+            boss.wait()
+            assert clipped(boss.page) == [], (language, width)

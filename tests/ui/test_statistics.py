@@ -111,3 +111,17 @@ def test_the_charts_are_painted_in_both_schemes(clerk, qapp):
         assert not clerk.page.lines.grab().isNull()
     theme.apply(qapp)
     assert pictures[0] != pictures[1]
+
+
+def test_one_procedure_or_one_way_is_counted_alone(clerk):
+    page = clerk.page
+    page.channel.box.setFocus()
+    clerk.press("Down", "Down")  # online
+    assert (page.presenter.channel, cells(page)[-1][1]) == ("2", "0")
+    clerk.press("Home")
+    assert cells(page)[-1][1] == "3"
+    page.procedure.box.setFocus()
+    clerk.press("Down")
+    assert page.presenter.procedure
+    assert cells(page)[-1][1] == "3"
+    assert page.procedure.box.count() == 2

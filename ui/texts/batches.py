@@ -181,4 +181,50 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "batches.keys.open": ("Mở tệp lô từ USB", "Open a batch file", "Ouvrir un fichier de lot"),
     "batches.keys.decide": ("Duyệt cả lô", "Decide the batch", "Décider le lot"),
+    "batches.title.visiting": (
+        "Lô số {number} từ máy khác",
+        "Batch {number} from elsewhere",
+        "Lot {number} d’ailleurs",
+    ),
+    "batches.context.visiting": (
+        "{size} hồ sơ · quyết định ghi ra tệp để mang về máy đã trình",
+        "{size} {size:dossier|dossiers} · the decision goes back as a file",
+        "{size} {size:dossier|dossiers} · la décision repart en fichier",
+    ),
+    "batches.context.visited": (
+        "{size} hồ sơ · đã duyệt, trả lại {returned}; mang tệp về máy đã trình",
+        "{size} {size:dossier|dossiers} · decided, {returned} returned; take the file back",
+        "{size} {size:dossier|dossiers} · décidé, {returned} {returned:renvoyé|renvoyés} ; rapportez le fichier",
+    ),
+    "batches.visit.decided": (
+        "Đã ký và ghi {name}, mang về máy đã trình",
+        "Signed; {name} is written, take it back",
+        "Signé ; {name} est écrit, rapportez-le",
+    ),
+    "batches.crop": ("Trên giấy: {field}", "On the paper: {field}", "Sur le papier : {field}"),
+    "batches.carry": ("Mang lô đi duyệt", "Take the batch elsewhere", "Emporter le lot"),
+    "batches.code.ask": ("Mã mở tệp {name}", "Code of {name}", "Code de {name}"),
+    "batches.code.is": (
+        "Mã mở lô số {number}: {code}",
+        "Code of batch {number}: {code}",
+        "Code du lot {number} : {code}",
+    ),
+    "batches.code.line": (
+        "Gõ mã 16 chữ ghi ở máy đã trình; gạch nối và chữ thường không sao.",
+        "Type the 16 letters from the other station; dashes and small letters do not matter.",
+        "Tapez les 16 lettres de l’autre poste ; tirets et minuscules sans importance.",
+    ),
+    "batches.code.keep": (
+        "Ghi ra giấy, đưa riêng với USB. Mã chỉ hiện lần này; không có mã thì không ai đọc được tệp.",
+        "Write it down and keep it apart from the stick. It is shown once; without it the file is noise.",
+        "Notez-le, loin de la clé USB. Il n’est montré qu’une fois ; sans lui le fichier est illisible.",
+    ),
+    "batches.code.noted": ("Đã ghi", "Written down", "Noté"),
+    "batches.code.leave": ("Để sau", "Later", "Plus tard"),
+    "batches.file.proposal": ("Lô trình duyệt (*.cdlo)", "Proposed batch (*.cdlo)", "Lot proposé (*.cdlo)"),
+    "batches.file.any": (
+        "Lô trình duyệt, lô đã ký (*.cdlo *.asice)",
+        "Proposed or signed batch (*.cdlo *.asice)",
+        "Lot proposé ou signé (*.cdlo *.asice)",
+    ),
 }

@@ -83,4 +83,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "stats.keys.export": ("Xuất báo cáo đã chọn", "Export the chosen report", "Exporter le rapport choisi"),
     "stats.keys.copy": ("Chép bảng", "Copy the table", "Copier le tableau"),
     "stats.keys.period": ("Đổi kỳ", "Another period", "Autre période"),
+    "stats.procedure.all": ("Mọi thủ tục", "All procedures", "Toutes les procédures"),
+    "stats.channel.all": ("Mọi cách nộp", "All ways", "Tous les dépôts"),
 }

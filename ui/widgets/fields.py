@@ -103,11 +103,28 @@ class Field(Labelled):
 
 
 class ChoiceField(Labelled):
-    """One of several values, none until the person chooses."""
+    """One of several values, none until the person chooses.
+
+    Attributes:
+        chosen: the person chose a value.
+    """
+
+    chosen = Signal(str)
 
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
         self.box = _Choices(choices)
         super().__init__(self.box)
+        self.box.activated.connect(lambda _place: self.chosen.emit(self.box.text()))
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other values; the chosen one stays where it is among them, else the first is taken."""
+        if choices == [(str(self.box.itemData(at)), self.box.itemText(at)) for at in range(self.box.count())]:
+            return
+        before = self.box.text()
+        self.box.clear()
+        for value, name in choices:
+            self.box.addItem(name, value)
+        self.box.setCurrentIndex(max(self.box.findData(before), 0))
 
     def show_text(self, text: str) -> None:
         """Show a value that is one of the choices; any other shows none."""

@@ -4,11 +4,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QStackedWidget,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ui.pages.batches.presenter import Opened
 
 WIDTH = 372
+_CROP_HEIGHT = 56
 
 
 class OpenedPanel(QFrame):
@@ -48,6 +50,7 @@ class OpenedPanel(QFrame):
         self._read = label(theme.META, tone="ink2", wraps=True)
         self._settled = label(theme.META, tone="ink2", wraps=True)
         self._fields = QGridLayout()
+        self._crops: dict[str, QLabel] = {}
         self._note = label(theme.META, tone="ink2", wraps=True)
         self.page = PageView()
         self._why_label = label(theme.META, MEDIUM, wraps=True)
@@ -85,6 +88,7 @@ class OpenedPanel(QFrame):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._crops = {}
         for line, field in enumerate(opened.fields):
             name = label(theme.META, tone="ink2", wraps=True)
             name.setText(field.name)
@@ -93,10 +97,31 @@ class OpenedPanel(QFrame):
             settled = label(weight=SEMI_BOLD if field.is_changed else MEDIUM, tone="accent" if field.is_changed else "")
             settled.setWordWrap(True)
             settled.setText(field.settled)
-            self._fields.addWidget(name, 2 * line, 0, 1, 3)
-            self._fields.addWidget(read, 2 * line + 1, 0, Qt.AlignmentFlag.AlignTop)
-            self._fields.addWidget(IconLabel("arrow-right", 14, "ink3"), 2 * line + 1, 1, Qt.AlignmentFlag.AlignTop)
-            self._fields.addWidget(settled, 2 * line + 1, 2, Qt.AlignmentFlag.AlignTop)
+            self._fields.addWidget(name, 3 * line, 0, 1, 3)
+            self._fields.addWidget(read, 3 * line + 1, 0, Qt.AlignmentFlag.AlignTop)
+            self._fields.addWidget(IconLabel("arrow-right", 14, "ink3"), 3 * line + 1, 1, Qt.AlignmentFlag.AlignTop)
+            self._fields.addWidget(settled, 3 * line + 1, 2, Qt.AlignmentFlag.AlignTop)
+            if field.is_changed:
+                crop = self._crops[field.key] = QLabel()
+                crop.setAccessibleName(self._texts("batches.crop", field=field.name))
+                crop.hide()
+                self._fields.addWidget(crop, 3 * line + 2, 0, 1, 3)
+
+    def show_crops(self, found: dict[str, QImage]) -> None:
+        """Show what stands on the paper below the fields that were changed."""
+        room = WIDTH - 2 * 16 - 8
+        for key, image in found.items():
+            crop = self._crops.get(key)
+            if crop is None or image.isNull():
+                continue
+            size = image.size().scaled(room, _CROP_HEIGHT, Qt.AspectRatioMode.KeepAspectRatio)
+            size = size.boundedTo(image.size())
+            ratio = crop.devicePixelRatioF()
+            smooth = Qt.TransformationMode.SmoothTransformation
+            drawn = QPixmap.fromImage(image).scaled(size * ratio, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            drawn.setDevicePixelRatio(ratio)
+            crop.setPixmap(drawn)
+            crop.show()
 
     def show_page(self, png: bytes) -> None:
         """Show the page of the dossier."""

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, 
 from ui import theme
 from ui.messages import Message
 from ui.models.cells import Row, RowsModel
+from ui.pages.batches.carriers import decision_file_name, proposal_file_name
+from ui.pages.batches.code_bar import CodeBar
 from ui.pages.batches.gate_bar import GateBar
 from ui.pages.batches.opened_panel import WIDTH, OpenedPanel
 from ui.pages.page import Action, Header, KeyHelp, Page
@@ -25,6 +27,8 @@ from ui.widgets.tables import RowTable
 from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from ui.pages.batches.presenter import BatchesPresenter, Gate, Opened
 
 _COLUMNS = ("code", "owner", "flags", "sample")
@@ -42,6 +46,7 @@ class BatchesPage(Page):
         self.batches.horizontalHeader().hide()
         self.rows = RowTable(RowsModel(len(_COLUMNS), self), stretched=2)
         self.gate, self.opened, self.error = GateBar(texts), OpenedPanel(texts), ErrorPanel(texts)
+        self.code = CodeBar()
         self._list_title = label(theme.META, MEDIUM, "ink2")
         self.open_file = ActionButton("ghost")
         self._empty = EmptyState("layers")
@@ -56,12 +61,15 @@ class BatchesPage(Page):
         line = presenter.line()
         if line is None or (not presenter.is_supervisor and presenter.proposable()):
             return self._propose_header()
-        title = texts("batches.title.one", number=line.number)
+        title = texts("batches.title.visiting" if presenter.is_visiting else "batches.title.one", number=line.number)
+        if presenter.is_visiting and not presenter.is_supervisor:
+            return Header(title, texts("batches.reason.role"))
         if line.is_decided:
-            context = texts("batches.context.decided", size=line.size, time=presenter.when(), returned=line.returned)
+            key = "batches.context.visited" if presenter.is_visiting else "batches.context.decided"
+            context = texts(key, size=line.size, time=presenter.when(), returned=line.returned)
             save = Action(texts("batches.save-file"), self._save, "Ctrl+S", "save", "primary")
             return Header(title, context, (save,))
-        context = texts("batches.context", size=line.size)
+        context = texts("batches.context.visiting" if presenter.is_visiting else "batches.context", size=line.size)
         approved, returned = presenter.counts()
         text = texts("batches.approve.some" if returned else "batches.approve", count=approved, returned=returned)
         actions = []
@@ -69,6 +77,8 @@ class BatchesPage(Page):
             code = presenter.current().split("-", 1)[-1]
             key = "batches.keep" if presenter.returned() else "batches.return"
             actions.append(Action(texts(key, code=code), self._return, "", "undo-2"))
+        if not presenter.is_supervisor:
+            actions.append(Action(texts("batches.carry"), self._carry, "Ctrl+S", "hard-drive"))
         actions.append(Action(text, self._decide, "Ctrl+Return", "stamp", "primary", reason=presenter.reason()))
         return Header(title, context, tuple(actions))
 
@@ -109,6 +119,13 @@ class BatchesPage(Page):
         """Open a batch file."""
         self.presenter.take_file(path)
 
+    def commands(self) -> tuple[Action, ...]:
+        """Return what the palette offers besides the header's actions."""
+        line = self.presenter.line()
+        if line is None or line.is_decided or self.presenter.is_visiting:
+            return ()
+        return (Action(self.texts("batches.carry"), self._carry, "", "hard-drive"),)
+
     def show_batches(self, rows: list[Row], waiting: int) -> None:
         """Show the list of batches."""
         self.batches.rows.set_rows(rows)
@@ -130,6 +147,10 @@ class BatchesPage(Page):
     def show_opened(self, opened: "Opened | None") -> None:
         """Show one dossier whole."""
         self.opened.show_opened(opened)
+
+    def show_crops(self, found: "dict[str, QImage]") -> None:
+        """Show what stands on the paper beside the fields that were changed."""
+        self.opened.show_crops(found)
 
     def show_page(self, png: bytes) -> None:
         """Show the page of the dossier."""
@@ -164,6 +185,14 @@ class BatchesPage(Page):
         """Give the focus to the field of the PIN."""
         self.gate.pin.setFocus()
 
+    def ask_code(self, title: str) -> None:
+        """Ask for the code of a batch that came on a carrier."""
+        self.code.ask(title, self.texts)
+
+    def tell_code(self, title: str) -> None:
+        """Show the code of a batch that leaves on a carrier, until it is written down."""
+        self.code.tell(title, self.texts)
+
     def _propose_header(self) -> Header:
         texts, count = self.texts, self.presenter.proposable()
         reason = "" if count else texts("batches.reason.propose")
@@ -191,13 +220,28 @@ class BatchesPage(Page):
 
     def _save(self) -> None:
         line = self.presenter.line()
-        name = f"batch-{line.number}.asice" if line is not None else "batch.asice"
+        name = decision_file_name(line.number if line is not None else 0)
         path, _ = QFileDialog.getSaveFileName(self, self.texts("batches.save-file"), name, self.texts("batches.file"))
         if path:
             self.presenter.save_file(Path(path))
 
+    def _carry(self) -> None:
+        line = self.presenter.line()
+        if line is None or line.is_decided or self.presenter.is_visiting:
+            return
+        title, kinds = self.texts("batches.carry"), self.texts("batches.file.proposal")
+        path, _ = QFileDialog.getSaveFileName(self, title, proposal_file_name(line.number), kinds)
+        if path:
+            self.presenter.carry(Path(path))
+
+    def _typed_code(self, code: str) -> None:
+        self.batches.setFocus()  # before the field goes: the keys stay on this screen
+        self.code.hide()
+        self.presenter.open_visiting(code)
+
     def _open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.texts("batches.open-file"), "", self.texts("batches.file"))
+        kinds = self.texts("batches.file.any")
+        path, _ = QFileDialog.getOpenFileName(self, self.texts("batches.open-file"), "", kinds)
         if path:
             self.take_path(Path(path))
 
@@ -223,6 +267,9 @@ class BatchesPage(Page):
         self.opened.returned.connect(self._noted)
         self.error.again_wanted.connect(lambda: self.presenter.arrive())
         self.open_file.clicked.connect(self._open)
+        self.code.typed.connect(self._typed_code)
+        self.code.noted.connect(self.rows.setFocus)
+        self.code.left.connect(self.rows.setFocus)
         for keys, act, owner in (
             ("Space", lambda: self.presenter.seen(), self.rows),
             ("R", self._return, self.rows),
@@ -262,6 +309,7 @@ class BatchesPage(Page):
         column = bare_layout(middle_pane)
         column.setSpacing(12)
         column.addWidget(self.error)
+        column.addWidget(self.code)
         column.addWidget(self._stack, 1)
         self.panes = Panes((left, middle_pane, self.opened), (0, 1, 0), WIDTH)
         bare_layout(self).addWidget(self.panes)

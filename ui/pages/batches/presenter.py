@@ -12,14 +12,22 @@ from ui.fields import field_label
 from ui.job_runner import Job, Lane
 from ui.messages import Message, message
 from ui.models.cells import Row
+from ui.pages.batches.carriers import decision_file_name, read_carrier, write_carrier
 from ui.pages.batches.sentences import batch_row, candidate_row, moment
 from ui.pages.page import Desk
 from ui.texts import Texts
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from clerkdesk.domain.revision import Batch
     from clerkdesk.services.approve import DecideSummary
+    from clerkdesk.services.carry_batch import Visiting
     from clerkdesk.services.examine import BatchLine, Candidate, Difference
+
+
+VISITING = "visiting"
+"""Key of the batch that came from another station."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Gate:
 class ShownDifference:
     """One field beside itself: as read, and as settled."""
 
+    key: str
     name: str
     read: str
     settled: str
@@ -63,6 +72,14 @@ class Opened:
     returned: str
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A batch of another station, and the file in which it came."""
+
+    path: Path
+    batch: "Visiting"
+
+
 class BatchesView(Protocol):
     """What the screen can show."""
 
@@ -74,6 +91,9 @@ class BatchesView(Protocol):
 
     def show_opened(self, opened: Opened | None) -> None:
         """Show one dossier whole."""
+
+    def show_crops(self, found: "dict[str, QImage]") -> None:
+        """Show what stands on the paper beside the fields that were changed, by their keys."""
 
     def show_page(self, png: bytes) -> None:
         """Show the signed page of the dossier."""
@@ -99,6 +119,12 @@ class BatchesView(Protocol):
     def ask_pin(self) -> None:
         """Give the focus to the field of the PIN."""
 
+    def ask_code(self, title: str) -> None:
+        """Ask for the code of a batch that came on a carrier."""
+
+    def tell_code(self, title: str) -> None:
+        """Show the code of a batch that leaves on a carrier, until it is written down."""
+
 
 class BatchesPresenter:
     """Knows the batch that is looked at; decides only what the core lets through."""
@@ -114,6 +140,8 @@ class BatchesPresenter:
         self._current = ""
         self._fields: list[Difference] = []
         self._job: Job | None = None
+        self._visit: Visit | None = None
+        self._closed: tuple[Path, bytes] = (Path(), b"")  # a proposal that waits for its code
 
     @property
     def is_supervisor(self) -> bool:
@@ -135,7 +163,9 @@ class BatchesPresenter:
         """Show the dossiers of a batch."""
         self._batch = batch_id
         examine = self._desk.services.examine
-        if batch_id:
+        if self._visit is not None and batch_id == VISITING:
+            self._shown(batch_id, self._visit.batch.candidates())
+        elif batch_id:
             self._ask(lambda: examine.candidates(batch_id), partial(self._shown, batch_id))
 
     def look_at(self, code: str) -> None:
@@ -147,10 +177,17 @@ class BatchesPresenter:
         self._view.update_header()
         if not code:
             return
-        services = self._desk.services
-        self._ask(lambda: services.examine.differences(code), partial(self._differed, code))
+        services, visit = self._desk.services, self._visiting()
+        if visit is not None:
+            self._differed(code, visit.batch.differences(code))
+        else:
+            self._ask(lambda: services.examine.differences(code), partial(self._differed, code))
+
+        def draw() -> bytes:
+            return services.carry_batch.preview(visit.batch, code) if visit else services.signing_queue.preview(code, 1)
+
         self._desk.jobs.start(
-            lambda: services.signing_queue.preview(code, 1),
+            draw,
             lambda png: self._view.show_page(cast(bytes, png)) if code == self._current else None,
             lambda _error: self._view.show_page(b""),
             lane=Lane.PICTURES,
@@ -167,16 +204,19 @@ class BatchesPresenter:
         batch, code, officer = self._batch, self._current, self._desk.officer.id
         if not code or self._is_decided() or not self.is_supervisor:
             return
-        examine = self._desk.services.examine
+        examine, visit = self._desk.services.examine, self._visiting()
         # Shown at once: whoever is quick presses the next key before the store has answered.
         self._rows = [replace(one, is_opened=True) if one.code == code else one for one in self._rows]
+        if visit is not None:
+            visit.batch.opened.add(code)
         self._show()
-        self._ask(lambda: examine.opened(batch, code, by=officer), lambda _done: self._again())
+        if visit is None:
+            self._ask(lambda: examine.opened(batch, code, by=officer), lambda _done: self._again())
 
     def note_return(self, reason: str) -> None:
         """Note that the dossier is to be returned with a reason; no reason takes it back."""
         batch, code, officer = self._batch, self._current, self._desk.officer.id
-        examine, before = self._desk.services.examine, self.returned()
+        examine, before, visit = self._desk.services.examine, self.returned(), self._visiting()
 
         def done(_nothing: object) -> None:
             if reason:
@@ -184,7 +224,13 @@ class BatchesPresenter:
                 self._view.tell(self._texts("batches.noted", code=_short(code)), undo)
             self._again()
 
-        self._ask(lambda: examine.note(batch, code, reason, by=officer), done)
+        def note() -> None:
+            if visit is not None:
+                visit.batch.note(code, reason)
+            else:
+                examine.note(batch, code, reason, by=officer)
+
+        self._ask(note, done)
 
     def propose(self) -> None:
         """Put all signed dossiers into a batch."""
@@ -206,6 +252,9 @@ class BatchesPresenter:
             self._view.ask_pin()
             return
         services, officer, batch = self._desk.services, self._desk.officer.id, self._batch
+        if (visit := self._visiting()) is not None:
+            self._decide_visiting(visit, pin)
+            return
         noted = {one.code: one.returned for one in self._rows}
 
         def work() -> object:
@@ -221,20 +270,70 @@ class BatchesPresenter:
         self._start(work, Lane.TOKEN)
 
     def take_file(self, path: Path) -> None:
-        """Take a decision that was signed elsewhere."""
+        """Take a decision that was signed elsewhere, or ask for the code of a proposal that is to be decided here."""
         services = self._desk.services
-        self._start(lambda: services.take_decision.take(path.read_bytes(), path.name), Lane.WORK)
+
+        def work() -> object:
+            content = read_carrier(path)
+            if services.carry_batch.is_proposal(content):
+                return content
+            return services.take_decision.take(content, path.name)
+
+        def done(result: object) -> None:
+            if isinstance(result, bytes):
+                self._job, self._closed = None, (path, result)
+                self._view.ask_code(self._texts("batches.code.ask", name=path.name))
+                self._show()
+            else:
+                self._decided(result)
+
+        self._start(work, Lane.WORK, done)
+
+    def open_visiting(self, code: str) -> None:
+        """Open the proposal that waits for its code."""
+        (path, content), carry = self._closed, self._desk.services.carry_batch
+
+        def done(opened: object) -> None:
+            self._visit, self._closed = Visit(path, cast("Visiting", opened)), (Path(), b"")
+            self._job, self._batch, self._current = None, VISITING, ""
+            self._show()
+            self.choose_batch(VISITING)
+            self._view.go_to_row("")
+
+        def failed(error: Exception) -> None:
+            self._view.ask_code(self._texts("batches.code.ask", name=path.name))
+            self._not_decided(error)
+
+        if content:
+            self._start(lambda: carry.open(content, code, path.name), Lane.WORK, done, failed)
+
+    def carry(self, path: Path) -> None:
+        """Write the proposed batch with its papers to a carrier, and show the code that opens it."""
+        services, officer, batch, line = self._desk.services, self._desk.officer.id, self._batch, self.line()
+
+        def work() -> str:
+            carried = services.carry_batch.export(batch, by=officer)
+            write_carrier(path, carried.content)
+            return carried.code
+
+        def done(code: object) -> None:
+            self._view.tell_code(self._texts("batches.code.is", number=line.number if line else 0, code=code))
+            self._view.stored()
+
+        self._view.hide_error()
+        self._desk.jobs.start(work, done, self.fail, lane=Lane.WORK)
 
     def save_file(self, path: Path) -> None:
         """Write the signed batch file to a carrier."""
-        services, batch = self._desk.services, self._batch
+        services, batch, visit = self._desk.services, self._batch, self._visiting()
 
         def done(_nothing: object) -> None:
             self._view.tell(self._texts("batches.saved", name=path.name))
 
-        self._desk.jobs.start(
-            lambda: path.write_bytes(services.approve.container(batch)), done, self.fail, lane=Lane.WORK
-        )
+        def work() -> None:
+            write_carrier(path, visit.batch.decision if visit else services.approve.container(batch))
+
+        self._desk.jobs.start(work, done, self.fail, lane=Lane.WORK)
 
     def reason(self) -> str:
         """Return why the batch cannot be decided now; "" when it can."""
@@ -252,7 +351,12 @@ class BatchesPresenter:
 
     def line(self) -> "BatchLine | None":
         """Return the batch that is looked at."""
-        return next((line for line in self._batches if line.id == self._batch), None)
+        return next((line for line in self._lines() if line.id == self._batch), None)
+
+    @property
+    def is_visiting(self) -> bool:
+        """Whether the batch that is looked at came from another station."""
+        return self._visiting() is not None
 
     def counts(self) -> tuple[int, int]:
         """Return how many would be approved and how many returned."""
@@ -278,13 +382,46 @@ class BatchesPresenter:
     def _ask(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
         self._desk.jobs.start(work, done, self.fail)
 
-    def _start(self, work: Callable[[], object], lane: Lane) -> None:
+    def _lines(self) -> "list[BatchLine]":
+        visit = self._visit
+        return [*([replace(visit.batch.line, id=VISITING)] if visit else []), *self._batches]
+
+    def _visiting(self) -> "Visit | None":
+        return self._visit if self._batch == VISITING else None
+
+    def _decide_visiting(self, visit: "Visit", pin: str) -> None:
+        """Decide a batch of another station; the decision is written beside the file that it came in."""
+        services, officer, batch = self._desk.services, self._desk.officer.id, visit.batch
+        back = visit.path.with_name(decision_file_name(batch.line.number))
+
+        def work() -> None:
+            source = services.tokens.source(officer)
+            services.carry_batch.decide(batch, batch.judgements(), source, pin, by=officer)
+            write_carrier(back, batch.decision)
+
+        def done(_nothing: object) -> None:
+            self._job = None
+            self._view.tell(self._texts("batches.visit.decided", name=back.name))
+            self._again()
+
+        self._start(work, Lane.TOKEN, done)
+
+    def _start(
+        self,
+        work: Callable[[], object],
+        lane: Lane,
+        done: Callable[[object], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         self._view.hide_error()
-        self._job = self._desk.jobs.start(work, self._decided, self._not_decided, lane=lane)
+        self._job = self._desk.jobs.start(work, done or self._decided, failed or self._not_decided, lane=lane)
         self._show()
 
     def _note_again(self, batch: str, code: str, reason: str) -> None:
         examine, officer = self._desk.services.examine, self._desk.officer.id
+        if (visit := self._visit) is not None and batch == VISITING:
+            self._ask(lambda: visit.batch.note(code, reason), lambda _done: self._again())
+            return
         self._ask(lambda: examine.note(batch, code, reason, by=officer), lambda _done: self._again())
 
     def _decided(self, result: object) -> None:
@@ -315,7 +452,7 @@ class BatchesPresenter:
     def _listed(self, result: object) -> None:
         self._batches, self._proposable = cast("tuple[list[BatchLine], int]", result)
         if self.line() is None:
-            waiting = [line for line in self._batches if not line.is_decided] or self._batches
+            waiting = [line for line in self._lines() if not line.is_decided] or self._lines()
             self._batch = waiting[0].id if waiting else ""
         self._show()
         self.choose_batch(self._batch)
@@ -329,6 +466,24 @@ class BatchesPresenter:
         if code == self._current:
             self._fields = cast("list[Difference]", fields)
             self._show_opened()
+            self._cut_out(code)
+
+    def _cut_out(self, code: str) -> None:
+        changed = [field for field in self._fields if field.is_changed]
+        if not changed or self._visiting() is not None:
+            return
+        desk = self._desk
+
+        def work() -> object:
+            from ui.pages.batches.crops import crops
+
+            return crops(desk, code, changed)
+
+        def done(found: object) -> None:
+            if code == self._current:
+                self._view.show_crops(cast("dict[str, QImage]", found))
+
+        desk.jobs.start(work, done, lambda _error: None, lane=Lane.PICTURES)  # a page that is gone: the rest is told
 
     def _is_decided(self) -> bool:
         line = self.line()
@@ -339,8 +494,9 @@ class BatchesPresenter:
 
     def _show(self) -> None:
         now = self._desk.now()
-        waiting = sum(not line.is_decided for line in self._batches)
-        self._view.show_batches([batch_row(line, self._texts, now) for line in self._batches], waiting)
+        lines = self._lines()
+        waiting = sum(not line.is_decided for line in lines)
+        self._view.show_batches([batch_row(line, self._texts, now) for line in lines], waiting)
         rows = self._rows if self._batch else []
         self._view.show_rows([candidate_row(one, self._texts) for one in rows], self._gate())
         self._show_opened()
@@ -371,7 +527,7 @@ class BatchesPresenter:
             return
         texts = self._texts
         fields = tuple(
-            ShownDifference(field_label(field.name, texts), field.read, field.settled, field.is_changed)
+            ShownDifference(field.name, field_label(field.name, texts), field.read, field.settled, field.is_changed)
             for field in self._fields
         )
         same = sum(not field.is_changed for field in fields)

@@ -125,6 +125,10 @@ class ProcedureBox(QWidget):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._model.rowCount():
                 self._move(1 if event.key() == Qt.Key.Key_Down else -1)
                 return True
+            if event.key() == Qt.Key.Key_Tab and self._model.rowCount() == 1 and self.box.text() != self._chosen:
+                self._pause.stop()
+                self.taken.emit(self.box.text(), 0)  # the only match is what was meant
+                return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
                 self._pause.stop()
                 if self.box.text() != self._chosen or not self._chosen:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The statistics: period, five figures, two charts, and the same numbers as a table."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from ui.pages.statistics.spans import KEYS
 from ui.texts import Texts
 from ui.widgets.charts import BarChart, LineBars
 from ui.widgets.error_panel import ErrorPanel
-from ui.widgets.fields import Field
+from ui.widgets.fields import ChoiceField, Field
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import SEMI_BOLD, card, label
 from ui.widgets.panes import scrolled
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _ROW = 28
 _FIGURES = 5
+_CHOICE_WIDTH = 220
 _NARROW = 980
 
 
@@ -57,6 +59,7 @@ class StatisticsPage(Page):
         self.error = ErrorPanel(texts)
         self.figures = [FigureCard() for _ in range(_FIGURES)]
         self.bars, self.lines = BarChart(), LineBars()
+        self.procedure, self.channel = ChoiceField(()), ChoiceField(())
         self._bars_title, self._lines_title = label(weight=SEMI_BOLD), label(weight=SEMI_BOLD)
         self._swatches = Swatch(0), Swatch(1)
         self._table_title, self._table_note = label(weight=SEMI_BOLD), label(theme.META, tone="ink3")
@@ -121,6 +124,12 @@ class StatisticsPage(Page):
         self.lines.show_rows(shown.procedures, self.texts("chart.procedures"))
         self.model.set_rows(shown.rows)
         self.table.setFixedHeight(_ROW * (len(shown.rows) + 1) + 2)
+
+    def show_filters(self, procedures: Sequence[tuple[str, str]], channels: Sequence[tuple[str, str]]) -> None:
+        """Offer what may be counted alone."""
+        self.procedure.offer(procedures)
+        self.procedure.box.setToolTip(self.procedure.box.currentText())
+        self.channel.offer(channels)
 
     def show_faults(self, first: str, last: str) -> None:
         """Say what is wrong with the days that were typed."""
@@ -193,6 +202,8 @@ class StatisticsPage(Page):
         self.periods.say(texts("stats.period"), [texts(f"period.{key}") for key in KEYS])
         self.reports.say(texts("stats.report"), [texts(f"report.{key}") for key in REPORTS])
         self.formats.say(texts("stats.format"), [texts(f"format.{key}") for key in FORMATS])
+        self.procedure.say(texts("receive.procedure"))
+        self.channel.say(texts("receive.channel"))
         self.first.say(texts("stats.first"))
         self.last.say(texts("stats.last"))
         self.error.set_texts(texts)
@@ -208,6 +219,8 @@ class StatisticsPage(Page):
         self.periods.chosen.connect(self._choose_period)
         self.reports.chosen.connect(lambda key: self.presenter.choose_report(key))
         self.formats.chosen.connect(lambda key: self.presenter.choose_format(key))
+        self.procedure.chosen.connect(lambda code: self.presenter.choose_procedure(code))
+        self.channel.chosen.connect(lambda code: self.presenter.choose_channel(code))
         self.first.left.connect(self._choose_days)
         self.last.left.connect(self._choose_days)
         self.error.again_wanted.connect(lambda: self.presenter.refresh())
@@ -219,8 +232,10 @@ class StatisticsPage(Page):
         choices = QWidget()
         flow = FlowLayout(choices, spacing_px=12)
         flow.setContentsMargins(0, 0, 0, 0)
-        for part in (self.periods, self.first, self.last, self.reports, self.formats):
+        for part in (self.periods, self.first, self.last, self.procedure, self.channel, self.reports, self.formats):
             flow.addWidget(part)
+        self.procedure.setFixedWidth(_CHOICE_WIDTH)
+        self.channel.setFixedWidth(_CHOICE_WIDTH - 60)
         for field in (self.first, self.last):
             field.setFixedWidth(130)
             field.hide()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 REPORTS = ("II.06a", "766", "day", "book")
 FORMATS = ("xlsx", "csv", "pdf")
+CHANNELS = ("1", "2", "3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class StatisticsView(Protocol):
 
     def show_numbers(self, shown: Shown) -> None:
         """Show the numbers of a span."""
+
+    def show_filters(self, procedures: Sequence[tuple[str, str]], channels: Sequence[tuple[str, str]]) -> None:
+        """Offer what may be counted alone: values and their names, the first of each is all."""
 
     def show_faults(self, first: str, last: str) -> None:
         """Say what is wrong with the days that were typed."""
@@ -72,6 +76,8 @@ class StatisticsPresenter:
         self.span = span_of("week", desk.now().date())
         self.report, self.file_format = REPORTS[0], FORMATS[0]
         self.is_exporting = False
+        self.procedure = self.channel = ""
+        self._offered: tuple[tuple[str, str], ...] = ()
         self._numbers: tuple[Numbers, Numbers] | None = None
         self._question = 0
         self._at = desk.now()
@@ -87,10 +93,13 @@ class StatisticsPresenter:
             self.span = span_of(self.period, self._at.date())
         self._question += 1
         reports, span = self._desk.services.reports, self.span
-        before = span.before()
+        before, procedure, channel = span.before(), self.procedure, self.channel
 
         def work() -> object:
-            return reports.numbers(span.first, span.last), reports.numbers(before.first, before.last)
+            from clerkdesk.services.report import Only
+
+            only = Only(procedure, channel=channel)
+            return reports.numbers(span.first, span.last, only), reports.numbers(before.first, before.last, only)
 
         self._desk.jobs.start(work, partial(self._answered, self._question), self.fail, lane=Lane.WORK)
         self._view.update_header()
@@ -99,6 +108,16 @@ class StatisticsPresenter:
         """Look at another period; days of one's own stay as they are until they are typed."""
         self.period = key
         self._view.show_faults("", "")
+        self.refresh()
+
+    def choose_procedure(self, code: str) -> None:
+        """Count the dossiers of one procedure only; nothing is all."""
+        self.procedure = code
+        self.refresh()
+
+    def choose_channel(self, code: str) -> None:
+        """Count what came one way only; nothing is all."""
+        self.channel = code
         self.refresh()
 
     def choose_days(self, first: str, last: str) -> None:
@@ -167,6 +186,12 @@ class StatisticsPresenter:
             return
         now, before = self._numbers
         texts = self._texts
+        if not self.procedure:
+            self._offered = tuple((one.code, one.name) for one in now.procedures)
+        channels = [(code, texts(f"receive.channel.{code}")) for code in CHANNELS]
+        self._view.show_filters(
+            [("", texts("stats.procedure.all")), *self._offered], [("", texts("stats.channel.all")), *channels]
+        )
         chart, bars = groups(now.days, self._desk.now().date(), texts)
         self._view.show_numbers(
             Shown(figures(now, before, texts), chart, bars, procedures(now, texts), table(now, texts))
