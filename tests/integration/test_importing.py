@@ -2,6 +2,7 @@
 """Pictures and PDF from other programs, good and bad."""
 
 import io
+import random
 
 import numpy as np
 import pikepdf
@@ -210,3 +211,23 @@ def test_a_pdf_of_a_thousand_pages_comes_page_by_page_and_one_more_is_refused():
     assert sum(1 for _ in pages) == 1000
     with pytest.raises(UnreadableFile, match="1001 pages"):
         next(render_pages(pdf_of(*[(20, 20)] * 1001), "a.pdf"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_jpeg_with_bytes_damaged_in_its_middle_is_refused_or_taken_as_it_is_and_never_ends_the_program(seed):
+    content = bytearray(encoded(picture(), "JPEG"))
+    chance = random.Random(seed)
+    for _ in range(1 + seed):
+        content[chance.randrange(len(content) // 4, len(content) - 2)] = chance.randrange(256)
+    try:
+        (page,) = import_image(bytes(content), "a.jpg")
+    except UnreadableFile:
+        return
+    assert (page.width_px, page.height_px) == SIZE
+
+
+def test_a_tiff_of_more_than_a_thousand_pages_is_refused():
+    one = Image.new("1", (8, 8))
+    content = encoded(one, "TIFF", save_all=True, append_images=[one] * 1_000)
+    with pytest.raises(UnreadableFile, match="at most 1000"):
+        import_image(content, "a.tif")

@@ -13,10 +13,14 @@ Job = tuple[bytes, int, Recipe]
 
 
 class PictureCleaner:
-    """Makes pictures by their recipes (port `Cleaner`), one at a time; safe for several threads."""
+    """Makes pictures by their recipes (port `Cleaner`), one at a time; safe for several threads.
 
-    def __init__(self) -> None:
-        self._pool: WorkerPool[Job, bytes] = WorkerPool(make_clean, size=1)
+    Args:
+        make: called in the process; returns what cleans one picture.
+    """
+
+    def __init__(self, make: Callable[[], Callable[[Job], bytes]] | None = None) -> None:
+        self._pool: WorkerPool[Job, bytes] = WorkerPool(make or make_clean, size=1)
         self._turn = threading.Lock()
 
     def clean(self, image: bytes, dpi: int, recipe: Recipe) -> bytes:
