@@ -14,8 +14,7 @@ from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.adapters.signers.asic import AsicContainer
-from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
-from clerkdesk.adapters.signers.verifier import TrustVerifier
+from clerkdesk.adapters.signers.policy import TrustPolicy
 from clerkdesk.adapters.station_lock import StationLock
 from clerkdesk.adapters.store.store import SqlStore, open_store
 from clerkdesk.adapters.store.way_back import put_back
@@ -26,6 +25,7 @@ from clerkdesk.adapters.updates.probe import open_window, run_over_copy
 from clerkdesk.adapters.updates.program import Program
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.disk import station_disk
+from clerkdesk.bootstrap.judge import LateVerifier
 from clerkdesk.domain.versions import Audience, returned
 from clerkdesk.errors import StoreLocked, StoreTooNew, UpdateNotNow, UpdateUnhealthy
 from clerkdesk.ports.clock import Clock
@@ -150,8 +150,8 @@ def check_copy(root: Path, blobs: Path, key: bytes) -> CopyFound:
     put_back(folder.store, derive(key, "store"))  # on a way back, the copy is of the newer program
     store = open_store(folder.store, derive(key, "store"))
     try:
-        trust = TrustStore(folder.trust, TrustPolicy(list_age_days=config.revocation_days))
-        evidence = Evidence(BlobFolder(blobs, key), TrustVerifier(trust), AsicContainer(), SystemClock())
+        verifier = LateVerifier(folder.trust, TrustPolicy(list_age_days=config.revocation_days))
+        evidence = Evidence(BlobFolder(blobs, key), verifier, AsicContainer(), SystemClock())
         receipts = ReceiptChecker({name: bytes.fromhex(text) for name, text in config.portal_keys.items()})
         checks = Doctor(store, evidence, receipts, station_disk(folder, key)).examine()
         with store.reading() as work:
@@ -176,12 +176,18 @@ def _try_version(
         held = _copy_station(folder, store, place)
         found = run_over_copy(program.program(version, "clerkdesk"), version, place, folder.blobs, key)
         if found["version"] != version:
-            raise UpdateUnhealthy(version=version, cause="other-version", reason="it says that it is another version")
+            raise UpdateUnhealthy(
+                version=version, cause="update-other-version", reason="it says that it is another version"
+            )
         if (found["received"], found["entries"], found["head"]) != (held.counts.received, held.entries, held.head):
-            raise UpdateUnhealthy(version=version, cause="lost", reason="it does not find everything in the store")
+            raise UpdateUnhealthy(
+                version=version, cause="update-lost", reason="it does not find everything in the store"
+            )
         broken = set(found["failed"])
         if broken and (worse := broken - {check.invariant for check in examine() if not check.is_ok}):
-            raise UpdateUnhealthy(version=version, reason=f"{', '.join(sorted(worse))} does not hold with it")
+            raise UpdateUnhealthy(
+                version=version, cause="update-worse", reason=f"{', '.join(sorted(worse))} does not hold with it"
+            )
         open_window(program.program(version, "clerkdesk-window"), version)
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -220,7 +226,7 @@ def _shipped(name: str) -> bytes | None:
 @contextmanager
 def _alone() -> Iterator[None]:
     if own_program() is None:
-        raise UpdateNotNow(cause="checkout", reason="this program runs out of its sources")
+        raise UpdateNotNow(cause="update-checkout", reason="this program runs out of its sources")
     root = program_folder()
     with told("the update"):
         root.mkdir(parents=True, exist_ok=True)

@@ -112,9 +112,9 @@ class Versions:
         """
         pointer = settled(self._program.pointer(), self._program.installed)
         if pointer.previous is None:
-            raise UpdateNotNow(cause="no-way-back", reason="there is no version to go back to")
+            raise UpdateNotNow(cause="update-no-way-back", reason="there is no version to go back to")
         if pointer.previous and not self._program.is_whole(pointer.previous):
-            raise UpdateNotNow(cause="no-way-back", reason="the version before is not whole any more")
+            raise UpdateNotNow(cause="update-no-way-back", reason="the version before is not whole any more")
         self._program.point(gone_back(pointer))
         return pointer.previous or self._program.installed
 
@@ -231,11 +231,11 @@ class Update:
         with self._alone():
             pointer = settled(self._program.pointer(), self._program.installed)
             if not pointer.ready:
-                raise UpdateNotNow(cause="none-ready", reason="no checked version is ready")
+                raise UpdateNotNow(cause="update-none-ready", reason="no checked version is ready")
             with self._store.reading() as work:
                 count = work.deliveries.leased(self._clock.now())
             if count:
-                raise UpdateNotNow(cause="on-the-line", reason="a dossier is being sent")
+                raise UpdateNotNow(cause="update-on-the-line", reason="a dossier is being sent")
             if not self._program.is_whole(pointer.ready):
                 self._program.point(staged(pointer, ""))
                 raise UpdateRefused(cause="tampered", reason="its files changed since they were checked")
@@ -257,7 +257,7 @@ class Update:
                     self._examine(previous)
                 except UpdateUnhealthy as error:
                     reason = "the version before cannot work with what the store holds by now"
-                    raise UpdateNotNow(cause="no-way-back-store", reason=reason) from error
+                    raise UpdateNotNow(cause="update-no-way-back-store", reason=reason) from error
             return self.versions.back()
 
     def settle(self) -> str:
@@ -286,7 +286,7 @@ class Update:
 
     def _open(self, source: str) -> UpdateSource:
         if not source:
-            raise UpdateUnreachable(cause="no-source", reason="nobody said where updates are")
+            raise UpdateUnreachable(cause="update-no-source", reason="nobody said where updates are")
         return self._open_source(source)
 
     def _newest(self, published: Published) -> ProgramRelease | None:
@@ -298,7 +298,7 @@ class Update:
     def _build(self, origin: UpdateSource, release: ProgramRelease, progress: Progress, cancel: CancelToken) -> None:
         possible = ways(release, self._program.running)
         if not possible:
-            raise UpdateRefused(cause="no-package", reason="it has no package for the version that runs")
+            raise UpdateRefused(cause="update-no-package", reason="it has no package for the version that runs")
         for package in possible:
             try:
                 self._take(origin, release, package, progress, cancel)

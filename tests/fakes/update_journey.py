@@ -20,7 +20,7 @@ case "$1" in --probe) exit 0 ;; esac
 echo "a library is missing on this computer alone" >&2
 exit 3
 """
-_MIGRATION = '''\
+MIGRATION = '''\
 """A migration of a later version.
 
 Revision ID: {new}
@@ -65,7 +65,7 @@ def with_own_code(folder: Path, version: str, *migrations: str) -> Path:
     scripts = folder / "lib" / "clerkdesk" / "adapters" / "store" / "migrations"
     for new in migrations:
         old = known_schemas(scripts)[-1]
-        (scripts / "versions" / f"{new}_later.py").write_text(_MIGRATION.format(new=new, old=old))
+        (scripts / "versions" / f"{new}_later.py").write_text(MIGRATION.format(new=new, old=old))
     return folder
 
 

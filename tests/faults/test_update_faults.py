@@ -142,7 +142,7 @@ def test_metadata_with_one_flipped_bit_are_refused(name: str, publisher: Publish
     flip(publisher.repository / "metadata" / name)
     with Bench(computer, root_of(publisher)) as bench, pytest.raises(UpdateRefused) as caught:
         bench.update.fetch(str(publisher.repository))
-    assert caught.value.params["cause"] in ("tampered", "forged")
+    assert caught.value.params["cause"] in ("tampered", "update-forged")
     assert_nothing_changed(computer)
 
 
@@ -161,7 +161,7 @@ def test_another_publisher_is_refused(publisher: Publisher, computer: Computer, 
     thief.publish("9.0.0")
     with Bench(computer, root_of(publisher)) as bench, pytest.raises(UpdateRefused) as caught:
         bench.update.fetch(str(thief.repository))
-    assert caught.value.params["cause"] == "forged"
+    assert caught.value.params["cause"] == "update-forged"
     assert_nothing_changed(computer)
 
 
@@ -187,7 +187,7 @@ def test_a_source_that_was_rolled_back_is_refused(publisher: Publisher, computer
         assert bench.update.check(str(publisher.repository)).version == "1.2.0"
         with pytest.raises(UpdateRefused) as caught:
             bench.update.fetch(str(old))
-    assert caught.value.params["cause"] == "rolled-back"
+    assert caught.value.params["cause"] == "update-rolled-back"
     assert_nothing_changed(computer)
 
 
@@ -335,7 +335,7 @@ def test_nothing_is_switched_while_a_delivery_is_on_the_line(publisher: Publishe
         assert bench.update.settle() == ""
         with pytest.raises(UpdateNotNow) as caught:
             bench.update.switch()
-        assert caught.value.params["cause"] == "on-the-line"
+        assert caught.value.params["cause"] == "update-on-the-line"
         with bench.store.begin() as work:
             work.deliveries.release(claimed.id)
             work.commit()

@@ -210,7 +210,7 @@ def test_who_signs_with_a_key_that_was_given_up_is_refused(publisher: Publisher,
             shutil.copy(path, thief.repository / "metadata")
         with pytest.raises(UpdateRefused) as caught:
             bench.update.check(str(thief.repository))
-    assert caught.value.params["cause"] == "forged"
+    assert caught.value.params["cause"] == "update-forged"
 
 
 def test_a_version_that_fails_its_check_is_not_used_and_not_offered_again(
@@ -257,7 +257,7 @@ def test_the_way_back_is_closed_when_the_version_before_cannot_read_the_store(
         bench.fault = UpdateUnhealthy(version="1.0.0", reason="store-too-new")
         with pytest.raises(UpdateNotNow) as caught:
             bench.update.back()
-        assert caught.value.params["cause"] == "no-way-back-store"
+        assert caught.value.params["cause"] == "update-no-way-back-store"
         assert bench.program.pointer().current == "1.1.0"
 
 
@@ -274,10 +274,10 @@ def test_a_switch_stands_in_the_log_of_the_station(publisher: Publisher, compute
 def test_a_station_without_a_source_says_so(computer: Computer, publisher: Publisher) -> None:
     with Bench(computer, publisher.first_root.read_bytes()) as bench, pytest.raises(UpdateUnreachable) as caught:
         bench.update.check()
-    assert caught.value.params["cause"] == "no-source"
+    assert caught.value.params["cause"] == "update-no-source"
 
 
 def test_a_program_without_a_publisher_trusts_nobody(computer: Computer, publisher: Publisher) -> None:
     with Bench(computer, None) as bench, pytest.raises(UpdateRefused) as caught:
         bench.update.check(str(publisher.repository))
-    assert caught.value.params["cause"] == "no-publisher"
+    assert caught.value.params["cause"] == "update-no-publisher"

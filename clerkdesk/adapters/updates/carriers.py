@@ -58,7 +58,7 @@ class WebCarrier:
             for chunk in self._chunks(answer):
                 content += chunk
                 if len(content) > limit:
-                    raise UpdateUnreachable(reason=f"{name} is larger than it may be")
+                    raise UpdateUnreachable(cause="update-too-large", reason=f"{name} is larger than it may be")
             return bytes(content)
 
     def pieces(self, name: str, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -80,7 +80,7 @@ class WebCarrier:
         try:
             answer = self._session.get(self._base + name, headers=headers, stream=True, timeout=self._timeouts_s)
         except requests.RequestException as error:
-            raise UpdateUnreachable(reason=_reason(error)) from error
+            raise _unreachable(error) from error
         with answer:
             yield answer
 
@@ -89,12 +89,12 @@ class WebCarrier:
         try:
             yield from answer.iter_content(CHUNK_BYTES)
         except requests.RequestException as error:
-            raise UpdateUnreachable(reason=_reason(error)) from error
+            raise _unreachable(error) from error
 
     @staticmethod
     def _accept(answer: requests.Response, *statuses: int) -> None:
         if answer.status_code not in statuses:
-            raise UpdateUnreachable(reason=f"the server answered {answer.status_code}")
+            raise UpdateUnreachable(cause="update-answer", reason=f"the server answered {answer.status_code}")
 
 
 class FolderCarrier:
@@ -110,12 +110,14 @@ class FolderCarrier:
                 content = file.read(limit + 1)
         except FileNotFoundError:
             if not (self._root / "metadata").is_dir():
-                raise UpdateUnreachable(reason="there are no updates in this folder") from None
+                raise UpdateUnreachable(
+                    cause="update-nothing-here", reason="there are no updates in this folder"
+                ) from None
             return None
         except OSError as error:
-            raise UpdateUnreachable(reason=error.strerror or "the folder cannot be read") from error
+            raise _unreadable(error) from error
         if len(content) > limit:
-            raise UpdateUnreachable(reason=f"{name} is larger than it may be")
+            raise UpdateUnreachable(cause="update-too-large", reason=f"{name} is larger than it may be")
         return content
 
     def pieces(self, name: str, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -128,12 +130,12 @@ class FolderCarrier:
                     yield at, chunk
                     at += len(chunk)
         except OSError as error:  # the stick was pulled, too
-            raise UpdateUnreachable(reason=error.strerror or "the folder cannot be read") from error
+            raise _unreadable(error) from error
 
     def _path(self, name: str) -> Path:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
-            raise UpdateUnreachable(reason="a name leads out of the folder")
+            raise UpdateUnreachable(cause="update-forged", reason="a name leads out of the folder")
         return self._root / path
 
 
@@ -142,11 +144,15 @@ def carrier(source: str) -> Carrier:
     return WebCarrier(source) if source.startswith(("http://", "https://")) else FolderCarrier(Path(source))
 
 
-def _reason(error: requests.RequestException) -> str:
+def _unreadable(error: OSError) -> UpdateUnreachable:
+    return UpdateUnreachable(cause="update-unreadable", reason=error.strerror or "the folder cannot be read")
+
+
+def _unreachable(error: requests.RequestException) -> UpdateUnreachable:
     if isinstance(error, requests.Timeout):
-        return "the server is silent"
+        return UpdateUnreachable(cause="update-server-silent", reason="the server is silent")
     if isinstance(error, requests.exceptions.SSLError):
-        return "the certificate of the server is not valid"
+        return UpdateUnreachable(cause="update-certificate", reason="the certificate of the server is not valid")
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
-        return "the line is down, or broke"
-    return "the address of the server cannot be used"
+        return UpdateUnreachable(cause="update-line", reason="the line is down, or broke")
+    return UpdateUnreachable(cause="update-address", reason="the address of the server cannot be used")

@@ -120,7 +120,7 @@ def _fill(
             os.fsync(file.fileno())
         path.chmod(0o755 if entry.runs else 0o644)
         if path.stat().st_size != entry.size or file_hash(path) != entry.sha256:
-            raise UpdateRefused(cause="does-not-fit", reason=f"{entry.path} is not as it was signed")
+            raise UpdateRefused(cause="update-does-not-fit", reason=f"{entry.path} is not as it was signed")
         done += entry.size
         progress(done, total, "bytes")
 
@@ -132,7 +132,7 @@ def _content(archive: zipfile.ZipFile, names: set[str], entry: Entry, base: Path
         return
     old = None if base is None else base / entry.path
     if old is None or not old.is_file():
-        raise UpdateRefused(cause="does-not-fit", reason=f"it builds upon {entry.path}, which is not here")
+        raise UpdateRefused(cause="update-does-not-fit", reason=f"it builds upon {entry.path}, which is not here")
     if f"patches/{entry.path}" not in names:
         with old.open("rb") as file:
             yield from _chunks(file)
@@ -140,7 +140,9 @@ def _content(archive: zipfile.ZipFile, names: set[str], entry: Entry, base: Path
     try:
         yield bsdiff4.patch(old.read_bytes(), archive.read(f"patches/{entry.path}"))
     except (ValueError, OverflowError, MemoryError) as error:
-        raise UpdateRefused(cause="does-not-fit", reason=f"the difference of {entry.path} does not fit") from error
+        raise UpdateRefused(
+            cause="update-does-not-fit", reason=f"the difference of {entry.path} does not fit"
+        ) from error
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

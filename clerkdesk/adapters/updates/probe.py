@@ -33,7 +33,7 @@ def run_over_copy(program: Path, version: str, copy: Path, blobs: Path, key: byt
         found = json.loads(told)
         return {name: found[name] for name in ("version", "received", "entries", "head", "failed")}
     except (ValueError, KeyError, TypeError) as error:
-        raise UpdateUnhealthy(version=version, cause="silent", reason="it does not say what it found") from error
+        raise UpdateUnhealthy(version=version, cause="update-silent", reason="it does not say what it found") from error
 
 
 def open_window(program: Path, version: str) -> None:
@@ -49,13 +49,13 @@ def _run(
     try:
         done = subprocess.run(words, input=given, capture_output=True, timeout=timeout_s, env=environment, check=False)
     except subprocess.TimeoutExpired as error:
-        raise UpdateUnhealthy(version=version, cause="silent", reason="it does not answer") from error
+        raise UpdateUnhealthy(version=version, cause="update-silent", reason="it does not answer") from error
     except OSError as error:
         raise UpdateUnhealthy(
-            version=version, cause="no-start", reason=error.strerror or "it does not start"
+            version=version, cause="update-no-start", reason=error.strerror or "it does not start"
         ) from error
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip()[-_LAST_WORDS:]
         reason = f"it ended with {done.returncode}: {last}" if last else f"it ended with {done.returncode}"
-        raise UpdateUnhealthy(version=version, reason=reason)
+        raise UpdateUnhealthy(version=version, cause="update-ended", reason=reason)
     return done.stdout

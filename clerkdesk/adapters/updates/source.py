@@ -59,7 +59,7 @@ class SignedSource:
             if room <= len(chunk):
                 return
         if have < package.size:
-            raise UpdateUnreachable(reason="a package broke off")
+            raise UpdateUnreachable(cause="update-line", reason="a package broke off")
 
 
 def _stored(package: Package) -> str:
@@ -75,7 +75,7 @@ def _releases(targets: Targets) -> Iterable[ProgramRelease]:
         if isinstance(custom, dict) and custom.get("format") == 1:
             facts, packages = found.setdefault((str(custom["version"]), str(custom["platform"])), (custom, []))
             if facts["tree"] != custom["tree"]:
-                raise UpdateRefused(cause="forged", reason="two packages of one version hold different files")
+                raise UpdateRefused(cause="update-forged", reason="two packages of one version hold different files")
             packages.append(_package(target))
     for (version, platform), (facts, packages) in found.items():
         yield _release(version, platform, facts, tuple(packages))
@@ -85,14 +85,14 @@ def _package(target: TargetFile) -> Package:
     try:
         return Package(target.path, target.length, target.hashes["sha256"], str(target.custom.get("base", "")))
     except KeyError as error:
-        raise UpdateRefused(cause="forged", reason="a package has no SHA-256") from error
+        raise UpdateRefused(cause="update-forged", reason="a package has no SHA-256") from error
 
 
 def _release(version: str, platform: str, facts: dict[str, Any], packages: tuple[Package, ...]) -> ProgramRelease:
     try:
         order(version)
         if facts["channel"] not in CHANNELS:
-            raise UpdateRefused(cause="forged", reason="a version is for an unknown channel")
+            raise UpdateRefused(cause="update-forged", reason="a version is for an unknown channel")
         provinces = tuple(str(one) for one in facts.get("provinces", ()))
         return ProgramRelease(
             version,
@@ -105,4 +105,4 @@ def _release(version: str, platform: str, facts: dict[str, Any], packages: tuple
             packages,
         )
     except (KeyError, TypeError, ValueError, InvalidInput) as error:
-        raise UpdateRefused(cause="forged", reason="a version is described wrongly") from error
+        raise UpdateRefused(cause="update-forged", reason="a version is described wrongly") from error

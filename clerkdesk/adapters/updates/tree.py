@@ -78,7 +78,7 @@ def decode_tree(content: bytes) -> Tree:
         raise UpdateRefused(cause="tampered", reason="the list of its files cannot be read") from error
     for entry in tree:
         if not _is_inside(entry.path) or (entry.link and not _is_inside(_target(entry))):
-            raise UpdateRefused(cause="forged", reason="a file of it would lie outside of its folder")
+            raise UpdateRefused(cause="update-forged", reason="a file of it would lie outside of its folder")
     return tree
 
 
@@ -99,7 +99,7 @@ def _target(entry: Entry) -> str:
     """Return the path that a link names, with `..` taken away where it stays inside."""
     parts = [*PurePosixPath(entry.path).parent.parts]
     for part in entry.link.split("/"):
-        if part == ".." and parts:
+        if part == ".." and parts and parts[-1] != "..":
             parts.pop()
         else:
             parts.append(part)

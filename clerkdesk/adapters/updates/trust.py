@@ -44,7 +44,7 @@ class Trusted:
         kept = self._kept("root")
         anchor = kept if kept is not None else root
         if anchor is None:
-            raise UpdateRefused(cause="no-publisher", reason="this program knows no publisher of updates")
+            raise UpdateRefused(cause="update-no-publisher", reason="this program knows no publisher of updates")
         self._root, _ = _parsed(Root, anchor)
 
     @staticmethod
@@ -78,7 +78,7 @@ class Trusted:
             _verify(self._root, "root", of_new)
             _verify(new, "root", of_new)
             if new.version != wanted:
-                raise _refused("forged", "a root has another number than its name")
+                raise _refused("update-forged", "a root has another number than its name")
             self._root = new
             self._keep("root", content)
 
@@ -98,24 +98,24 @@ class Trusted:
         _compare(meta.verify_length_and_hashes, content)
         new = self._signed(Snapshot, content)
         if new.version != meta.version:
-            raise _refused("forged", "the snapshot has another number than its timestamp says")
+            raise _refused("update-forged", "the snapshot has another number than its timestamp says")
         known = self._known(Snapshot)
         for file, seen in (known.meta if known is not None else {}).items():
             if file not in new.meta:
-                raise _refused("rolled-back", "the source forgot what it offered before")
+                raise _refused("update-rolled-back", "the source forgot what it offered before")
             _not_older(new.meta[file].version, seen.version)
         return new, content
 
     def _newest_targets(self, read: Read, snapshot: Snapshot) -> tuple[Targets, bytes]:
         meta = snapshot.meta.get("targets.json")
         if meta is None:
-            raise _refused("forged", "the snapshot names no targets")
+            raise _refused("update-forged", "the snapshot names no targets")
         name = _name("targets", meta.version, is_numbered=bool(self._root.consistent_snapshot))
         content = _there(read(name, meta.length or LIMITS["targets"]))
         _compare(meta.verify_length_and_hashes, content)
         new = self._signed(Targets, content)
         if new.version != meta.version:
-            raise _refused("forged", "the targets have another number than the snapshot says")
+            raise _refused("update-forged", "the targets have another number than the snapshot says")
         return new, content
 
     def _signed(self, kind: type[T], content: bytes) -> T:
@@ -150,7 +150,7 @@ def _parsed(kind: type[T], content: bytes) -> tuple[T, Metadata[Any]]:
     except DeserializationError as error:
         raise _refused("tampered", f"its {kind.type} cannot be read") from error
     if not isinstance(found.signed, kind):
-        raise _refused("forged", f"its {kind.type} is something else")
+        raise _refused("update-forged", f"its {kind.type} is something else")
     return found.signed, found
 
 
@@ -158,7 +158,7 @@ def _verify(root: Root, role: str, found: Metadata[Any]) -> None:
     try:
         root.verify_delegate(role, found.signed_bytes, found.signatures)
     except (RepositoryError, ValueError) as error:
-        raise _refused("forged", f"the signature over its {role} does not hold") from error
+        raise _refused("update-forged", f"the signature over its {role} does not hold") from error
 
 
 def _compare(compare: Callable[[bytes], None], content: bytes) -> None:
@@ -170,12 +170,12 @@ def _compare(compare: Callable[[bytes], None], content: bytes) -> None:
 
 def _not_older(new: int, seen: int) -> None:
     if new < seen:
-        raise _refused("rolled-back", "the source is older than what this computer saw before")
+        raise _refused("update-rolled-back", "the source is older than what this computer saw before")
 
 
 def _there(content: bytes | None) -> bytes:
     if content is None:
-        raise UpdateUnreachable(reason="there are no updates at this place")
+        raise UpdateUnreachable(cause="update-nothing-here", reason="there are no updates at this place")
     return content
 
 
