@@ -17,6 +17,7 @@ WORDS = {
     "@NEWER@": "Máy này đã cài bản ClerkDesk mới hơn; không có gì thay đổi.",
     "@PRACTICE@": "CDTAPDUO|ClerkDesk tập dượt",
     "@BATCH@": "Lô hồ sơ đã phê duyệt",
+    "@PROFILE@": "Hồ sơ máy quầy",
 }
 """What stands for what; the name of a shortcut is a short one and a long one."""
 

@@ -185,7 +185,9 @@ def try_package(older: Path, package: Path, shots: Path) -> dict[str, object]:
         seen["store_after_upgrade_is_the_same"] = _doctor(debian, f"{HOME}/demo/counter") == counted
         seen["main_job_with_tokens"] = _demo(debian, f"{HOME}/demo2", 6)
         debian.run(
-            "clerkdesk-window", "--practice", "--station", f"{HOME}/window", "--shots", f"{HOME}/shots", user=USER
+            *("clerkdesk-window", "--practice", "--by", "clerk", "--station", f"{HOME}/window"),
+            *("--shots", f"{HOME}/shots"),
+            user=USER,
         )
         _keep(root / HOME.lstrip("/") / "shots", shots)
         seen["window_pictures"] = sorted(path.name for path in shots.iterdir())

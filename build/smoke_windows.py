@@ -22,7 +22,7 @@ MACHINE_FOLDER = r"C:\Program Files\ClerkDesk"
 ODD_FOLDER = r"C:\Quầy số 1\ClerkDesk"
 DATA = r"C:\practice"
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\ClerkDesk"
-ASSOCIATION_KEY = r"Software\Classes\ClerkDesk.Batch\shell\open\command"
+ASSOCIATION_KEYS = tuple(rf"Software\Classes\ClerkDesk.{kind}\shell\open\command" for kind in ("Batch", "Profile"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _shoot_window(wine: Wine, program: str, shots: Path) -> list[str]:
     shutil.rmtree(shots, ignore_errors=True)
     plain = {"QT_QPA_PLATFORM": "windows"}  # the real platform, on wine's screen
     station, pictures = rf"{DATA}\window", wine.drive / "shots"
-    wine.run(program, "--practice", "--station", station, "--shots", r"C:\shots", env=plain)
+    wine.run(program, "--practice", "--by", "clerk", "--station", station, "--shots", r"C:\shots", env=plain)
     shutil.copytree(pictures, shots)
     return sorted(path.name for path in shots.iterdir())
 
@@ -109,7 +109,7 @@ def try_setup(wine: Wine, installers: Installers, shots: Path) -> dict[str, obje
     seen["upgraded"] = wine.run(program, "--version").strip()
     seen["files_that_differ"] = _differences(installers.bundle, folder)
     seen["store_after_upgrade_is_the_same"] = _doctor(wine, program, rf"{DATA}\demo\counter") == before
-    seen["association"] = _registered(wine, rf"HKCU\{ASSOCIATION_KEY}")
+    seen["association"] = all(_registered(wine, rf"HKCU\{key}") for key in ASSOCIATION_KEYS)
     seen["start_menu"] = sorted(path.name for path in wine.drive.glob("users/*/AppData/Roaming/**/ClerkDesk/*.lnk"))
     seen["running_program_is_not_replaced"] = _refuses_while_running(wine, window, installers.setup)
     seen["window_pictures"] = _shoot_window(wine, window, shots)
@@ -156,10 +156,11 @@ def _after_removal(wine: Wine) -> dict[str, object]:
     left = [path for path in wine.drive.rglob("*") if "clerkdesk" in path.name.lower() or path.suffix == ".lnk"]
     kept = wine.drive / "practice" / "demo" / "counter" / "station" / "store.db"
     programs = [path.name for path in left if "practice" not in path.parts]
+    keys = (UNINSTALL_KEY, *(rf"HKCU\{key}" for key in ASSOCIATION_KEYS))
     return {
         "data_stays_after_removal": kept.exists(),
         "left_after_removal": sorted(programs),
-        "registry_is_clean": not _registered(wine, UNINSTALL_KEY) and not _registered(wine, rf"HKCU\{ASSOCIATION_KEY}"),
+        "registry_is_clean": not any(_registered(wine, key) for key in keys),
     }
 
 
@@ -186,7 +187,7 @@ def try_msi(wine: Wine, installers: Installers) -> dict[str, object]:
     seen: dict[str, object] = {"installed": wine.run(program, "--version").strip()}
     seen["files_that_differ"] = _differences(installers.bundle, folder)
     seen["store_of_the_other_installer_opens"] = bool(_doctor(wine, program, rf"{DATA}\demo\counter"))
-    seen["association"] = _registered(wine, rf"HKLM\{ASSOCIATION_KEY}")
+    seen["association"] = all(_registered(wine, rf"HKLM\{key}") for key in ASSOCIATION_KEYS)
     seen["start_menu"] = sorted(path.name for path in wine.drive.glob("ProgramData/**/ClerkDesk/*.lnk"))
     wine.run("msiexec", "/x", name, "/qn")
     wine.settle()

@@ -212,6 +212,11 @@ def _add_association(wix: _Wix, folder: Xml.Element) -> None:
     _registry(component, rf"{_CLASSES}\.asice", "application/vnd.etsi.asic-e+zip", name="Content Type")
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch", "@BATCH@")
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\DefaultIcon", "[INSTALLDIR]clerkdesk-window.exe,0")
+    _registry(component, rf"{_CLASSES}\.cdprofile", "ClerkDesk.Profile")
+    _registry(component, rf"{_CLASSES}\ClerkDesk.Profile", "@PROFILE@")
+    _registry(component, rf"{_CLASSES}\ClerkDesk.Profile\DefaultIcon", "[INSTALLDIR]clerkdesk-window.exe,0")
+    started = '"[INSTALLDIR]clerkdesk-window.exe" "%1"'
+    _registry(component, rf"{_CLASSES}\ClerkDesk.Profile\shell\open\command", started)
     opened = '"[SystemFolder]cmd.exe" /d /k ""[INSTALLDIR]clerkdesk.exe" verify "%1""'
     _registry(component, rf"{_CLASSES}\ClerkDesk.Batch\shell\open\command", opened)
 

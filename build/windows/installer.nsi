@@ -46,6 +46,9 @@ LangString PRACTICE ${LANG_FRENCH} "ClerkDesk entraînement"
 LangString VERIFY ${LANG_ENGLISH} "Signed batch of dossiers"
 LangString VERIFY ${LANG_VIETNAMESE} "Lô hồ sơ đã phê duyệt"
 LangString VERIFY ${LANG_FRENCH} "Lot de dossiers signé"
+LangString PROFILE ${LANG_ENGLISH} "Station profile"
+LangString PROFILE ${LANG_VIETNAMESE} "Hồ sơ máy quầy"
+LangString PROFILE ${LANG_FRENCH} "Profil de poste"
 
 Page directory
 Page instfiles
@@ -88,6 +91,11 @@ Section "ClerkDesk"
   WriteRegStr HKCU "${CLASSES}\ClerkDesk.Batch\shell\open\command" "" \
     '"$SYSDIR\cmd.exe" /d /k ""$INSTDIR\clerkdesk.exe" verify "%1""'
 
+  WriteRegStr HKCU "${CLASSES}\.cdprofile" "" "ClerkDesk.Profile"
+  WriteRegStr HKCU "${CLASSES}\ClerkDesk.Profile" "" "$(PROFILE)"
+  WriteRegStr HKCU "${CLASSES}\ClerkDesk.Profile\DefaultIcon" "" "$INSTDIR\clerkdesk-window.exe,0"
+  WriteRegStr HKCU "${CLASSES}\ClerkDesk.Profile\shell\open\command" "" '"$INSTDIR\clerkdesk-window.exe" "%1"'
+
   WriteRegStr HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths\clerkdesk.exe" "" "$INSTDIR\clerkdesk.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "ClerkDesk"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
@@ -120,6 +128,10 @@ Section Uninstall
   StrCmp $0 "ClerkDesk.Batch" 0 +2
     DeleteRegKey HKCU "${CLASSES}\.asice"
   DeleteRegKey HKCU "${CLASSES}\ClerkDesk.Batch"
+  ReadRegStr $0 HKCU "${CLASSES}\.cdprofile" ""
+  StrCmp $0 "ClerkDesk.Profile" 0 +2
+    DeleteRegKey HKCU "${CLASSES}\.cdprofile"
+  DeleteRegKey HKCU "${CLASSES}\ClerkDesk.Profile"
   DeleteRegKey HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths\clerkdesk.exe"
   DeleteRegKey HKCU "Software\ClerkDesk"
   DeleteRegKey HKCU "${KEY}"
