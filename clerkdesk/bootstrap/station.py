@@ -33,14 +33,14 @@ from clerkdesk.adapters.scanners.watched import WatchedFolder
 from clerkdesk.adapters.scanners.wia import WiaScanner
 from clerkdesk.adapters.signers.asic import AsicContainer
 from clerkdesk.adapters.signers.child import ChildSigner
-from clerkdesk.adapters.signers.trust import TrustPolicy, TrustStore
-from clerkdesk.adapters.signers.verifier import TrustVerifier
+from clerkdesk.adapters.signers.policy import TrustPolicy
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.disk import station_disk
+from clerkdesk.bootstrap.judge import LateVerifier
 from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.bootstrap.updates import make_update, undo_migration
 from clerkdesk.bootstrap.upkeep import make_upkeep, station_keys
@@ -205,8 +205,7 @@ def _wire(
     opened.callback(store.close)
     blobs = BlobFolder(folder.blobs, key)
     policy = TrustPolicy(list_age_days=config.revocation_days)
-    trust = TrustStore(folder.trust, policy)
-    verifier, container = TrustVerifier(trust), AsicContainer()
+    verifier, container = LateVerifier(folder.trust, policy), AsicContainer()
     signer = ChildSigner(folder.trust, clock, policy=policy, environment=environment)
     portal_keys = {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()}
     portals = make_portals(config, store, opened.callback)
