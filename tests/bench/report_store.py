@@ -132,7 +132,7 @@ def main() -> None:
             "dossiers": chosen.dossiers,
             "years": chosen.years,
             "goal_s": GOAL_S,
-            "process_start": command("code", "1.001193", times=chosen.times),
+            "process_start": command("officer", "list", *where, times=chosen.times),  # opens the station, as reports do
             "store_mb": round(StationFolder(root).store.stat().st_size / 1e6),
         }
         for form in ("II.06a", "766", "day"):
