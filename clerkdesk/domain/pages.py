@@ -115,6 +115,7 @@ class Page:
         thumbnail: sealed small JPEG of the picture, not turned, once it was made.
         recipe: how the picture is made of the original.
         cleaned: sealed picture that the recipe gave, once it was made; the original itself where it changed nothing.
+        cleaned_px: width and height of that picture.
         place: how people count it: from 1 in the order of the dossier without its bin; 0 in the bin.
     """
 
@@ -137,6 +138,7 @@ class Page:
     thumbnail: BlobRef | None = None
     recipe: Recipe = PLAIN
     cleaned: BlobRef | None = None
+    cleaned_px: tuple[int, int] | None = None
     place: int = field(default=0, compare=False)
 
     @property
@@ -148,6 +150,11 @@ class Page:
     def picture(self) -> BlobRef:
         """What is shown, read and archived: the cleaned picture once there is one, else the original."""
         return self.cleaned or self.original
+
+    @property
+    def picture_px(self) -> tuple[int, int]:
+        """Width and height of `picture`, as it is stored."""
+        return self.cleaned_px or (self.width_px, self.height_px)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,8 +225,11 @@ class Pages(Protocol):
     def set_recipe(self, page_id: str, recipe: Recipe) -> None:
         """Change how the picture of a page is made; what was made, read and drawn of the one before is dropped."""
 
-    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef) -> None:
-        """Remember the picture that a recipe gave; nothing happens when the page has another recipe by now."""
+    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef, size_px: tuple[int, int]) -> None:
+        """Remember the picture that a recipe gave, and its width and height.
+
+        Nothing happens when the page has another recipe by now.
+        """
 
     def accept(self, page_id: str, flags: Sequence[str]) -> None:
         """Remember which flags of a page a person has let pass."""

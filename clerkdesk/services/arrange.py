@@ -216,6 +216,7 @@ class Arrange:
                     thumbnail=None,
                     recipe=replace(whole.recipe, box=None),
                     cleaned=None,
+                    cleaned_px=None,
                 )
                 work.pages.add(page)
                 new.append(page)

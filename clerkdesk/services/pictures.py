@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pictures of pages, made of their originals by their recipes: made once, kept sealed, made anew when damaged."""
 
+from clerkdesk.domain.image_header import read_header
 from clerkdesk.domain.pages import Page
 from clerkdesk.errors import BlobDamaged
 from clerkdesk.ports.blobs import Blobs
@@ -34,6 +35,11 @@ class Pictures:
         picture = self._cleaner.clean(original, page.dpi, page.recipe)
         kept = self._blobs.put(picture)  # the original itself where nothing was to be done: equal content is kept once
         with self._store.begin() as work:
-            work.pages.set_cleaned(page.id, page.recipe, kept)
+            work.pages.set_cleaned(page.id, page.recipe, kept, _size_px(picture, page))
             work.commit()
         return picture
+
+
+def _size_px(picture: bytes, page: Page) -> tuple[int, int]:
+    header = read_header(picture)
+    return (header.width_px, header.height_px) if header else (page.width_px, page.height_px)

@@ -76,6 +76,7 @@ def test_a_step_is_switched_on_read_and_archived_and_taken_back_exactly(counter,
     reading = digitise.reading(cut)
     less = before.width_px - reading.width_px, before.height_px - reading.height_px
     assert less == pytest.approx((200, 240), abs=8)
+    assert cut.picture_px == (reading.width_px, reading.height_px)
     assert counter.blobs.get(cut.original) == page_on_lid
     assert counter.services.thumbnails.large(cut) == counter.blobs.get(cut.cleaned) != page_on_lid
     narrow = counter.services.seal.document(code, 1)
@@ -84,6 +85,7 @@ def test_a_step_is_switched_on_read_and_archived_and_taken_back_exactly(counter,
     digitise.digitise(code)
     after = only_page(counter, code)
     assert (after.recipe, after.cleaned, after.reading) == (PLAIN, None, before.reading)
+    assert after.picture_px == (after.width_px, after.height_px)
     assert after.original == before.original
     assert paper_width(counter.services.seal.document(code, 1)) == paper_width(wide)
     assert counter.store.findings() == []

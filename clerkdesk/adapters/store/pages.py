@@ -97,14 +97,14 @@ class SqlPages:
 
     def set_recipe(self, page_id: str, recipe: Recipe) -> None:
         """Change how the picture of a page is made; what came of the one before is dropped. Raises DossierNotFound."""
-        dropped = file_values("reading", None) | file_values("cleaned", None) | file_values("thumbnail", None)
+        dropped = file_values("reading", None) | file_values("thumbnail", None) | _cleaned_values(None, None)
         self._change(page_id, {"recipe": recipe.as_json(), **dropped})
 
-    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef) -> None:
+    def set_cleaned(self, page_id: str, recipe: Recipe, cleaned: BlobRef, size_px: tuple[int, int]) -> None:
         """Remember the picture that a recipe gave; nothing happens when the page has another recipe by now."""
         found = sa.select(page.c.recipe).where(page.c.id == page_id)
         if self._connection.execute(found).scalar() == recipe.as_json():
-            self._change(page_id, file_values("cleaned", cleaned) | file_values("thumbnail", None))
+            self._change(page_id, _cleaned_values(cleaned, size_px) | file_values("thumbnail", None))
 
     def accept(self, page_id: str, flags: Sequence[str]) -> None:
         """Remember which flags of a page a person has let pass. Raises DossierNotFound."""
@@ -199,8 +199,14 @@ def _page(row: RowMapping, place: int) -> Page:
         thumbnail=file_of(row, "thumbnail"),
         recipe=Recipe.from_json(row["recipe"]),
         cleaned=file_of(row, "cleaned"),
+        cleaned_px=(row["cleaned_width_px"], row["cleaned_height_px"]) if row["cleaned_width_px"] else None,
         place=place,
     )
+
+
+def _cleaned_values(cleaned: BlobRef | None, size_px: tuple[int, int] | None) -> dict[str, object]:
+    width, height = size_px or (None, None)
+    return {**file_values("cleaned", cleaned), "cleaned_width_px": width, "cleaned_height_px": height}
 
 
 def _proposal_values(dossier_id: str, position: int, field: FieldProposal) -> dict[str, object]:

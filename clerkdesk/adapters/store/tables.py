@@ -224,6 +224,8 @@ page = _table(
     *_sealed_file("thumbnail", nullable=True),
     sa.Column("recipe", Json, nullable=False, server_default='{"box": null, "steps": ["level"]}'),
     *_sealed_file("cleaned", nullable=True),
+    _maybe("cleaned_width_px", sa.Integer),
+    _maybe("cleaned_height_px", sa.Integer),
     sa.UniqueConstraint("dossier_id", "number"),
     sa.CheckConstraint("number > 0", name="number"),
 )

@@ -20,5 +20,7 @@ def upgrade() -> None:
         sa.Column("cleaned_name", sa.Text(), nullable=True),
         sa.Column("cleaned_sha256", sa.Text(), nullable=True),
         sa.Column("cleaned_size", sa.Integer(), nullable=True),
+        sa.Column("cleaned_width_px", sa.Integer(), nullable=True),
+        sa.Column("cleaned_height_px", sa.Integer(), nullable=True),
     ):
         op.add_column("page", column)
