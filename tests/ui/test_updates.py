@@ -3,8 +3,14 @@
 
 from datetime import datetime
 
+import pytest
+
+from clerkdesk import __version__
+from clerkdesk.adapters.updates.pointer import read_pointer, write_pointer
+from clerkdesk.domain.versions import Pointer
 from clerkdesk.services.update import Offer, Standing
 from clerkdesk.settings import VIETNAM_TIME
+from tests.fakes.updates import Bench, Computer, Publisher
 from ui.pages.administration.updates import UpdateView, sheet
 from ui.texts import Language, Texts
 from ui.updater import Updater
@@ -13,6 +19,14 @@ pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
 
 STANDING = Standing("1.0.0", "1.0.0", "", None, "", ())
 UNTIL = datetime(2026, 9, 1, tzinfo=VIETNAM_TIME)
+
+
+@pytest.fixture
+def programs(tmp_path, monkeypatch):
+    """The folder of added versions of a program that says that it is packaged."""
+    monkeypatch.setenv("CLERKDESK_PROGRAM", str(tmp_path / "Người Mẫu" / "clerkdesk-program"))
+    monkeypatch.setenv("CLERKDESK_OWN_PROGRAM", str(tmp_path))
+    return tmp_path / "Người Mẫu" / "clerkdesk-program"
 
 
 def said(view, language=Language.VIETNAMESE):
@@ -61,3 +75,27 @@ def test_the_updater_looks_without_a_word_where_nobody_said_where(counter, sit_d
     boss.wait()
     assert boss.station.window.strip.grab().toImage() == strip
     updater.stop()
+
+
+def test_a_version_whose_window_opens_is_confirmed(programs, counter, sit_down):
+    write_pointer(programs, Pointer(current=__version__, previous="", is_confirmed=False, starts=1))
+    sit_down(by="supervisor").wait()
+    assert read_pointer(programs) == Pointer(current=__version__, previous="")
+
+
+def test_a_ready_version_takes_over_once_the_window_is_closed(programs, tmp_path, counter, sit_down):
+    publisher = Publisher(tmp_path / "publisher")
+    installed = publisher.publish("0.0.9")
+    publisher.publish("7.0.0")
+    with Bench(
+        Computer(tmp_path / "Người Mẫu", installed), publisher.first_root.read_bytes(), running="0.0.9"
+    ) as bench:
+        assert bench.update.fetch(str(publisher.repository)) == "7.0.0"
+    boss = sit_down(by="supervisor", page="administration")
+    boss.page.rooms.go_to("updates")
+    boss.wait()
+    shown = [boss.page.lines.rows.index(row, 0).data() for row in range(boss.page.lines.rows.rowCount())]
+    assert "Bản 7.0.0 đã sẵn sàng" in shown
+    assert read_pointer(programs).current == ""
+    boss.station.close()
+    assert (read_pointer(programs).current, read_pointer(programs).is_confirmed) == ("7.0.0", False)
