@@ -171,7 +171,8 @@ class _Worker:
 
 def _serve(pipe: Connection, make_work: bytes) -> None:
     """Do work until the parent closes the pipe or dies."""
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # the workers are the parallelism; threads inside them only get in their way
+    for limit in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
+        os.environ[limit] = "1"  # the workers are the parallelism; threads inside them only get in their way
     _give_way()
     die_with_parent()
     try:
@@ -188,6 +189,8 @@ def _serve(pipe: Connection, make_work: bytes) -> None:
         except ClerkDeskError as error:
             answer = (None, error)
         pipe.send(answer)
+        del job, answer
+        _give_back()
 
 
 def _refuser(error: ClerkDeskError) -> Callable[[object], object]:
@@ -204,3 +207,10 @@ def _give_way() -> None:
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
         os.nice(5)
+
+
+def _give_back() -> None:
+    """Give the system the memory that the last job no longer needs: the C library would keep it for the next."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)

@@ -47,7 +47,7 @@ def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) ->
         reader: the second reader.
 
     Raises:
-        ReadingFailed: the second reader's model cannot be run.
+        MissingAsset: the second reader's model is damaged.
     """
     found: list[SeenWord] = []
     tallest = _TALLEST * statistics.median(word.box[3] - word.box[1] for word in words) if words else 0

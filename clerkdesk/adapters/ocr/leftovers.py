@@ -30,7 +30,7 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
         reader: the second reader.
 
     Raises:
-        ReadingFailed: the second reader's model cannot be run.
+        MissingAsset: the second reader's model is damaged.
     """
     if len(words) < 3:
         return []

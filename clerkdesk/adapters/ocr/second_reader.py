@@ -5,17 +5,16 @@ Its errors are others than those of the first reader, so a word on which both ag
 what no print is, too: handwriting-like letters, figures alone in their cell.
 """
 
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from clerkdesk.adapters.ocr.pixels import Pixels
-from clerkdesk.errors import MissingAsset, ReadingFailed
+from clerkdesk.adapters.ocr.strip_net import StripNet
+from clerkdesk.errors import MissingAsset
 
 MODEL = "asternet.onnx"
 HEIGHT_PX, LONGEST_PX = 32, 1000
@@ -25,9 +24,6 @@ _SMALL = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹê�
 _SIGNS = " ,.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
 # The order of the model's classes; class 0 stands for no letter.
 _LETTERS = ("", *_SMALL, *_SMALL.upper(), *"0123456789", *_SIGNS)
-
-_LOADS_PER_WIDTH = sys.platform == "win32"
-"""OpenCV 5.0.0 for Windows ends the process when a net is run on a second width, at least under wine 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,13 @@ class SecondReader:
         self._file = models / MODEL
         if not self._file.is_file():
             raise MissingAsset(name=f"tessdata/{MODEL}")
-        self._net: Any = None
-        self._wide = 0
+        self._net: StripNet | None = None
 
     def read(self, strip: Pixels) -> list[StripWord]:
         """Return the words of a strip of grey pixels, dark on light, one line high.
 
         Raises:
-            ReadingFailed: the model cannot be run.
+            MissingAsset: the model is damaged.
         """
         height, width = strip.shape
         if height < 6 or width < 4:
@@ -82,14 +77,10 @@ class SecondReader:
         wide = -(-wide // _STEP_PX) * _STEP_PX
         how = cv2.INTER_AREA if height > HEIGHT_PX else cv2.INTER_LINEAR
         small = np.asarray(cv2.resize(strip, (wide, HEIGHT_PX), interpolation=how), np.float32) / np.float32(255.0)
-        try:
-            if self._net is None or (_LOADS_PER_WIDTH and wide != self._wide):
-                self._net, self._wide = _load(self._file), wide
-            self._net.setInput(np.repeat(small[None, None], 3, axis=1))
-            logarithms = self._net.forward()
-        except cv2.error as error:
-            raise ReadingFailed(page="?", reason="the second reader cannot be run") from error
-        return np.exp(np.asarray(logarithms, np.float32)[:, 0]), width / len(logarithms)
+        if self._net is None:
+            self._net = StripNet(self._file)
+        chances = self._net.chances(small)
+        return chances, width / len(chances)
 
 
 def _inked(strip: Pixels) -> tuple[int, int]:
@@ -99,11 +90,6 @@ def _inked(strip: Pixels) -> tuple[int, int]:
         return 0, 0
     white = max(2, len(strip) // 8)
     return max(0, int(columns[0]) - white), min(strip.shape[1], int(columns[-1]) + 1 + white)
-
-
-def _load(file: Path) -> Any:
-    # From memory: OpenCV names files in the code page of Windows, which lacks letters of Vietnamese folders and users.
-    return cv2.dnn.readNetFromONNX(np.frombuffer(file.read_bytes(), np.uint8))
 
 
 def _words(chances: NDArray[np.float32], scale: float, width: int) -> list[StripWord]:

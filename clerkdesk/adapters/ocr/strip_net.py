@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The net of the second reader, run by numpy: a strip of letters in, the chance of each letter at each step out.
+
+Seven blocks of convolutions look at the strip (rows × columns × channels throughout), two layers of LSTM in both
+directions and two of attention read what they saw, and a gate weighs one against the other. Two thirds of the time of
+OpenCV's own runner and none of its memory: nothing is kept but the numbers themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from clerkdesk.adapters.ocr.weights import Numbers, read_weights
+from clerkdesk.errors import MissingAsset
+
+_STRIDES = ((1, 1), (2, 1), (1, 1), (2, 2), (1, 1), (2, 2), (1, 1))
+_SHORTENED = (False, True, False, True, False, True, False)
+_CELLS, _HEADS = 256, 4
+_EPSILON = np.float32(1e-5)
+
+
+class _Affine(NamedTuple):
+    weight: Numbers
+    bias: Numbers
+
+    def __call__(self, x: Numbers) -> Numbers:
+        y: Numbers = x.reshape(-1, x.shape[-1]) @ self.weight  # one product of two tables: the quickest
+        y += self.bias
+        return y.reshape(*x.shape[:-1], -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One block: widen, look around in each channel, weigh the channels, narrow; beside it a way past all that."""
+
+    stride: tuple[int, int]
+    past: _Affine | None
+    widen: _Affine
+    around: _Affine
+    weigh: tuple[Numbers, Numbers]
+    narrow: _Affine
+
+    def __call__(self, x: Numbers) -> Numbers:
+        down, right = self.stride
+        y = _silu(_around(_silu(self.widen(x)), self.around, self.stride))
+        first, second = self.weigh
+        y *= _sigmoid(_silu(y.mean((0, 1)) @ first) @ second)
+        y = self.narrow(y)
+        y += x if self.past is None else self.past(x[::down, ::right])
+        return _silu(y)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attention:
+    norm: tuple[_Affine, _Affine]
+    entry: _Affine
+    exit: _Affine
+    wide: _Affine
+    back: _Affine
+
+    def __call__(self, x: Numbers) -> Numbers:
+        steps, width = x.shape
+        asked, offered, told = (
+            part.reshape(steps, _HEADS, -1).transpose(1, 0, 2)
+            for part in np.split(self.entry(_normed(x, self.norm[0])), 3, axis=1)
+        )
+        likeness = asked @ offered.transpose(0, 2, 1) / np.float32(np.sqrt(width // _HEADS))
+        likeness = np.exp(likeness - likeness.max(-1, keepdims=True))
+        likeness /= likeness.sum(-1, keepdims=True)
+        x = x + self.exit((likeness @ told).transpose(1, 0, 2).reshape(steps, width))
+        return x + self.back(_gelu(self.wide(_normed(x, self.norm[1]))))
+
+
+class StripNet:
+    """The loaded net.
+
+    Args:
+        file: ONNX file of the model that `asterocr` 1.0.2 brings.
+
+    Raises:
+        MissingAsset: it is not there, or another model.
+    """
+
+    def __init__(self, file: Path) -> None:
+        weights = read_weights(file)
+        try:
+            self._load(weights)
+        except (KeyError, ValueError, IndexError, StopIteration) as error:
+            raise MissingAsset(name=file.name) from error
+
+    def chances(self, strip: Numbers) -> Numbers:
+        """Return the chance of each class at each step, steps × classes.
+
+        Args:
+            strip: grey 0 to 1, 32 rows, columns a multiple of 4.
+        """
+        picture = np.repeat(strip[:, :, None], 3, axis=2)
+        x = _silu(self._stem(_patches(picture)))
+        x += self._edges(_around(picture, self._edge_filter, (1, 1)))
+        for block in self._blocks:
+            x = block(x)
+        x = _silu(self._last(x.transpose(1, 0, 2).reshape(x.shape[1], -1)))
+        for layer in self._recurrent:
+            x = _both_ways(x, layer)
+        y = x + self._places[: len(x)]
+        for attention in self._attention:
+            y = attention(y)
+        y = _normed(y, self._norm)
+        share = _sigmoid(self._gate(np.concatenate([x, y], axis=1)))
+        said = self._classes(share * x + (1 - share) * y)
+        said = np.exp(said - said.max(-1, keepdims=True))
+        return np.asarray(said / said.sum(-1, keepdims=True), np.float32)
+
+    def _load(self, weights: dict[str, Numbers]) -> None:
+        # The file's own names are of two kinds: those of parts of the net, and numbers in the order of their use.
+        convolutions = _numbered(weights, "onnx::Conv_")
+        products = _numbered(weights, "onnx::MatMul_")
+        # The filter of edges is the one convolution without a bias; it was given the last number.
+        *ordered, edge_filter = convolutions
+        pairs = iter([(ordered[at], ordered[at + 1]) for at in range(0, len(ordered), 2)])
+        stem, bias = next(pairs)
+        self._stem = _Affine(np.ascontiguousarray(stem.transpose(2, 3, 1, 0).reshape(-1, len(stem))), bias)
+        weight, bias = next(pairs)
+        gamma = weights["backbone.stem.gamma"]
+        self._edges = _Affine(_point(weight) * gamma, bias * gamma)
+        self._edge_filter = _Affine(_each_channel(edge_filter), np.zeros(3, np.float32))
+        use = iter(products)
+        self._blocks = [self._block(pairs, use, *how) for how in zip(_STRIDES, _SHORTENED, strict=True)]
+        last, bias = next(pairs)
+        self._last = _Affine(np.ascontiguousarray(last[..., 0].transpose(2, 1, 0).reshape(-1, len(last))), bias)
+        self._recurrent = [_directions(*layer) for layer in _lstm_layers(weights)]
+        self._places = weights["language_head.pos_encoder.pe"][:, 0]
+        self._attention = [_attention(weights, f"language_head.transformer.layers.{at}.", use) for at in (0, 1)]
+        self._norm = _pair(weights, "language_head.norm")
+        self._gate = _Affine(next(use), weights["fusion.gate_linear.bias"])
+        self._classes = _Affine(next(use), weights["classifier.bias"])
+
+    @staticmethod
+    def _block(
+        pairs: Iterator[tuple[Numbers, Numbers]], use: Iterator[Numbers], stride: tuple[int, int], is_shortened: bool
+    ) -> _Block:
+        def point() -> _Affine:
+            weight, bias = next(pairs)
+            return _Affine(_point(weight), bias)
+
+        past, widen = point() if is_shortened else None, point()
+        weight, bias = next(pairs)
+        around = _Affine(_each_channel(weight), bias)
+        return _Block(stride, past, widen, around, (next(use), next(use)), point())
+
+
+def _numbered(weights: dict[str, Numbers], prefix: str) -> list[Numbers]:
+    names = [name for name in weights if name.startswith(prefix)]
+    return [weights[name] for name in sorted(names, key=lambda name: int(name.removeprefix(prefix)))]
+
+
+def _point(weight: Numbers) -> Numbers:
+    return np.ascontiguousarray(weight[:, :, 0, 0].T)
+
+
+def _each_channel(weight: Numbers) -> Numbers:
+    return np.ascontiguousarray(weight[:, 0].transpose(1, 2, 0))
+
+
+def _pair(weights: dict[str, Numbers], name: str) -> _Affine:
+    return _Affine(weights[f"{name}.weight"], weights[f"{name}.bias"])
+
+
+def _attention(weights: dict[str, Numbers], name: str, use: Iterator[Numbers]) -> _Attention:
+    out = _pair(weights, f"{name}self_attn.out_proj")
+    return _Attention(
+        norm=(_pair(weights, f"{name}norm1"), _pair(weights, f"{name}norm2")),
+        entry=_Affine(next(use), weights[f"{name}self_attn.in_proj_bias"]),
+        exit=_Affine(np.ascontiguousarray(out.weight.T), out.bias),
+        wide=_Affine(next(use), weights[f"{name}linear1.bias"]),
+        back=_Affine(next(use), weights[f"{name}linear2.bias"]),
+    )
+
+
+def _lstm_layers(weights: dict[str, Numbers]) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """Yield input weights, recurrent weights and biases of each layer; ONNX numbers the biases before them."""
+    numbered = _numbered(weights, "onnx::LSTM_")
+    for at in range(0, len(numbered), 3):
+        bias, entry, again = numbered[at : at + 3]
+        yield entry, again, bias
+
+
+_Direction = tuple[_Affine, Numbers]
+
+
+def _directions(entry: Numbers, again: Numbers, bias: Numbers) -> tuple[_Direction, _Direction]:
+    """Return forward and backward; the gates of ONNX come in the order input, output, forget, cell."""
+
+    def one(at: int) -> _Direction:
+        both = bias[at][: 4 * _CELLS] + bias[at][4 * _CELLS :]
+        return _Affine(np.ascontiguousarray(entry[at].T), both), np.ascontiguousarray(again[at].T)
+
+    return one(0), one(1)
+
+
+def _both_ways(x: Numbers, layer: tuple[_Direction, _Direction]) -> Numbers:
+    forward, backward = layer
+    return np.concatenate([_one_way(x, *forward), _one_way(x[::-1], *backward)[::-1]], axis=1)
+
+
+def _one_way(x: Numbers, entry: _Affine, again: Numbers) -> Numbers:
+    given = entry(x)
+    seen = np.empty((len(x), _CELLS), np.float32)
+    state, cell = np.zeros(_CELLS, np.float32), np.zeros(_CELLS, np.float32)
+    for step in range(len(x)):
+        sums = state @ again
+        sums += given[step]
+        gates = _sigmoid(sums[: 3 * _CELLS])
+        cell = gates[2 * _CELLS :] * cell + gates[:_CELLS] * np.tanh(sums[3 * _CELLS :])
+        state = gates[_CELLS : 2 * _CELLS] * np.tanh(cell)
+        seen[step] = state
+    return seen
+
+
+def _patches(picture: Numbers) -> Numbers:
+    """Return the 3 × 3 neighbourhood of each pixel as one row of numbers."""
+    height, width, _ = picture.shape
+    wide = np.pad(picture, ((1, 1), (1, 1), (0, 0)))
+    return np.concatenate([wide[i : i + height, j : j + width] for i in range(3) for j in range(3)], axis=2)
+
+
+def _around(x: Numbers, filters: _Affine, stride: tuple[int, int]) -> Numbers:
+    """Return each channel filtered by its own 3 × 3 filter."""
+    (height, width, channels), (down, right) = x.shape, stride
+    wide = np.zeros((height + 2, width + 2, channels), np.float32)
+    wide[1:-1, 1:-1] = x
+    rows, columns = -(-height // down), -(-width // right)
+    y = np.empty((rows, columns, channels), np.float32)
+    y[...] = filters.bias
+    product = np.empty_like(y)
+    for i in range(3):
+        for j in range(3):
+            np.multiply(wide[i : i + height : down, j : j + width : right], filters.weight[i, j], out=product)
+            y += product
+    return y
+
+
+def _silu(x: Numbers) -> Numbers:
+    y = np.negative(x)
+    np.exp(y, out=y)
+    y += 1
+    return np.divide(x, y, out=y)
+
+
+def _sigmoid(x: Numbers) -> Numbers:
+    y = np.negative(x)
+    np.exp(y, out=y)
+    y += 1
+    return np.reciprocal(y, out=y)
+
+
+def _normed(x: Numbers, how: _Affine) -> Numbers:
+    away = x - x.mean(-1, keepdims=True)
+    away /= np.sqrt((away * away).mean(-1, keepdims=True) + _EPSILON)
+    return np.asarray(away * how.weight + how.bias, np.float32)
+
+
+def _gelu(x: Numbers) -> Numbers:
+    return np.asarray(x * (1 + _erf(x / np.float32(np.sqrt(2)))) * np.float32(0.5), np.float32)
+
+
+def _erf(x: Numbers) -> Numbers:
+    """Return the error function to 1.5e-7 (Abramowitz and Stegun, 7.1.26)."""
+    size = np.abs(x)
+    t = 1 / (1 + np.float32(0.3275911) * size)
+    total = np.zeros_like(x)
+    for part in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        total += np.float32(part)
+        total *= t
+    return np.asarray(np.copysign(1 - total * np.exp(-size * size), x), np.float32)

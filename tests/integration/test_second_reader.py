@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The second reader's net against OpenCV's runner of the same model, words it reads, and damaged models."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from clerkdesk.adapters.ocr.second_reader import MODEL, SecondReader
+from clerkdesk.adapters.ocr.strip_net import StripNet
+from clerkdesk.errors import MissingAsset
+from clerkdesk.practice.paper.fonts import font
+from clerkdesk.settings import asset_path
+
+
+@pytest.fixture(scope="module")
+def net():
+    return StripNet(asset_path(f"tessdata/{MODEL}"))
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return SecondReader(asset_path("tessdata"))
+
+
+def strip(text, height=44):
+    face = font("liberation", round(height * 0.7))
+    drawn = Image.new("L", (round(face.getlength(text)) + 16, height), 250)
+    ImageDraw.Draw(drawn).text((8, 2), text, font=face, fill=20)
+    return np.asarray(drawn)
+
+
+@pytest.mark.parametrize("width", [16, 100, 200])
+def test_the_net_says_what_opencv_says_of_the_same_model(net, width):
+    picture = np.random.default_rng(width).random((32, width), np.float32)
+    peer = cv2.dnn.readNetFromONNX(str(asset_path(f"tessdata/{MODEL}")))
+    peer.setInput(np.repeat(picture[None, None], 3, axis=1))
+    theirs = np.exp(peer.forward()[:, 0])
+    ours = net.chances(picture)
+    assert ours.shape == theirs.shape == (width // 4, 227)
+    assert float(np.abs(ours - theirs).max()) < 1e-4
+    assert np.allclose(ours.sum(axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("text", ["Nguyễn", "Thường trú tại", "25/11/2026"])
+def test_words_are_read_with_their_places(reader, text):
+    found = reader.read(strip(text))
+    assert " ".join(word.text for word in found) == text
+    assert all(word.confidence > 0.8 for word in found)
+    assert [word.left for word in found] == sorted(word.left for word in found)
+
+
+def test_paper_without_ink_says_nothing(reader):
+    assert reader.read(np.full((40, 200), 250, np.uint8)) == []
+    assert reader.read(np.full((4, 3), 0, np.uint8)) == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "torn", "text", "another"])
+def test_a_damaged_model_is_told(tmp_path: Path, damage):
+    whole = asset_path(f"tessdata/{MODEL}").read_bytes()
+    content = {"empty": b"", "torn": whole[: len(whole) // 2], "text": b"no model at all", "another": whole[:2]}
+    file = tmp_path / MODEL
+    if damage in content:
+        file.write_bytes(content[damage])
+    with pytest.raises(MissingAsset):
+        StripNet(file)
