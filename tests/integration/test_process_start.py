@@ -31,6 +31,12 @@ def test_a_question_about_the_law_loads_no_heavy_part(words: tuple[str, ...]) ->
     assert not loaded_by(*words) & HEAVY
 
 
+def test_a_station_is_opened_without_the_judge_of_signatures() -> None:
+    code = "import sys, clerkdesk.bootstrap.station; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {"pyhanko", "aiohttp", "numpy", "cv2"}
+
+
 @pytest.mark.parametrize("name", bootstrap.__all__)
 def test_every_name_of_the_composition_is_where_its_table_says(name: str) -> None:
     assert getattr(bootstrap, name)
