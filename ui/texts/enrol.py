@@ -22,8 +22,8 @@ TEXTS = {
     ),
     "enrol.codes": (
         "Đã đọc {read} trong {count} mã. Còn thiếu mã số {missing}.",
-        "{read} of {count} codes were read. Number {missing} is missing.",
-        "{read} codes lus sur {count}. Il manque le numéro {missing}.",
+        "{read} of {count} {count:code|codes} read. Number {missing} is missing.",
+        "{read} {read:code lu|codes lus} sur {count}. Il manque le numéro {missing}.",
     ),
     "enrol.whole": (
         "Đã có đủ hồ sơ máy quầy: {name}.",
