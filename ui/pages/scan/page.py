@@ -440,7 +440,7 @@ class ScanPage(Page):
 def _upright_size(page: ScannedPage | None) -> QSize:
     if page is None:
         return QSize()
-    size = QSize(page.width_px, page.height_px)
+    size = QSize(*page.picture_px)
     return size.transposed() if page.upright_deg in (90, 270) else size
 
 

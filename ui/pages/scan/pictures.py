@@ -175,4 +175,4 @@ def is_enough(size: QSize, box: QSize) -> bool:
 
 def is_whole(size: QSize, page: Page) -> bool:
     """Tell whether a picture has all pixels of its page."""
-    return max(size.width(), size.height()) >= max(page.width_px, page.height_px)
+    return max(size.width(), size.height()) >= max(page.picture_px)
