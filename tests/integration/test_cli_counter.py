@@ -226,6 +226,22 @@ def test_a_batch_decided_at_another_workstation_is_taken_back(walked, desk, fold
     assert desk.is_whole()
 
 
+def test_a_proposal_is_carried_to_another_workstation_and_the_decision_taken_home(walked, desk, folder, tmp_path):
+    code = prepared(desk, folder, "Thào Thị Thử")
+    elsewhere = Desk(copy_counter(desk.root, tmp_path / "elsewhere"))
+    number = desk.json("batch", "propose")["number"]
+    file, decision = tmp_path / "batch.cdlo", tmp_path / "batch.asice"
+    carried = desk.json("batch", "carry", number, "--out", file)
+    assert elsewhere.error("batch", "visit", file, "--code", "AAAA-BBBB-CCCC-DDDD")["code"] == "proposal-closed"
+    found = elsewhere.json("batch", "visit", file, "--code", carried["code"])
+    assert [one["code"] for one in found] == [code]
+    visit = ("batch", "visit", file, "--code", carried["code"], "--approve-all", "--out", decision)
+    assert elsewhere.run(*visit, by="supervisor").exit_code == 0
+    assert desk.json("batch", "import", decision)["approved"] == [code]
+    assert desk.is_whole()
+    assert elsewhere.is_whole()
+
+
 def test_a_held_delivery_stays_until_it_is_released(walked, desk, folder, counter_portal):
     code = prepared(desk, folder, "Vàng A Thử")
     desk.json("batch", "propose")

@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Les données des citoyens sont chiffrées",
     ),
     "admin.health.I4": (
-        "Mọi hồ sơ xếp gửi đều có chữ ký và duyệt hợp lệ",
+        "Hồ sơ xếp gửi đều đã ký và được duyệt",
         "Everything queued is validly signed and approved",
         "Tout envoi est valablement signé et approuvé",
     ),

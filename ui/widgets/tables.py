@@ -117,14 +117,15 @@ class CellDelegate(QStyledItemDelegate):
         tokens = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_selected:
             painter.fillRect(area, QColor(tokens.selected))
             if index.column() == 0:
                 has_focus = option.widget.hasFocus()
                 bar = tokens.accent if has_focus else tokens.line2
                 painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(bar))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(tokens.line))
-        paint_cell(painter, QRectF(area.adjusted(_PADDING, 0, -_GAP // 2, -1)), cell)
+        paint_cell(painter, QRectF(area.adjusted(_PADDING, 0, -_GAP // 2, -1)), cell, is_selected=is_selected)
         painter.restore()
 
 
@@ -138,11 +139,13 @@ def cell_width(cell: Cell) -> int:
     return width + (_ICON + _GAP if cell.icon else 0) + (_BAR + _GAP if cell.done is not None else 0)
 
 
-def paint_cell(painter: QPainter, area: QRectF, cell: Cell) -> None:
-    """Paint the content of a cell: chip, or icon, pale part, text and bar."""
+def paint_cell(painter: QPainter, area: QRectF, cell: Cell, *, is_selected: bool = False) -> None:
+    """Paint the content of a cell: chip, or icon, pale part, text and bar; no chip melts into a chosen row."""
     if cell.chip is not None:
         if cell.text:
             ink, ground = chip_colours(cell.chip)
+            if is_selected and ground == theme.tokens().selected:
+                ground = theme.tokens().surface
             box = QRectF(area.left(), area.center().y() - 11, chip_width(cell.text, cell.icon), 22)
             paint_chip(painter, box, cell.text, cell.icon, ink, ground)
         return
