@@ -36,10 +36,12 @@ _CAUSES = {
 _ABSENT = frozenset({"Invalid argument", "Error during device I/O"})  # what opening an absent device gives
 _DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"  # python3-sane: the binding compiled for Debian's Python 3.11
 _JPEG_QUALITY = 90
+_ENCODERS = 2
 _DENSITY, _PER_INCH = slice(13, 18), 1
 """Where a JPEG says its resolution, and in what (JFIF 1.02, APP0: units, Xdensity, Ydensity)."""
 
-_UNDER_WAY = 2  # pages between the scanner and the pipe; A3 at 600 dpi in colour takes 208 MB
+_UNDER_WAY_BYTES = 60_000_000
+"""Of pixels between the scanner and the pipe, beside one page: two of A4 at 300 dpi, none more of A3 at 600 dpi."""
 
 
 def drive(pipe: Pipe, request: Request) -> None:
@@ -134,7 +136,10 @@ def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: Pipe)
     limit = 1 if profile.source is Source.FLATBED else profile.page_limit
     pages = 0
     # Leaving waits until the last page is encoded, then until it is sent.
-    with ThreadPoolExecutor(1, "clerkdesk-sender") as sender, ThreadPoolExecutor(2, "clerkdesk-page") as encoders:
+    with (
+        ThreadPoolExecutor(1, "clerkdesk-sender") as sender,
+        ThreadPoolExecutor(_ENCODERS, "clerkdesk-page") as encoders,
+    ):
         encoders.submit(_load_pictures)  # while the scanner draws the first sheet
         under_way: deque[Future[None]] = deque()
         while limit is None or pages < limit:
@@ -148,7 +153,7 @@ def _feed(library: Any, device: Any, profile: ScanProfile, dpi: int, pipe: Pipe)
                 return End() if ended else _fault(FaultKind.PAGE, str(error))
             if not image[0]:
                 return Fault(FaultKind.PAGE, "empty-page")
-            if len(under_way) == _UNDER_WAY:
+            while len(under_way) * len(image[0]) >= _UNDER_WAY_BYTES or len(under_way) == _ENCODERS:
                 under_way.popleft().result()  # what it raises ends the scan
             page = encoders.submit(_page, *image[:4], dpi=dpi, device=profile.device)
             under_way.append(sender.submit(_send, pipe, page))
