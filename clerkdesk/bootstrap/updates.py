@@ -28,6 +28,7 @@ from clerkdesk.bootstrap.disk import station_disk
 from clerkdesk.bootstrap.judge import LateVerifier
 from clerkdesk.domain.versions import Audience, returned
 from clerkdesk.errors import StoreLocked, StoreTooNew, UpdateNotNow, UpdateUnhealthy
+from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
 from clerkdesk.ports.store import StoreCopy
@@ -124,7 +125,7 @@ def make_update(
         audience=audience,
         open_source=_open_source,
         default_source=(_shipped("source.txt") or b"").decode().strip(),
-        examine=lambda version: _try_version(program, version, folder, key, store, examine),
+        examine=lambda version, cancel: _try_version(program, version, folder, key, store, examine, cancel),
         copy_bytes=lambda: folder.store.stat().st_size * _STORE_COPIES,
         alone=_alone,
     )
@@ -169,12 +170,15 @@ def _try_version(
     key: bytes,
     store: SqlStore,
     examine: Callable[[], list[Check]],
+    cancel: CancelToken,
 ) -> None:
     place = program.root / "check"
     shutil.rmtree(place, ignore_errors=True)
     try:
         held = _copy_station(folder, store, place)
-        found = run_over_copy(program.program(version, "clerkdesk"), version, place, folder.blobs, key)
+        found = run_over_copy(
+            program.program(version, "clerkdesk"), version, place, blobs=folder.blobs, key=key, cancel=cancel
+        )
         if found["version"] != version:
             raise UpdateUnhealthy(
                 version=version, cause="update-other-version", reason="it says that it is another version"
@@ -188,7 +192,7 @@ def _try_version(
             raise UpdateUnhealthy(
                 version=version, cause="update-worse", reason=f"{', '.join(sorted(worse))} does not hold with it"
             )
-        open_window(program.program(version, "clerkdesk-window"), version)
+        open_window(program.program(version, "clerkdesk-window"), version, cancel)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -140,7 +140,7 @@ class Update:
         audience: Callable[[], Audience],
         open_source: Callable[[str], UpdateSource],
         default_source: str,
-        examine: Callable[[str], None],
+        examine: Callable[[str, CancelToken], None],
         copy_bytes: Callable[[], int],
         alone: Callable[[], AbstractContextManager[object]],
     ) -> None:
@@ -211,7 +211,7 @@ class Update:
                 return pointer.ready
             self._build(origin, release, progress, cancel)
             try:
-                self._examine(release.version)
+                self._examine(release.version, cancel)
             except UpdateUnhealthy:
                 self._program.point(refused(pointer, release.version))
                 self._program.tidy(kept(pointer))
@@ -254,7 +254,7 @@ class Update:
             previous = self.versions.standing().previous
             if previous is not None:
                 try:
-                    self._examine(previous)
+                    self._examine(previous, CancelToken())
                 except UpdateUnhealthy as error:
                     reason = "the version before cannot work with what the store holds by now"
                     raise UpdateNotNow(cause="update-no-way-back-store", reason=reason) from error

@@ -24,6 +24,7 @@ from clerkdesk.adapters.updates.trust import Trusted
 from clerkdesk.domain.versions import Audience as StationAudience
 from clerkdesk.domain.versions import order
 from clerkdesk.errors import ClerkDeskError
+from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.update import Update
 from tests.fakes.rules import station as station_of_rules
@@ -279,7 +280,7 @@ class Bench:
             alone=nullcontext,
         )
 
-    def _try(self, version: str) -> None:
+    def _try(self, version: str, cancel: CancelToken) -> None:
         self.tried.append(version)
         if self.fault is not None:
             raise self.fault

@@ -4,19 +4,26 @@
 import json
 import os
 import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from clerkdesk.adapters.updates.launcher import clean_environment
 from clerkdesk.errors import UpdateUnhealthy
+from clerkdesk.jobs.progress import CancelToken
 
 STORE_TIMEOUT_S = 3600.0
 WINDOW_TIMEOUT_S = 180.0
 _LAST_WORDS = 300
+_LOOK_EVERY_S = 0.3
+_BEHIND_THE_COUNTER = subprocess.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 0
 
 
-def run_over_copy(program: Path, version: str, copy: Path, blobs: Path, key: bytes) -> dict[str, Any]:
+def run_over_copy(
+    program: Path, version: str, copy: Path, *, blobs: Path, key: bytes, cancel: CancelToken
+) -> dict[str, Any]:
     """Have a version open a copy of a station and return what it found there.
 
     Args:
@@ -26,9 +33,10 @@ def run_over_copy(program: Path, version: str, copy: Path, blobs: Path, key: byt
 
     Raises:
         UpdateUnhealthy: it did not start, or did not understand the copy.
+        Cancelled: it was ended.
     """
-    words = ["update", "self-check", str(copy), "--blobs", str(blobs), "--json"]
-    told = _run([str(program), *words], version, STORE_TIMEOUT_S, key.hex().encode() + b"\n")
+    words = [str(program), "update", "self-check", str(copy), "--blobs", str(blobs), "--json"]
+    told = _run(words, version, STORE_TIMEOUT_S, key.hex().encode() + b"\n", cancel)
     try:
         found = json.loads(told)
         return {name: found[name] for name in ("version", "received", "entries", "head", "failed")}
@@ -36,26 +44,42 @@ def run_over_copy(program: Path, version: str, copy: Path, blobs: Path, key: byt
         raise UpdateUnhealthy(version=version, cause="update-silent", reason="it does not say what it found") from error
 
 
-def open_window(program: Path, version: str) -> None:
-    """Have a version make its window where nobody sees it. Raises UpdateUnhealthy."""
-    _run([str(program), "--probe"], version, WINDOW_TIMEOUT_S, b"", {"QT_QPA_PLATFORM": "offscreen"})
+def open_window(program: Path, version: str, cancel: CancelToken) -> None:
+    """Have a version make its window where nobody sees it. Raises UpdateUnhealthy, Cancelled."""
+    _run([str(program), "--probe"], version, WINDOW_TIMEOUT_S, b"", cancel)
 
 
-def _run(
-    words: Sequence[str], version: str, timeout_s: float, given: bytes, more: dict[str, str] | None = None
-) -> bytes:
-    environment = clean_environment(os.environ) | (more or {})
+def _run(words: Sequence[str], version: str, timeout_s: float, given: bytes, cancel: CancelToken) -> bytes:
+    environment = clean_environment(os.environ) | {"QT_QPA_PLATFORM": "offscreen"}
     environment.pop("CLERKDESK_OWN_PROGRAM", None)
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(words, input=given, capture_output=True, timeout=timeout_s, env=environment, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise UpdateUnhealthy(version=version, cause="update-silent", reason="it does not answer") from error
+        child = subprocess.Popen(
+            words, env=environment, creationflags=_BEHIND_THE_COUNTER, stdin=pipe, stdout=pipe, stderr=pipe
+        )
     except OSError as error:
-        raise UpdateUnhealthy(
-            version=version, cause="update-no-start", reason=error.strerror or "it does not start"
-        ) from error
-    if done.returncode:
-        last = done.stderr.decode(errors="replace").strip()[-_LAST_WORDS:]
-        reason = f"it ended with {done.returncode}: {last}" if last else f"it ended with {done.returncode}"
+        reason = error.strerror or "it does not start"
+        raise UpdateUnhealthy(version=version, cause="update-no-start", reason=reason) from error
+    with child:
+        try:
+            told, complained = _wait(child, version, timeout_s, given, cancel)
+        finally:
+            child.kill()  # where it has not ended by itself
+    if child.returncode:
+        last = complained.decode(errors="replace").strip()[-_LAST_WORDS:]
+        reason = f"it ended with {child.returncode}: {last}" if last else f"it ended with {child.returncode}"
         raise UpdateUnhealthy(version=version, cause="update-ended", reason=reason)
-    return done.stdout
+    return told
+
+
+def _wait(
+    child: "subprocess.Popen[bytes]", version: str, timeout_s: float, given: bytes, cancel: CancelToken
+) -> tuple[bytes, bytes]:
+    ends = time.monotonic() + timeout_s
+    while True:
+        try:
+            return child.communicate(given, timeout=_LOOK_EVERY_S)
+        except subprocess.TimeoutExpired as error:
+            cancel.raise_if_set()
+            if time.monotonic() > ends:
+                raise UpdateUnhealthy(version=version, cause="update-silent", reason="it does not answer") from error
