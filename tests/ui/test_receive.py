@@ -161,6 +161,15 @@ def test_a_birth_registration_is_received_with_16_keys_and_one_scan(clerk):
     assert clerk.services.drafts.open(CLERK) is None
 
 
+def test_tab_takes_the_only_procedure_that_matches(clerk, qtbot):
+    clerk.open_receive()
+    clerk.type("1.001193")
+    qtbot.waitUntil(lambda: len(clerk.page.procedure.texts()) == 1)
+    clerk.press(Qt.Key.Key_Tab)
+    assert clerk.page.procedure.box.text().startswith(BIRTH)
+    assert clerk.page.person.fields["number"].box.hasFocus()
+
+
 def test_the_next_citizen_of_the_same_procedure_needs_one_key_for_it(clerk):
     clerk.open_receive()
     clerk.choose("193")

@@ -102,6 +102,10 @@ class ProcedureBox(QWidget):
         if texts:
             self.list.setCurrentIndex(self._model.index(0))
 
+    def texts(self) -> list[str]:
+        """Return what matches, as it is shown."""
+        return self._model.stringList()
+
     def show_form(self, form: ShownForm, texts: Texts) -> None:
         """Show what is known of the chosen procedure."""
         if (form.chips, form.linked, texts.language) == self._shown:
