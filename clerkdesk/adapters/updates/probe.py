@@ -18,7 +18,10 @@ STORE_TIMEOUT_S = 3600.0
 WINDOW_TIMEOUT_S = 180.0
 _LAST_WORDS = 300
 _LOOK_EVERY_S = 0.3
-_BEHIND_THE_COUNTER = subprocess.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 0
+if sys.platform == "win32":
+    _BEHIND_THE_COUNTER = subprocess.BELOW_NORMAL_PRIORITY_CLASS
+else:
+    _BEHIND_THE_COUNTER = 0  # there the child itself steps back
 
 
 def run_over_copy(
