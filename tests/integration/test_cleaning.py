@@ -130,6 +130,21 @@ def test_lonely_specks_vanish_and_dots_of_letters_and_lines_stay():
     assert (found[150:560, 80:600] == page[150:560, 80:600]).all()
 
 
+def test_at_600_dpi_specks_are_found_as_at_300():
+    page = np.full((1600, 1200, 3), 235, np.uint8)
+    cv2.circle(page, (400, 800), 4, (40, 40, 40), -1)
+    cv2.putText(page, "i.", (700, 500), cv2.FONT_HERSHEY_SIMPLEX, 4.0, (30, 30, 30), 9)
+    found = without_specks(page, 600)
+    assert int(found[780:820, 380:420].min()) > 200
+    assert (found[300:600, 600:1000] == page[300:600, 600:1000]).all()
+
+
+def test_a_raster_of_dots_is_no_dust():
+    page = np.full((1400, 1400), 245, np.uint8)
+    page[4::8, 4::8] = page[5::8, 4::8] = page[4::8, 5::8] = page[5::8, 5::8] = 60
+    assert without_specks(page, 300) is page
+
+
 def test_without_specks_nothing_changes():
     page = sheet()
     assert without_specks(page, DPI) is page

@@ -19,6 +19,9 @@ _ROW_MM, _ROW_HEIGHT_MM = 2.6, 0.35
 
 _DARKER: Final = 28
 _SHRINK: Final = 0.125
+_LOOK_DPI: Final = 300.0
+_MOST: Final = 20_000
+"""More small dots than this are a raster or a photograph."""
 
 
 def without_specks(picture: Pixels, dpi: int) -> Pixels:
@@ -29,31 +32,41 @@ def without_specks(picture: Pixels, dpi: int) -> Pixels:
         dpi: pixels per inch of paper.
     """
     grey = picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    small = cv2.resize(grey, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    height, width = grey.shape
-    ink = (cv2.subtract(cv2.resize(paper, (width, height)), grey) > _DARKER).astype(np.uint8)
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    pixels_mm = dpi / _INCH_MM
-    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    is_small = sides <= max(2.0, _SPECK_MM * pixels_mm)
-    is_small[0] = False
-    is_seen = stats[:, cv2.CC_STAT_AREA] >= (_SEEN_MM * pixels_mm) ** 2  # less is noise that nobody sees
-    is_speck = is_small & is_seen & ~_near_writing(labels, is_small, centres, round(_LONELY_MM * pixels_mm))
-    is_speck &= ~_in_a_row(centres, is_small, pixels_mm)
-    if not is_speck.any():
+    scale = min(1.0, _LOOK_DPI / dpi)
+    specks = _specks(grey if scale == 1.0 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
+                     dpi * scale / _INCH_MM)  # fmt: skip
+    if specks is None:
         return picture
-    mask = cv2.dilate(is_speck[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    height, width = grey.shape
+    mask = specks if scale == 1.0 else cv2.resize(specks, (width, height), interpolation=cv2.INTER_NEAREST)
     around = cv2.medianBlur(cv2.resize(picture, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA), 5)
     cleaned = picture.copy()
-    cleaned[mask] = cv2.resize(around, (width, height))[mask]
+    cv2.copyTo(cv2.resize(around, (width, height)), mask, cleaned)
     return cleaned
 
 
-def _near_writing(labels: Pixels, is_small: Pixels, centres: Pixels, reach_px: int) -> Pixels:
+def _specks(grey: Pixels, pixels_mm: float) -> Pixels | None:
+    """Return 1 where specks lie; None when there are none, or so many that they are no dust."""
+    small = cv2.resize(grey, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    ink = (cv2.subtract(cv2.resize(paper, grey.shape[::-1]), grey) > _DARKER).astype(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    is_seen = stats[:, cv2.CC_STAT_AREA] >= (_SEEN_MM * pixels_mm) ** 2  # less is noise that nobody sees
+    is_small = (sides <= max(2.0, _SPECK_MM * pixels_mm)) & is_seen
+    is_small[0] = False
+    if not 0 < int(is_small.sum()) <= _MOST:
+        return None
+    is_writing = ~is_small & is_seen
+    is_writing[0] = False
+    is_speck = is_small & ~_near_writing(labels, is_writing, centres, round(_LONELY_MM * pixels_mm))
+    is_speck &= ~_in_a_row(centres, is_small, pixels_mm)
+    return cv2.dilate(is_speck[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) if is_speck.any() else None
+
+
+def _near_writing(labels: Pixels, is_writing: Pixels, centres: Pixels, reach_px: int) -> Pixels:
     """Tell which parts lie near something larger."""
-    written = (~is_small)[labels] & (labels > 0)
-    small = cv2.resize(written.astype(np.uint8) * 255, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(is_writing[labels].astype(np.uint8) * 255, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     distance = cv2.distanceTransform((small == 0).astype(np.uint8), cv2.DIST_L2, 3)
     rows = np.clip((centres[:, 1] / 4).astype(int), 0, distance.shape[0] - 1)
     columns = np.clip((centres[:, 0] / 4).astype(int), 0, distance.shape[1] - 1)

@@ -37,6 +37,7 @@ def on_white_paper(picture: Pixels, dpi: int) -> Pixels:
     if shade is None:
         return picture
     height, width = picture.shape[:2]
+    shade = np.clip(np.round(shade), 1, 255).astype(np.uint8)
     curve = _curve()
     channels = []
     for index in range(colour.shape[2]):
