@@ -4,6 +4,7 @@
 import io
 import random
 
+import cv2
 import numpy as np
 import pypdfium2
 
@@ -25,3 +26,13 @@ def scanned(pixels: np.ndarray, level: str = "light", seed: str = "", dpi: int =
     return ScannedPage(
         as_jpeg(page, damage.jpeg_quality, dpi), "image/jpeg", page.shape[1], page.shape[0], dpi, "test:0"
     )
+
+
+def patch_t(dpi: int = 100) -> ScannedPage:
+    """Return a sheet with nothing but the bars of Patch T: narrow, wide, narrow, wide."""
+    page = np.full((1169, 827, 3), 255, np.uint8)
+    unit, top = 20.3 / 10 / 25.4 * dpi, 60.0
+    for bar in (1.0, 2.5, 1.0, 2.5):
+        cv2.rectangle(page, (100, round(top)), (727, round(top + bar * unit) - 1), (0, 0, 0), -1)
+        top += (bar + 1.0) * unit
+    return scanned(page, "medium", "patch")

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The papers of one dossier are separated by sheets between them; what no sheet names is shown and not filed."""
 
-import cv2
-import numpy as np
 import pytest
 
 from clerkdesk.adapters.imaging.separators import SheetFinder
@@ -12,22 +10,12 @@ from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.services.separate import Separate
 from tests.counter import BIRTH, CLERK
 from tests.fakes.scanning import picture
-from tests.fakes.stacks import drawn, scanned
+from tests.fakes.stacks import drawn, patch_t, scanned
 
 pytest_plugins = ("tests.counter_fixtures",)
 
+
 DPI = 100
-UNIT = 20.3 / 10 / 25.4 * DPI
-
-
-def patch_t():
-    """Return a sheet with nothing but the bars of Patch T: narrow, wide, narrow, wide."""
-    page = np.full((1169, 827, 3), 255, np.uint8)
-    top = 60.0
-    for bar in (1.0, 2.5, 1.0, 2.5):
-        cv2.rectangle(page, (100, round(top)), (727, round(top + bar * UNIT) - 1), (0, 0, 0), -1)
-        top += (bar + 1.0) * UNIT
-    return scanned(page, "medium", "patch")
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,11 @@ from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.domain.pages import PageMark, Reading
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.scan import PageKeeper, Scan
+from clerkdesk.services.separate import Separate
 from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from tests.counter import BIRTH
-from tests.fakes.stacks import drawn, scanned
+from tests.fakes.stacks import drawn, patch_t, scanned
 from tests.window_checks import clipped, unnamed
 from ui.texts import Language
 
@@ -72,6 +73,7 @@ def feeder(counter, finder):
             counter.tokens,
             scan=Scan(counter.store, counter.blobs, ways, SystemClock()),
             sources=Sources(counter.store, ways, counter.tokens.sources.papers),
+            separate=Separate(counter.store, counter.blobs, finder, counter.services.arrange),
             sort_stack=SortStack(counter.store, tray, finder, keeper, ways, TypstTypesetter(), SystemClock()),
             digitise=Digitise(counter.store, counter.blobs, QuickReader(), templates=(), clock=SystemClock()),
         )
@@ -231,3 +233,25 @@ def test_nothing_of_the_tray_is_clipped_and_everything_has_a_name(stacked, langu
         clerk.wait()
         assert clipped(clerk.page) == [], (language, width)
     assert unnamed(clerk.page) == []
+
+
+def test_papers_parted_by_bars_are_shown_and_filed_in_order_only_when_a_person_says_so(counter, feeder, sit_down):
+    code = counter.receive("Nguyễn Thị Hường", BIRTH).code
+    first, second, third = sides(1, 2, 3)
+    feeder([first, second, patch_t(), third])
+    clerk = sit_down(page="scan", code=code)
+    clerk.press("F7")
+    clerk.page.tiles.setFocus()
+    clerk.press("Ctrl+J")
+
+    def papers():
+        return [(each.number, each.component, each.mark) for each in counter.services.arrange.sheaf(code).in_sight]
+
+    assert papers()[2] == (3, None, PageMark.LEFT_OUT)
+    assert {component for _, component, _ in papers()} == {None}
+    clerk.press("Ctrl+J")
+    assert [component for _, component, _ in papers()] == [1, 1, None, 2]
+    clerk.press("Ctrl+Z")
+    clerk.press("Ctrl+Z")
+    clerk.press("Ctrl+Z")
+    assert {(component, mark) for _, component, mark in papers()} == {(None, PageMark.KEPT)}

@@ -318,4 +318,30 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "page {pages} · about {size} MB, the portal takes {limit}",
         "page {pages} · environ {size} Mo, le portail en accepte {limit}",
     ),
+    "scan.separate": ("Tách theo tờ ngăn", "Part at the separators", "Séparer aux intercalaires"),
+    "scan.key.separate": (
+        "Tách theo tờ ngăn; lần nữa: gán theo thứ tự",
+        "Part at separators; again: file in order",
+        "Séparer ; encore : classer dans l’ordre",
+    ),
+    "scan.told.separated": (
+        "Thấy {sheets} tờ ngăn, các trang đã vào giấy tờ ghi trên đó",
+        "{sheets} {sheets:separator|separators}, the pages are filed as they say",
+        "{sheets} {sheets:intercalaire|intercalaires}, pages classées selon eux",
+    ),
+    "scan.told.separated.open": (
+        "Thấy {sheets} tờ ngăn, {papers} phần chưa ghi tên. Ctrl+J lần nữa: gán theo thứ tự danh mục",
+        "{sheets} {sheets:separator|separators}, {papers} unnamed. Ctrl+J again files them in order",
+        "{sheets} {sheets:intercalaire|intercalaires}, {papers} sans nom. Ctrl+J encore les classe dans l’ordre",
+    ),
+    "scan.told.no-sheets": (
+        "Không thấy tờ ngăn nào giữa các trang chưa gán",
+        "No separator among the pages without a paper",
+        "Aucun intercalaire parmi les pages sans pièce",
+    ),
+    "scan.told.in-order": (
+        "Đã gán {papers} phần theo thứ tự danh mục",
+        "{papers} {papers:paper|papers} filed in the order of the checklist",
+        "{papers} {papers:pièce classée|pièces classées} dans l’ordre de la liste",
+    ),
 }

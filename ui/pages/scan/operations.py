@@ -5,7 +5,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from clerkdesk.domain.pages import CleanUp, Page
+from clerkdesk.domain.pages import CleanUp, Page, PageMark
+from clerkdesk.jobs.progress import CancelToken, Progress
+from ui.job_runner import Lane
 from ui.pages.page import Desk
 from ui.pages.scan import shown
 from ui.pages.scan.view import View
@@ -14,6 +16,7 @@ from ui.texts import Texts
 if TYPE_CHECKING:
     from clerkdesk.domain.arrangement import Step
     from clerkdesk.services.arrange import Arrange, Sheaf
+    from clerkdesk.services.separate import Group, Separation
 
 STEPS_KEPT = 100
 
@@ -49,6 +52,7 @@ class Operations:
         self._view = view
         self._desk = desk
         self._steps: dict[str, deque[Step]] = {}
+        self._lots: dict[str, tuple[Group, ...]] = {}  # what separators parted and no sheet named
 
     def remember(self, code: str, step: "Step") -> None:
         """Keep a step that can be taken back; called in any thread."""
@@ -128,10 +132,51 @@ class Operations:
             number = page.number
             self._do(lambda arrange, code, by: arrange.accept(code, number, flags, by=by), then=self._next_look_after())
 
+    def separate(self) -> None:
+        """Look for separators among the pages without a paper; a second time, file what lies between them in order.
+
+        What a sheet names is filed at once. That papers lie in the order of the checklist only a person can say:
+        pressing again says it.
+        """
+        code, by, separate = self._opened.code, self._desk.officer.id, self._desk.services.separate
+        sheaf, known = self._opened.sheaf, self._lots.pop(self._opened.code, ())
+        loose = [one.number for one in sheaf.in_sight if _is_loose(one)] if sheaf is not None else []
+        if not code or self._opened.in_bin or not (loose or known):
+            return
+
+        def work(progress: Progress, cancel: CancelToken) -> "tuple[Separation, Sheaf]":
+            if known:
+                found = separate.in_order(code, known, by=by)
+            else:
+                found = separate.separate(code, loose, by=by, progress=progress, cancel=cancel)
+            for step in found.steps:
+                self.remember(code, step)
+            return found, self._desk.services.arrange.sheaf(code)
+
+        def done(result: object) -> None:
+            found, now = cast("tuple[Separation, Sheaf]", result)
+            if self._opened.is_over:
+                return
+            open_lots = tuple(one for one in found.groups if one.component is None and one.numbers)
+            sheets = sum(len(one.sheets) for one in found.groups)
+            if known:
+                self._view.tell(self.texts("scan.told.in-order", papers=len(found.groups)), "layers", undo=True)
+            elif not sheets:
+                self._view.tell(self.texts("scan.told.no-sheets"), "layers", undo=False)
+            else:
+                self._lots[code] = open_lots
+                key = "scan.told.separated.open" if open_lots else "scan.told.separated"
+                self._view.tell(self.texts(key, sheets=sheets, papers=len(open_lots)), "layers", undo=True)
+            self._opened.show_sheaf(now)
+            self._view.stored()
+
+        self._desk.jobs.start_long(work, done, self._opened.fail, lane=Lane.WORK)
+
     def undo(self) -> None:
         """Take the last step at this dossier back."""
         code, by = self._opened.code, self._desk.officer.id
         steps = self._steps.get(code)
+        self._lots.pop(code, None)
         if not code:
             return
 
@@ -203,3 +248,7 @@ class Operations:
         at = next((line for line, page in enumerate(pages) if page.number == self._opened.current), -1)
         ahead = [page.number for page in [*pages[at + 1 :], *pages[:at]] if shown.needs_look(page)]
         return ahead[0] if ahead else 0
+
+
+def _is_loose(page: Page) -> bool:
+    return page.component is None and page.mark in (PageMark.KEPT, PageMark.BLANK_PROPOSED)

@@ -179,7 +179,8 @@ class ScanPage(Page):
         named = (
             ("F7", "F7"), ("Esc", "Esc"), ("1…9", "digits"), ("0", "0"), ("Ctrl+Up", "move"), ("Ctrl+Left", "turn"),
             ("Del", "Del"), ("G", "G"), ("F8", "F8"), ("Ins", "Ins"), ("Ctrl+T", "split"), ("Ctrl+O", "files"),
-            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+F7", "backs"), ("Ctrl+P", "covers"), ("Ctrl+Return", "done"),
+            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+F7", "backs"), ("Ctrl+J", "separate"), ("Ctrl+P", "covers"),
+            ("Ctrl+Return", "done"),
         )  # fmt: skip
         return tuple(KeyHelp(keys, self.texts(f"scan.key.{name}")) for keys, name in named)
 
@@ -190,6 +191,7 @@ class ScanPage(Page):
             return ()
         return (
             Action(texts("scan.files"), self._take_files, "Ctrl+O", "folder-open"),
+            Action(texts("scan.separate"), presenter.operations.separate, "Ctrl+J", "layers"),
             Action(texts("scan.covers"), presenter.print_covers, "Ctrl+P", "printer"),
             Action(texts("scan.key.bin"), lambda: presenter.show_bin(is_shown=True), "Ctrl+B", "trash-2"),
             Action(texts("scan.key.list"), presenter.leave_dossier, "", "list"),
@@ -368,6 +370,7 @@ class ScanPage(Page):
             "Ctrl+T": presenter.operations.split,
             "Ctrl+F7": presenter.scan_backs,
             "Ctrl+P": presenter.print_covers,
+            "Ctrl+J": presenter.operations.separate,
             "Ctrl+B": lambda: presenter.show_bin(is_shown=not presenter.in_bin),
             "Del": presenter.operations.remove,
             "Ins": presenter.insert,
