@@ -164,7 +164,7 @@ def trust(entries: Sequence[Mapping[str, object]], now: datetime, texts: Texts) 
     rows = []
     for one in entries:
         kind, until = str(one["kind"]), one["until"]
-        note = texts(f"admin.trust.{kind}", age=str(one["age_days"]))
+        note = texts(f"admin.trust.{kind}", age=one["age_days"])
         right = texts("admin.trust.until", day=f"{until:%d/%m/%Y}") if isinstance(until, datetime) else ""
         is_late = bool(one["is_overdue"])
         right = texts("admin.trust.overdue") if is_late else right
