@@ -346,7 +346,9 @@ class Ending(Killing):
         self.is_closing = not self.is_closing
 
 
-def run(folder: Path, points: int, *, seed: int, steps_on: tuple[int, int], check_every: int) -> Outcome:
+def run(
+    folder: Path, points: int, *, seed: int, steps_on: tuple[int, int], check_every: int, closes_first: bool = False
+) -> Outcome:
     """Make a practice counter in a folder, end its window so many times, let it finish, and judge."""
     from clerkdesk.practice.paper.sheets import make_sheet
     from clerkdesk.practice.portal.supervisor import PracticePortal
@@ -369,6 +371,7 @@ def run(folder: Path, points: int, *, seed: int, steps_on: tuple[int, int], chec
             steps_on=steps_on,
             preload=("ui.app", "tests.window_hands", *(f"ui.pages.{page}.page" for page in PAGES)),
         )
+        ending.is_closing = closes_first
         ending.kill(points, check_every=check_every)
         ending.complete()
         outcome = ending.finish(portal.ledger())
@@ -381,9 +384,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--points", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument(
+        "--closes-first", action="store_true", help="close where else it kills, and the other way round"
+    )
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clerkdesk-kill-window-") as folder:
-        outcome = run(Path(folder), chosen.points, seed=chosen.seed, steps_on=(0, 4), check_every=20)
+        outcome = run(
+            Path(folder),
+            chosen.points,
+            seed=chosen.seed,
+            steps_on=(0, 4),
+            check_every=20,
+            closes_first=chosen.closes_first,
+        )
     print(json.dumps(asdict(outcome) | {"is_clean": outcome.is_clean}, ensure_ascii=False, indent=1))
     return 0 if outcome.is_clean else 1
 
