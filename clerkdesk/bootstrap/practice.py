@@ -26,7 +26,6 @@ from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.errors import InvalidInput, PortalUnreachable, StorageFull, StorageUnusable
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.signer import KeySource
-from clerkdesk.practice import day, demo
 from clerkdesk.practice.pki import AGENCY, OFFICERS, PracticeOfficer, PracticePki, make_pki, officer_file
 from clerkdesk.practice.portal.supervisor import PracticePortal
 from clerkdesk.practice.tokens import has_token_driver, make_token, token_environment, token_source
@@ -197,6 +196,8 @@ def ensure_practice_day(root: Path, *, now: datetime | None = None, tell: Tell =
         ClerkDeskError: a step of the day failed.
     """
     ensure_practice(root)
+    from clerkdesk.practice import day  # draws paper: the libraries of pictures stay out of a window that only opens
+
     clock = day.DayClock()
     with open_practice_desk(root, clock=clock) as services:
         if services.overview.counts().received:
@@ -226,6 +227,8 @@ def run_demo(out: Path, *, dossiers: int, seed: int, kill_portal: bool, tell: Te
 
 
 def _run_demo(out: Path, dossiers: int, seed: int, kill_portal: bool, tell: Tell) -> dict[str, object]:
+    from clerkdesk.practice import demo  # as above
+
     folder = PracticeFolder(out / "counter")
     tell("making authority, tokens and station …")
     pki = make_practice_authority(folder.root)

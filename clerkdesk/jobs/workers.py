@@ -25,6 +25,9 @@ R = TypeVar("R")
 
 _CANCEL_LOOK_S = 0.1
 _LIFE_JOBS = 200
+_MMAP_THRESHOLD = -3  # of mallopt, see malloc.h
+_LARGE_BYTES = 12_000_000
+"""A page in colour is larger; what is smaller is used again and again, and asking the system for it costs time."""
 _BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
 
 
@@ -174,6 +177,7 @@ def _serve(pipe: Connection, make_work: bytes) -> None:
     for limit in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
         os.environ[limit] = "1"  # the workers are the parallelism; threads inside them only get in their way
     _give_way()
+    _keep_little()
     die_with_parent()
     try:
         work = pickle.loads(make_work)()
@@ -209,8 +213,17 @@ def _give_way() -> None:
         os.nice(5)
 
 
+def _keep_little() -> None:
+    """Have large pictures given back to the system as soon as they are done with."""
+    _call_c_library("mallopt", _MMAP_THRESHOLD, _LARGE_BYTES)
+
+
 def _give_back() -> None:
     """Give the system the memory that the last job no longer needs: the C library would keep it for the next."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
+    _call_c_library("malloc_trim", 0)
+
+
+def _call_c_library(name: str, *arguments: int) -> None:
+    function = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None  # only some have them
+    if function is not None:
+        function(*arguments)
