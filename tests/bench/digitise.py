@@ -3,7 +3,8 @@
 
 Usage: bench digitise [--pages DIR] [--against ocrmypdf|bare] [--json FILE] [--workers N]
 A page may have its true text beside it (`.gt.txt`), and its true fields, turn and blankness (`.gt.json`). CPU seconds
-count all child processes. Without a folder, 20 practice pages are read.
+count all child processes, memory is the sum of the proportional set sizes of all processes. A page that cannot be read
+has an `error` and stops no other. Without a folder, 20 practice pages are read.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.ocr.reader import make_page_reader
 from clerkdesk.adapters.ocr.templates import load_labels
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
+from clerkdesk.adapters.pdf.layers import Scan, make_page_drawer
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.common_fields import COMMON_FIELDS, CommonFields
@@ -32,10 +34,10 @@ from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
 from clerkdesk.ports.reader import PageImage
-from clerkdesk.practice.paper.sheets import make_sheet
 from clerkdesk.settings import asset_path
 from tests.bench._peer_ocrmypdf import run_ocrmypdf
 from tests.bench._scores import is_same, text_scores
+from tests.bench.scan import Memory
 
 FACTS = DocumentFacts("Bench", "0", "bench", "bench", datetime(2026, 1, 1, tzinfo=UTC))
 KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".pdf")
@@ -43,7 +45,7 @@ KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".pdf")
 
 def pages_of(folder):
     """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered."""
-    for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS):
+    for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS and not path.is_dir()):
         try:
             content = file.read_bytes()
             found = (
@@ -51,7 +53,7 @@ def pages_of(folder):
                 if content.startswith(b"%PDF")
                 else import_image(content, file.name)
             )
-        except ClerkDeskError as error:
+        except (ClerkDeskError, OSError) as error:
             yield file.name, None, error
             continue
         for number, page in enumerate(found, 1):
@@ -60,6 +62,8 @@ def pages_of(folder):
 
 def practice_pages(count=20):
     """Yield practice pages of all levels."""
+    from clerkdesk.practice.paper.sheets import make_sheet  # draws with libraries that a reader's process never loads
+
     levels = ("clean", "light", "medium", "heavy")
     forms = ("birth", "residence", "marital_status", "statement", "two_columns")
     for number in range(count):
@@ -69,50 +73,57 @@ def practice_pages(count=20):
         )
 
 
-def make_timed_reader(models):
-    """Return what reads one page and tells how long that took, fields included."""
-    read, fields_of = (
-        make_page_reader(models),
-        CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names())),
-    )
+def make_timed_work(models):
+    """Return what reads one page and tells how long that took, fields included, or draws one for its document."""
+    draw, read = make_page_drawer(), make_page_reader(models)
+    fields_of = CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
 
-    def timed(page):
+    def timed(job):
+        if isinstance(job, Scan):
+            return draw(job)
         start = time.perf_counter()
-        reading = read(page)
-        fields = fields_of.read(1, reading)
-        return reading, fields, time.perf_counter() - start
+        reading = read(job)
+        return reading, fields_of.read(1, reading), time.perf_counter() - start
 
     return timed
 
 
 def used():
-    """Return CPU seconds and the greatest memory of a process in MB, children included."""
+    """Return the CPU seconds of this process and of all children that ended."""
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in both), max(one.ru_maxrss for one in both) / 1024
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 def measured(work, count):
     """Run something; return its result and its cost."""
-    cpu, wall = used()[0], time.perf_counter()
-    result = work()
-    seconds, (cpu_now, memory) = time.perf_counter() - wall, used()
-    return result, {"seconds": round(seconds, 2), "cpu_seconds": round(cpu_now - cpu, 2),
-                    "pages_per_second": round(count / seconds, 3), "memory_mb_of_a_process": round(memory)}  # fmt: skip
+    cpu, wall = used(), time.perf_counter()
+    with Memory(every_s=1.0) as memory:  # looking costs time that is measured too
+        result = work()
+        seconds = time.perf_counter() - wall
+    return result, {"seconds": round(seconds, 2), "cpu_seconds": round(used() - cpu, 2),
+                    "pages_per_second": round(count / seconds, 3),
+                    "peak_mb_of_all_processes": round(memory.peak_mb),
+                    "mb_of_each_at_the_peak": memory.at_peak}  # fmt: skip
 
 
 def digitise(pages, workers):
-    """Read all pages and write them as one archival PDF; return what was read by name."""
-    pool = WorkerPool(partial(make_timed_reader, asset_path("tessdata")), size=workers)
+    """Read all pages and write them as one archival PDF; return what was read by name, and the size of the PDF."""
+    pool = WorkerPool(partial(make_timed_work, asset_path("tessdata")), size=workers)
     kept = {}
     jobs = ((name, PageImage(name, page.image, page.dpi)) for name, page, _ in pages if page is not None)
     for outcome in pool.run(jobs, CancelToken()):
-        kept[outcome.key] = outcome.result if outcome.result is not None else outcome.error
-    pool.close()
+        lost = None if outcome.result else outcome.error or "the process that read it ended"
+        kept[outcome.key] = outcome.result if lost is None else lost
     archival = [ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
                 for name, page, _ in pages if isinstance(kept.get(name), tuple)]  # fmt: skip
+    document = {}
     if archival:
-        PdfArchivist().write(archival, FACTS)
-    return kept
+        try:
+            document["pdf_bytes"] = len(PdfArchivist(pool).write(archival, FACTS))
+        except ClerkDeskError as error:
+            document["pdf_error"] = str(error)
+    pool.close()
+    return kept, document
 
 
 def told(name, outcome):
@@ -215,11 +226,11 @@ def main(arguments):
     pages = list(pages_of(chosen.pages) if chosen.pages else practice_pages())
     if not pages:
         parser.error(f"no page images in {chosen.pages}: {' '.join(KINDS)}")
-    kept, cost = measured(lambda: digitise(pages, chosen.workers), len(pages))
+    (kept, document), cost = measured(lambda: digitise(pages, chosen.workers), len(pages))
     entries = [told(name, error or kept.get(name)) for name, _, error in pages]
     folder = chosen.pages or Path(tempfile.gettempdir())
     totals = {"pages": len(pages), "blank": sum(bool(one.get("blank")) for one in entries),
-              "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost,
+              "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost, **document,
               **engine_versions(), **judged(entries, folder)}  # fmt: skip
     against = {}
     if "bare" in chosen.against:
