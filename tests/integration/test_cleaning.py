@@ -89,6 +89,16 @@ def test_nothing_is_cropped_while_something_lies_beside_the_paper():
     assert cropped(scan, DPI) is scan
 
 
+def test_a_corner_in_a_deep_shadow_is_no_lid():
+    page = sheet().astype(np.float32)
+    rows, columns = np.mgrid[0 : page.shape[0], 0 : page.shape[1]]
+    near = np.clip(((rows / page.shape[0]) + (columns / page.shape[1]) - 1.1) / 0.9, 0, 1)
+    shaded = (page * (1 - 0.5 * near)[:, :, None]).astype(np.uint8)
+    shaded[:, :14] = (238, 238, 235)  # a strip of the lid, where the sheet lies askew
+    found = cropped(shaded, DPI)
+    assert (found[-200:, -200:] == shaded[-200:, -200:]).all()
+
+
 def test_a_blank_picture_has_no_corners():
     assert find_paper(np.full((500, 400), 255, np.uint8)) is None
 

@@ -26,6 +26,7 @@ _WHOLE_SHARE: Final = 0.985
 """A sheet of which a corner is missing fills less of the rectangle around it."""
 
 _BEHIND_PX: Final = 13
+_EDGE_MISSED: Final = 0.1
 _INSET_PX: Final = 1.0
 
 
@@ -135,14 +136,26 @@ def _is_even(lab: Pixels, within: Pixels) -> bool:
 
 
 def _has_edge(lab: Pixels, within: Pixels) -> bool:
-    """Tell an edge of paper from a frame printed on it: paper has another colour than what lies beside it."""
+    """Tell edges of paper from a frame printed on it, and from shadows on it.
+
+    Paper has another colour than what lies closely beside it, all along its edges.
+    """
     sheet = within.astype(np.uint8)
-    inside = _eroded(sheet, _BEHIND_PX) - _eroded(sheet, 2 * _BEHIND_PX) > 0  # behind a frame of some thickness
-    outside = cv2.dilate(sheet, np.ones((9, 9), np.uint8)) - cv2.dilate(sheet, np.ones((3, 3), np.uint8)) > 0
-    if not inside.any() or not outside.any():
-        return False
-    apart = np.median(lab[inside], axis=0) - np.median(lab[outside], axis=0)
-    return float(np.linalg.norm(apart)) > _OTHER / 2
+    inside = _eroded(sheet, _BEHIND_PX) - _eroded(sheet, 2 * _BEHIND_PX)  # behind a frame of some thickness
+    outside = cv2.dilate(sheet, np.ones((9, 9), np.uint8)) - cv2.dilate(sheet, np.ones((3, 3), np.uint8))
+    edge = sheet - _eroded(sheet, 3) > 0
+    edge[:3] = edge[-3:] = edge[:, :3] = edge[:, -3:] = False  # where the sheet reaches the rim of the picture
+    near_in, near_out = _mean_near(lab, inside), _mean_near(lab, outside)
+    apart = np.linalg.norm(near_in - near_out, axis=2)[edge]
+    return bool(apart.size) and float(np.quantile(apart, _EDGE_MISSED)) > _OTHER / 2
+
+
+def _mean_near(lab: Pixels, mask: Pixels) -> Pixels:
+    """Return the mean colour of what a mask shows, within reach of each pixel."""
+    reach = (3 * _BEHIND_PX, 3 * _BEHIND_PX)
+    shown = cv2.boxFilter(mask.astype(np.float32), -1, reach)
+    sums = cv2.boxFilter(lab * mask[:, :, None], -1, reach)
+    return np.asarray(sums / np.maximum(shown, 1e-6)[:, :, None])
 
 
 def _eroded(mask: Pixels, side_px: int) -> Pixels:
