@@ -7,6 +7,7 @@ want of time is said in so many words, since a run may last 40 minutes in all.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from provision import CACHE, ROOT, run, say
+from workshop import ReleaseError, need
 
 OUT = CACHE / "release" / "ci"
 VERSION = "9.8.7"
@@ -27,6 +29,19 @@ PATIENCE_S = 24 * 60
 def needs_windows(changed: Iterable[str]) -> list[str]:
     """Return the changed files for which the Windows installers are built."""
     return [name for name in changed if name.startswith(WATCHED)]
+
+
+def trust_checkout() -> None:
+    """Make sure that git is there and reads this checkout, whoever owns it: releases are made of commits.
+
+    Raises:
+        ReleaseError: git cannot be had, or this is no checkout.
+    """
+    need(("git",))
+    settings = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": str(ROOT)}
+    os.environ.update(settings)
+    if git("rev-parse", "HEAD") is None:
+        raise ReleaseError(f"{ROOT} is no checkout of git")
 
 
 def git(*words: str) -> str | None:
@@ -82,6 +97,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--windows", action=argparse.BooleanOptionalAction, help="in any case, or in none")
     parser.add_argument("--since", type=float, default=time.time(), metavar="SECONDS", help="when the run began")
     chosen = parser.parse_args(arguments)
+    try:
+        trust_checkout()
+    except ReleaseError as error:
+        say(f"no installers: {error}")
+        return 1
     if not build("linux"):
         return 1
     return 0 if not wants_windows(chosen) or build("windows") else 1
