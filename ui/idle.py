@@ -16,9 +16,11 @@ class Idle(QObject):
     """Hears the keys of whichever window of the program has the focus, and nothing else: events are many.
 
     Attributes:
+        touched: somebody pressed a key or a button of the mouse.
         expired: nobody touched the window for `LOCK_MS`.
     """
 
+    touched = Signal()
     expired = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,6 +61,7 @@ class Idle(QObject):
             self._touched_s = time.monotonic()
             if self._timer.isActive():
                 self._timer.start()
+            self.touched.emit()
         return super().eventFilter(watched, event)
 
     def _follow(self, window: QWindow | None) -> None:

@@ -3,6 +3,8 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from clerkdesk.errors import StoreLocked
@@ -75,17 +77,19 @@ def test_a_locked_station_asks_who_works_there_and_keeps_the_pages(sit_down):
     assert window.page is page
 
 
-def test_a_station_that_nobody_touches_locks_itself(sit_down, qapp):
+def test_a_station_that_nobody_touches_locks_itself(sit_down, qapp, qtbot):
     clerk = sit_down()
     idle = clerk.station.idle
+    keyboard = clerk.station.window.windowHandle()
     idle.watch(qapp)
-    idle.stop()
-    clerk.press("Down")
-    assert idle.left_ms == -1  # nobody works here: a key changes nothing
-    idle.start()
-    clerk.press("Down")
+    with qtbot.waitSignal(idle.touched, timeout=60_000):
+        QTest.keyClick(keyboard, Qt.Key.Key_Down)
     assert idle.left_ms > 9 * 60_000
     assert not idle.is_quiet(60)
+    idle.stop()
+    with qtbot.waitSignal(idle.touched, timeout=60_000):
+        QTest.keyClick(keyboard, Qt.Key.Key_Down)
+    assert idle.left_ms == -1  # nobody works here: a key changes nothing
     idle.expired.emit()
     assert clerk.station.window.log_in.isVisible()
     assert idle.left_ms == -1
