@@ -13,7 +13,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import SEMI_BOLD, label
 
 if TYPE_CHECKING:
-    from ui.pages.batches.presenter import Gate
+    from ui.pages.batches.view import Gate
 
 _DOT, _MOST_DOTS = 22, 10
 

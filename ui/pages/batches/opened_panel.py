@@ -25,7 +25,7 @@ from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
 from ui.widgets.picture import PageView
 
 if TYPE_CHECKING:
-    from ui.pages.batches.presenter import Opened
+    from ui.pages.batches.view import Opened
 
 WIDTH = 372
 _CROP_HEIGHT = 56

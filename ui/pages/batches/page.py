@@ -29,7 +29,8 @@ from ui.widgets.toast import Told
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from ui.pages.batches.presenter import BatchesPresenter, Gate, Opened
+    from ui.pages.batches.presenter import BatchesPresenter
+    from ui.pages.batches.view import Gate, Opened
 
 _COLUMNS = ("code", "owner", "flags", "sample")
 _LIST_WIDTH = 260

@@ -2,18 +2,18 @@
 """What the supervisor's screen does: shows a batch, logs what is opened, notes returns, decides under one PIN."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from clerkdesk.domain.officers import Role
 from ui.fields import field_label
 from ui.job_runner import Job, Lane
-from ui.messages import Message, message
-from ui.models.cells import Row
+from ui.messages import message
 from ui.pages.batches.carriers import decision_file_name, read_carrier, write_carrier
 from ui.pages.batches.sentences import batch_row, candidate_row, moment
+from ui.pages.batches.view import VISITING, BatchesView, Gate, Opened, ShownDifference, Visit
 from ui.pages.page import Desk
 from ui.texts import Texts
 
@@ -24,106 +24,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.approve import DecideSummary
     from clerkdesk.services.carry_batch import Visiting
     from clerkdesk.services.examine import BatchLine, Candidate, Difference
-
-
-VISITING = "visiting"
-"""Key of the batch that came from another station."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What stands between a supervisor and the decision.
-
-    Attributes:
-        done, needed: samples that were opened and that must be.
-        asks_pin: everything is opened: the PIN is asked now.
-    """
-
-    title: str
-    line: str
-    done: int
-    needed: int
-    asks_pin: bool
-    hint: str
-    is_decided: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDifference:
-    """One field beside itself: as read, and as settled."""
-
-    key: str
-    name: str
-    read: str
-    settled: str
-    is_changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One dossier of the batch whole."""
-
-    code: str
-    owner: str
-    by: str
-    fields: tuple[ShownDifference, ...]
-    note: str
-    is_opened: bool
-    returned: str
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A batch of another station, and the file in which it came."""
-
-    path: Path
-    batch: "Visiting"
-
-
-class BatchesView(Protocol):
-    """What the screen can show."""
-
-    def show_batches(self, rows: list[Row], waiting: int) -> None:
-        """Show the list of batches."""
-
-    def show_rows(self, rows: list[Row], gate: Gate | None) -> None:
-        """Show the dossiers of a batch, and the gate above them."""
-
-    def show_opened(self, opened: Opened | None) -> None:
-        """Show one dossier whole."""
-
-    def show_crops(self, found: "dict[str, QImage]") -> None:
-        """Show what stands on the paper beside the fields that were changed, by their keys."""
-
-    def show_page(self, png: bytes) -> None:
-        """Show the signed page of the dossier."""
-
-    def show_error(self, told: Message) -> None:
-        """Show an error in the page."""
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-
-    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a toast."""
-
-    def stored(self) -> None:
-        """Other screens show what was stored too."""
-
-    def update_header(self) -> None:
-        """Ask for the header again."""
-
-    def go_to_row(self, code: str) -> None:
-        """Put the cursor on a dossier."""
-
-    def ask_pin(self) -> None:
-        """Give the focus to the field of the PIN."""
-
-    def ask_code(self, title: str) -> None:
-        """Ask for the code of a batch that came on a carrier."""
-
-    def tell_code(self, title: str) -> None:
-        """Show the code of a batch that leaves on a carrier, until it is written down."""
 
 
 class BatchesPresenter:

@@ -3,74 +3,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from clerkdesk.domain.text import clean
 from clerkdesk.jobs.progress import CancelToken, Progress
 from clerkdesk.ports.store import DossierRow
 from ui.job_runner import Job, Lane
-from ui.messages import Message, message
-from ui.models.cells import Row
+from ui.messages import message
 from ui.pages.page import Desk
 from ui.pages.scan import stack_shown
 from ui.pages.scan.scanner import ScannerChoice, Way, file_way
-from ui.pages.scan.stack_shown import Lot, Paper, Settled
+from ui.pages.scan.stack_shown import Lot, Settled
+from ui.pages.scan.view import StackView
 from ui.texts import Texts
 
 if TYPE_CHECKING:
     from clerkdesk.domain.dossier import Dossier
     from clerkdesk.domain.pages import ScannedPage
     from clerkdesk.services.sort_stack import StackSummary, Unsorted
-    from ui.pages.scan.feeder import Choices, Running
+    from ui.pages.scan.feeder import Running
 
 _FOUND = 4
 """How many dossiers are offered."""
-
-
-class StackView(Protocol):
-    """What is told of the stack."""
-
-    def show_choices(self, choices: "Choices") -> None:
-        """Show what can be scanned with."""
-
-    def show_running(self, running: "Running | None", meta: str) -> None:
-        """Show a scan that goes on, or that none does."""
-
-    def show_rows(self, rows: Sequence[Row], heading: str) -> None:
-        """Show what became of the stack, what needs a person first."""
-
-    def show_lot(self, lot: Lot | None) -> None:
-        """Show pages of the tray and what may be done with them; nothing where none is chosen."""
-
-    def show_found(self, rows: Sequence[Row], chosen: str) -> None:
-        """Show the dossiers that match."""
-
-    def show_papers(self, papers: Sequence[Paper], position: int | None) -> None:
-        """Show the papers of the chosen dossier, one of them chosen; none is the dossier as a whole."""
-
-    def show_picture(self, page: "ScannedPage | None", caption: str) -> None:
-        """Show a page of the tray large."""
-
-    def show_error(self, told: Message) -> None:
-        """Show an error."""
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-
-    def tell(self, text: str, icon: str) -> None:
-        """Show a toast."""
-
-    def ask_files(self) -> list[str]:
-        """Let the person choose files; none when they change their mind."""
-
-    def pages_typed(self) -> str:
-        """Return which pages of the lot are meant, as they were typed."""
-
-    def reason_typed(self) -> str:
-        """Return why pages are thrown away."""
-
-    def header_is_new(self) -> None:
-        """Have title and actions asked again."""
 
 
 @dataclass(frozen=True, slots=True)
