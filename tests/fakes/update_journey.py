@@ -91,6 +91,8 @@ def travel(work: Path, counter: Counter, *, is_short: bool = False) -> Journey:
             journey.package_bytes = sum(server.packages)
         _timed(journey, "switch", computer, "update", "apply", *desk)
         _look(journey, computer, desk, BY_SERVER)
+        _timed(journey, "back by hand", computer, "update", "back", *desk)
+        _look(journey, computer, desk, INSTALLED, "back by hand")
         publisher.publish(BY_STICK, bundle=with_own_code(publisher.root / BY_STICK, BY_STICK, "9001", "9002"))
         stick = publisher.copy_to(work / "USB của tỉnh")
         _timed(journey, "fetch by stick", computer, "update", "fetch", *desk, "--from", stick)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.adapters.updates.durable import FIRST_PAUSE_S, TRIES, patiently
-from clerkdesk.adapters.updates.launcher import choose
+from clerkdesk.adapters.updates.launcher import STAY, choose
 from clerkdesk.adapters.updates.pointer import POINTER, read_pointer, write_pointer
 from clerkdesk.adapters.updates.tree import read_tree
 from clerkdesk.domain.versions import Pointer, staged, switched
@@ -374,6 +374,16 @@ def test_the_command_line_counts_no_starts_and_a_version_never_hands_over_to_its
     for _ in range(5):
         assert choose(computer.programs, computer.installed, "1.0.0", "clerkdesk") == added / "clerkdesk"
     assert choose(computer.programs, added, "1.1.0", "clerkdesk-window") is None
+
+
+def test_a_version_that_is_tried_never_hands_over(
+    publisher: Publisher, computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Bench(computer, root_of(publisher)) as bench:
+        bench.update.fetch(str(publisher.repository))
+        bench.update.switch()
+    monkeypatch.setenv(STAY, "1")
+    assert choose(computer.programs, computer.installed, "1.0.0", "clerkdesk") is None
 
 
 def test_a_version_that_somebody_removed_gives_way_to_the_installed_one(

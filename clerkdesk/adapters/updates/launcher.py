@@ -16,6 +16,8 @@ from clerkdesk.errors import ClerkDeskError
 WINDOW = "clerkdesk-window"
 BASE, BASE_VERSION = "CLERKDESK_BASE", "CLERKDESK_BASE_VERSION"
 """Environment variables that tell an added version which program was installed, and where."""
+STAY = "CLERKDESK_STAY"
+"""Environment variable of a version that is tried: it must not hand over to another one."""
 
 
 def choose(root: Path, own: Path, installed: str, name: str) -> Path | None:
@@ -26,7 +28,7 @@ def choose(root: Path, own: Path, installed: str, name: str) -> Path | None:
         own: folder of the program that asks; `installed` its version.
         name: "clerkdesk" or "clerkdesk-window"; only starts of the window are counted.
     """
-    if own.is_relative_to(versions(root).resolve()):
+    if os.environ.get(STAY) or own.is_relative_to(versions(root).resolve()):
         return None
     before = read_pointer(root)
     pointer = settled(before, installed)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from clerkdesk.adapters.updates.launcher import clean_environment
+from clerkdesk.adapters.updates.launcher import STAY, clean_environment
 from clerkdesk.errors import UpdateUnhealthy
 from clerkdesk.jobs.progress import CancelToken
 
@@ -53,7 +53,7 @@ def open_window(program: Path, version: str, cancel: CancelToken) -> None:
 
 
 def _run(words: Sequence[str], version: str, timeout_s: float, given: bytes, cancel: CancelToken) -> bytes:
-    environment = clean_environment(os.environ) | {"QT_QPA_PLATFORM": "offscreen"}
+    environment = clean_environment(os.environ) | {STAY: "1", "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("CLERKDESK_OWN_PROGRAM", None)
     pipe = subprocess.PIPE
     try:
