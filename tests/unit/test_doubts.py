@@ -40,6 +40,24 @@ def settle(first, confidence, second, sure):
 @pytest.mark.parametrize(
     ("first", "confidence", "second", "sure", "wanted"),
     [
+        ("Thuân", 0.91, "Thuận", 0.6, ("Thuân", 0.75)),
+        ("Thuân", 0.91, "Thuân", 0.9, ("Thuân", 0.99)),
+        ("Thuân,", 0.91, "Thuân.", 0.9, ("Thuân,", 0.99)),
+        ("THUÂN", 0.91, "", 0.0, ("THUÂN", 0.75)),
+        ("Thuân", 0.96, None, None, ("Thuân", 0.96)),
+        ("thuân", 0.91, None, None, ("thuân", 0.91)),
+    ],
+)
+def test_a_name_behind_a_label_is_sure_only_when_the_second_reader_sees_it_too(first, confidence, second, sure, wanted):
+    reader = Says((second, sure))
+    found = settled([word("Tên", 0.9, 10), word("Tên:", 0.93, 50), word(first, confidence, 200)], PAGE, reader)
+    assert (found[-1].text, round(found[-1].confidence, 2)) == wanted
+    assert len(reader.strips) == (second is not None)
+
+
+@pytest.mark.parametrize(
+    ("first", "confidence", "second", "sure", "wanted"),
+    [
         ("Nữ", 0.6, "Nữ", 0.95, ("Nữ", 0.99)),
         ("II", 0.9, "11", 0.95, ("11", 0.55)),
         ("202ó", 0.91, "2026", 0.98, ("2026", 0.9)),

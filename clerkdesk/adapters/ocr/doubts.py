@@ -24,6 +24,9 @@ _WILD = 0.6
 _TALLEST = 2.2
 _DARK = 170
 _DIFFERING, _AGREEING = 0.55, 0.99
+_SURE_NAME, _DIFFERS = 0.95, 0.75
+"""Up to which confidence a name is shown to the second reader too, and what is left where that one sees another."""
+
 _SURE = 0.7
 _MIXED = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]).+$|^[IlÌÍ|]{1,2}[.,]?$")
 _FOREIGN = 0.88
@@ -56,7 +59,7 @@ def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) ->
         if all(word.box[3] - word.box[1] > tallest for word in line):  # a signature
             found += line
             continue
-        found += with_commas(list(_settled_line(line, picture, reader)) if any(map(_is_doubtful, line)) else line)
+        found += with_commas(list(_settled_line(line, picture, reader)))
     return found
 
 
@@ -71,14 +74,39 @@ def with_commas(line: Line) -> Line:
     return mended
 
 
+def _names(line: Line) -> set[SeenWord]:
+    """Return the words behind a label that look like names and were read well, but not beyond all doubt.
+
+    A lost accent makes another name, which no list of names can tell, and the first reader is quite sure of it.
+    """
+    start = next((at for at, word in enumerate(line, 1) if word.text.endswith(":")), len(line))
+    return {word for word in line[start:] if _is_name(word)}
+
+
+def _is_name(word: SeenWord) -> bool:
+    bare = word.text.strip(_EDGES)
+    return DOUBTFUL <= word.confidence < _SURE_NAME and bare.isalpha() and bare[0].isupper() and len(bare) > 1
+
+
+def _confirmed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
+    text, sure = _second_reading(word, picture, reader)
+    if _same(text.strip(_EDGES), word.text.strip(_EDGES)):
+        return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
+    return replace(word, confidence=_DIFFERS)
+
+
 def _settled_line(line: Line, picture: Pixels, reader: SecondReader) -> Iterator[SeenWord]:
     height = statistics.median(word.box[3] - word.box[1] for word in line)
+    names = _names(line)
     for is_wild, run in _runs(line):
         if is_wild:
             yield from _read_anew(run, line, picture, reader, height)
-        else:
-            for word in run:
-                yield _weighed(word, picture, reader) if _is_doubtful(word) else word
+            continue
+        for word in run:
+            if _is_doubtful(word):
+                yield _weighed(word, picture, reader)
+            else:
+                yield _confirmed(word, picture, reader) if word in names else word
 
 
 def _runs(line: Line) -> Iterator[tuple[bool, Line]]:
@@ -103,21 +131,25 @@ def _is_doubtful(word: SeenWord) -> bool:
 
 
 def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
-    left, top, right, bottom = word.box
-    pad = max(2, (bottom - top) // 8)
-    seen = reader.read(_cut(picture, left - pad, top - pad, right + pad, bottom + pad))
-    text = " ".join(one.text for one in seen)
+    text, sure = _second_reading(word, picture, reader)
     if not text:
         return word
-    if text.replace(" ", "").strip(_EDGES).isdigit():
-        text = text.replace(" ", "")
-    sure = min(one.confidence for one in seen)
-    text = _cased(text, word.text)
     if _same(text, word.text):
         return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
     if _is_better(text, sure, word):
         return replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))
     return replace(word, confidence=min(word.confidence, _DIFFERING))
+
+
+def _second_reading(word: SeenWord, picture: Pixels, reader: SecondReader) -> tuple[str, float]:
+    """Return what the second reader sees there, in the case of the first, and how sure it is; nothing is "" and 0."""
+    left, top, right, bottom = word.box
+    pad = max(2, (bottom - top) // 8)
+    seen = reader.read(_cut(picture, left - pad, top - pad, right + pad, bottom + pad))
+    text = " ".join(one.text for one in seen)
+    if text.replace(" ", "").strip(_EDGES).isdigit():
+        text = text.replace(" ", "")
+    return _cased(text, word.text), min((one.confidence for one in seen), default=0.0)
 
 
 def _cased(text: str, like: str) -> str:
