@@ -51,9 +51,7 @@ def test_the_room_tells_a_version_that_is_ready_and_where_the_way_back_leads():
 
 def test_the_room_warns_of_old_data_and_says_that_work_goes_on():
     rows = said(UpdateView(STANDING, "all", "E:/", Offer("E:/", "", 0, UNTIL, True)), Language.FRENCH)
-    assert rows[2].startswith(
-        "Données anciennes | Les données sont anciennes : l’éditeur les garantissait jusqu’au 01/"
-    )
+    assert rows[2].startswith("Données anciennes | l’éditeur les garantissait jusqu’au 01/")
 
 
 def test_a_look_that_is_not_possible_here_is_told_in_the_room(counter, sit_down):

@@ -59,9 +59,9 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Rien de plus récent pour ce poste",
     ),
     "admin.updates.stale": (
-        "Dữ liệu cập nhật đã cũ: nơi phát hành chỉ bảo đảm đến {day}. Bản đang dùng vẫn chạy bình thường.",
-        "The update data are old: the publisher vouched for them until {day}. This version works as before.",
-        "Les données sont anciennes : l’éditeur les garantissait jusqu’au {day}. Cette version fonctionne.",
+        "nơi phát hành chỉ bảo đảm đến {day}; bản đang dùng vẫn chạy bình thường",
+        "the publisher vouched for them until {day}; this version works as before",
+        "l’éditeur les garantissait jusqu’au {day} ; cette version fonctionne comme avant",
     ),
     "admin.updates.stale.title": ("Dữ liệu cập nhật đã cũ", "The update data are old", "Données anciennes"),
 }
