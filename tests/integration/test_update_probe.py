@@ -32,6 +32,10 @@ def test_a_version_is_given_the_key_by_a_pipe_and_says_what_it_found(tmp_path: P
     assert "01" * 32 not in (tmp_path / "words").read_text()
 
 
+def test_a_version_may_take_its_time(tmp_path: Path) -> None:
+    assert tried(program(tmp_path, f"read key; sleep 0.8; echo '{ANSWER}'"))["entries"] == 9
+
+
 @pytest.mark.parametrize(
     ("script", "cause"),
     [

@@ -78,10 +78,10 @@ def _run(words: Sequence[str], version: str, timeout_s: float, given: bytes, can
 def _wait(
     child: "subprocess.Popen[bytes]", version: str, timeout_s: float, given: bytes, cancel: CancelToken
 ) -> tuple[bytes, bytes]:
-    ends = time.monotonic() + timeout_s
+    ends, first = time.monotonic() + timeout_s, [given]  # what is given is given once
     while True:
         try:
-            return child.communicate(given, timeout=_LOOK_EVERY_S)
+            return child.communicate(first.pop() if first else None, timeout=_LOOK_EVERY_S)
         except subprocess.TimeoutExpired as error:
             cancel.raise_if_set()
             if time.monotonic() > ends:
