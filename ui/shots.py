@@ -21,7 +21,8 @@ _LOOK_MS = 100
 def shoot(workstation: "Workstation", folder: Path) -> int:
     """Write `PAGE-LANGUAGE-SCHEME.png` for every page of whoever is logged in; return the exit code.
 
-    Of the screen of the day a second one, `dossier-…`, shows the first dossier whole.
+    Of the screen of the day a second one, `dossier-…`, shows the first dossier whole; of scanning `pages-…` shows the
+    pages of the first dossier, and `stack-…` the tray.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settle(workstation.jobs)
@@ -40,6 +41,8 @@ def shoot(workstation: "Workstation", folder: Path) -> int:
                 _save(workstation, folder / f"{place.key}-{name}")
                 if place.key == "today":
                     _save_dossier(workstation, folder / f"dossier-{name}")
+                elif place.key == "scan":
+                    _save_scanning(workstation, folder, name)
     workstation.use_scheme(before.scheme)
     workstation.speak(before.language)
     return 0
@@ -54,6 +57,23 @@ def _save_dossier(workstation: "Workstation", path: Path) -> None:
         settle(workstation.jobs)
         _save(workstation, path)
         page.case.close()
+
+
+def _save_scanning(workstation: "Workstation", folder: Path, name: str) -> None:
+    from ui.pages.scan.page import ScanPage
+
+    page = workstation.window.page
+    if not isinstance(page, ScanPage):
+        return
+    if page.waiting.current:
+        page.presenter.open(page.waiting.current)
+        settle(workstation.jobs)
+        _save(workstation, folder / f"pages-{name}")
+    page.presenter.open_stack()
+    settle(workstation.jobs)
+    _save(workstation, folder / f"stack-{name}")
+    page.presenter.leave_dossier()
+    settle(workstation.jobs)
 
 
 def settle(jobs: JobRunner) -> None:

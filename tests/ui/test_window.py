@@ -188,7 +188,8 @@ def test_pictures_of_every_page_are_written_in_three_languages_light_and_dark(co
     arguments = ["--station", str(tmp_path), "--practice", "--by", "clerk", "--shots", str(shots)]
     assert main(arguments, lambda *_: services) == 0
     written = {path.name for path in shots.iterdir()}
-    assert {f"today-{language}-{scheme}.png" for language in Language for scheme in theme.Scheme} <= written
+    for page in ("today", "stack"):
+        assert {f"{page}-{language}-{scheme}.png" for language in Language for scheme in theme.Scheme} <= written
 
 
 def test_a_second_start_with_a_file_hands_it_to_the_first(qtbot, qapp, tmp_path):
