@@ -188,7 +188,7 @@ def try_msi(wine: Wine, installers: Installers) -> dict[str, object]:
     seen["files_that_differ"] = _differences(installers.bundle, folder)
     seen["store_of_the_other_installer_opens"] = bool(_doctor(wine, program, rf"{DATA}\demo\counter"))
     seen["association"] = all(_registered(wine, rf"HKLM\{key}") for key in ASSOCIATION_KEYS)
-    seen["start_menu"] = sorted(path.name for path in wine.drive.glob("ProgramData/**/ClerkDesk/*.lnk"))
+    seen["start_menu"] = sorted(path.name for path in wine.drive.glob("**/Start Menu/**/ClerkDesk/*.lnk"))
     wine.run("msiexec", "/x", name, "/qn")
     wine.settle()
     seen["removed"] = not (folder / "clerkdesk.exe").exists()
