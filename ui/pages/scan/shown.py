@@ -21,6 +21,7 @@ _ICONS = {"duplicate": "copy", NOTHING_ON_IT: "info"}
 _KNOWN = ("blurred", "cut", "dark", "light", "low-dpi", "duplicate")
 """Warnings in the order of their weight: a tile shows the first one."""
 
+_MOST_LETTERS = 60
 _DELETED_RATHER = ("duplicate", NOTHING_ON_IT)
 """Warnings whose second way out is the bin; the others are scanned again."""
 
@@ -169,7 +170,7 @@ def context(dossier: Dossier, texts: Texts, *, is_short: bool = False) -> str:
     """Return the line under the title: whose, which procedure, until when; the short one leaves the procedure out."""
     due = dossier.due.due
     when = texts("scan.due", time=f"{due:%H:%M}", day=f"{due:%d/%m/%Y}") if due else texts("scan.due.none")
-    return " · ".join([dossier.owner.name, *([] if is_short else [dossier.procedure_name]), when])
+    return " · ".join([dossier.owner.name, *([] if is_short else [_cut(dossier.procedure_name)]), when])
 
 
 def waiting_row(row: DossierRow, texts: Texts) -> Row:
@@ -257,3 +258,10 @@ def _kind(flag: str) -> str:
 def _weight(flag: str) -> tuple[int, str]:
     kind = _kind(flag)
     return (_KNOWN.index(kind) if kind in _KNOWN else len(_KNOWN), flag)
+
+
+def _cut(procedure: str) -> str:
+    """Return the name of a procedure on one line with what stands beside it; the day that is promised stays whole."""
+    if len(procedure) <= _MOST_LETTERS:
+        return procedure
+    return procedure[:_MOST_LETTERS].rpartition(" ")[0].rstrip(",") + "…"
