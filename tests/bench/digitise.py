@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Read a folder of pages into archival PDF and tell everything that was read; prints JSON, beside a peer if asked.
 
-Usage: bench digitise [--pages DIR] [--against ocrmypdf|bare] [--json FILE] [--workers N]
+Usage: bench digitise [--pages DIR] [--against ocrmypdf|bare] [--json FILE] [--workers N] [--viewer]
 A page may have its true text beside it (`.gt.txt`), and its true fields, turn and blankness (`.gt.json`). CPU seconds
 count all child processes, memory is the sum of the proportional set sizes of all processes. A page that cannot be read
 has an `error` and stops no other. Without a folder, 20 practice pages are read.
@@ -37,6 +37,7 @@ from clerkdesk.ports.reader import PageImage
 from clerkdesk.settings import asset_path
 from tests.bench._peer_ocrmypdf import run_ocrmypdf
 from tests.bench._scores import is_same, text_scores
+from tests.bench._viewer_pdfjs import compared, is_possible
 from tests.bench.scan import Memory
 
 FACTS = DocumentFacts("Bench", "0", "bench", "bench", datetime(2026, 1, 1, tzinfo=UTC))
@@ -107,7 +108,7 @@ def measured(work, count):
 
 
 def digitise(pages, workers):
-    """Read all pages and write them as one archival PDF; return what was read by name, and the size of the PDF."""
+    """Read all pages and write them as one archival PDF; return what was read by name, and the PDF or its error."""
     pool = WorkerPool(partial(make_timed_work, asset_path("tessdata")), size=workers)
     kept = {}
     jobs = ((name, PageImage(name, page.image, page.dpi)) for name, page, _ in pages if page is not None)
@@ -116,14 +117,22 @@ def digitise(pages, workers):
         kept[outcome.key] = outcome.result if lost is None else lost
     archival = [ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
                 for name, page, _ in pages if isinstance(kept.get(name), tuple)]  # fmt: skip
-    document = {}
-    if archival:
-        try:
-            document["pdf_bytes"] = len(PdfArchivist(pool).write(archival, FACTS))
-        except ClerkDeskError as error:
-            document["pdf_error"] = str(error)
+    try:
+        document = PdfArchivist(pool).write(archival, FACTS) if archival else None
+    except ClerkDeskError as error:
+        document = error
     pool.close()
     return kept, document
+
+
+def told_of(document, readings, is_viewed):
+    """Return what is told of the archival PDF, and of its text as pdf.js selects it if that is asked for."""
+    if not isinstance(document, bytes):
+        return {"pdf_error": str(document)} if document else {}
+    said = {"pdf_bytes": len(document)}
+    if is_viewed:
+        said["selected_in_pdfjs"] = compared(document, readings) if is_possible() else "node and npm are not there"
+    return said
 
 
 def told(name, outcome):
@@ -220,6 +229,7 @@ def main(arguments):
     parser.add_argument("--against", choices=("ocrmypdf", "bare"), action="append", default=[])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--viewer", action="store_true", help="compare what pdf.js selects; needs node")
     chosen = parser.parse_args(arguments)
     if chosen.pages is not None and not chosen.pages.is_dir():
         parser.error(f"{chosen.pages} is no folder")
@@ -227,10 +237,12 @@ def main(arguments):
     if not pages:
         parser.error(f"no page images in {chosen.pages}: {' '.join(KINDS)}")
     (kept, document), cost = measured(lambda: digitise(pages, chosen.workers), len(pages))
+    readings = [kept[name][0] for name, page, _ in pages if page is not None and isinstance(kept.get(name), tuple)]
+    said = told_of(document, readings, chosen.viewer)
     entries = [told(name, error or kept.get(name)) for name, _, error in pages]
     folder = chosen.pages or Path(tempfile.gettempdir())
     totals = {"pages": len(pages), "blank": sum(bool(one.get("blank")) for one in entries),
-              "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost, **document,
+              "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost, **said,
               **engine_versions(), **judged(entries, folder)}  # fmt: skip
     against = {}
     if "bare" in chosen.against:
