@@ -19,6 +19,7 @@ from tests.counter import Counter
 from tests.window_hands import Clerk
 from ui import theme
 from ui.app import Workstation
+from ui.courier import Courier
 
 
 def left_over(timers: list[QTimer]) -> list[str]:
@@ -26,6 +27,20 @@ def left_over(timers: list[QTimer]) -> list[str]:
     threads = [thread.name for thread in threading.enumerate() if thread.name.startswith("clerkdesk-")]
     running = [timer for timer in timers if isValid(timer) and timer.isActive()]
     return threads + [f"{type(timer.parent()).__name__} every {timer.interval()} ms" for timer in running]
+
+
+def keep_still(station: Workstation) -> None:
+    """Send nothing by itself: a slow machine must not deliver what a test is about to hold."""
+    stilled: list[Courier] = []
+
+    def still(_key: str) -> None:
+        courier = station.courier
+        if courier is not None and courier not in stilled:
+            stilled.append(courier)
+            courier.stop()
+            station.window.changed.disconnect(courier.hurry)
+
+    station.window.page_shown.connect(still)
 
 
 @pytest.fixture
@@ -40,10 +55,14 @@ def sit_down_at(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., Cler
     theme.apply(qapp)
     opened: list[Workstation] = []
 
-    def open_for(counter: Counter, by: str = "clerk", page: str = "today", code: str = "") -> Clerk:
+    def open_for(
+        counter: Counter, by: str = "clerk", page: str = "today", code: str = "", *, sends: bool = True
+    ) -> Clerk:
         services = replace(counter.tokens, close=lambda: None)  # the counter itself is closed by its fixture
         station = Workstation(counter.root / "window", lambda *_: services, is_practice=True, by=by)
         opened.append(station)
+        if not sends:
+            keep_still(station)
         with qtbot.waitActive(station.window, timeout=60_000):  # shortcuts are for the active window
             station.window.show()
             station.window.activateWindow()

@@ -105,9 +105,7 @@ def test_ten_thousand_letters_of_a_reason_are_refused_in_words_and_stay(counter,
 
 def test_a_dossier_is_held_for_a_reason_in_todays_letters(counter, sit_down):
     (code,) = counter.at("queued")
-    clerk = sit_down(page="outbox")
-    clerk.station.courier.stop()
-    clerk.wait()
+    clerk = sit_down(page="outbox", sends=False)
     clerk.press("H")
     paste(clerk, OLD_FONT)
     clerk.press("Return")

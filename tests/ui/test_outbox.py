@@ -49,7 +49,7 @@ def test_a_portal_that_does_not_answer_is_calm_and_counts(counter, counter_porta
 
 def test_a_dossier_is_held_with_a_reason_and_released_again(counter, sit_down):
     (code,) = counter.at("queued")
-    clerk = sit_down(page="outbox")
+    clerk = sit_down(page="outbox", sends=False)
     quiet(clerk)
     clerk.page.presenter.refresh()
     clerk.wait()
@@ -58,7 +58,7 @@ def test_a_dossier_is_held_with_a_reason_and_released_again(counter, sit_down):
     clerk.type("chờ giấy ủy quyền")
     clerk.press("Return")
     assert said(clerk.page) == ["Bạn giữ lại"]
-    assert clerk.page.detail._said.text() == "chờ giấy ủy quyền"
+    assert clerk.page.detail.said == "chờ giấy ủy quyền"
     assert clerk.page.header().actions[-1].reason
     clerk.page.table.setFocus()
     clerk.press("H")
@@ -68,9 +68,9 @@ def test_a_dossier_is_held_with_a_reason_and_released_again(counter, sit_down):
 
 def test_the_journey_names_the_officers(counter, sit_down):
     counter.at("queued")
-    clerk = sit_down(page="outbox")
+    clerk = sit_down(page="outbox", sends=False)
     quiet(clerk)
-    steps = [clerk.page.detail._steps.itemAtPosition(line, 1).widget().text() for line in range(4)]
+    steps = clerk.page.detail.journey
     officer = counter.services.administer.officers()[0].name
     assert steps[:2] == ["Đóng gói, niêm phong", f"Ký bởi {officer}"]
     assert steps[3] == "Vào hộp gửi"
@@ -78,7 +78,7 @@ def test_the_journey_names_the_officers(counter, sit_down):
 
 def test_an_empty_outbox_says_what_will_be_here(sit_down):
     clerk = sit_down(page="outbox")
-    assert clerk.page._stack.currentWidget() is clerk.page._empty
+    assert clerk.page.is_empty
 
 
 def row(sequence, **changes):

@@ -582,7 +582,7 @@ def test_nothing_is_clipped_in_any_language_and_width(clerk, language):
         for _ in range(6):  # a text that takes a second line moves its pane, then what is around it
             QApplication.processEvents()
         assert clipped(page) == [], width
-        panes = [pane for pane in (page._left, page._middle, page._right) if pane.isVisible()]
+        panes = [pane for pane in (page.left_pane, page.middle_pane, page.right_pane) if pane.isVisible()]
         assert [beyond(pane) for pane in panes] == [[] for _ in panes], width
 
 
@@ -623,16 +623,20 @@ def test_a_narrow_window_turns_its_panes(clerk):
     clerk.station.window.resize(911, 512)
     QApplication.processEvents()
     page = clerk.page
-    assert (page._left.isVisible(), page._middle.isVisible(), page._right.isVisible()) == (True, True, False)
-    page.panes.turn_to(page._right)
-    assert (page._left.isVisible(), page._right.isVisible()) == (False, True)
+    assert (page.left_pane.isVisible(), page.middle_pane.isVisible(), page.right_pane.isVisible()) == (
+        True,
+        True,
+        False,
+    )
+    page.panes.turn_to(page.right_pane)
+    assert (page.left_pane.isVisible(), page.right_pane.isVisible()) == (False, True)
     page.focus("name")
-    assert page._left.isVisible()
+    assert page.left_pane.isVisible()
     clerk.station.window.resize(683, 512)
     QApplication.processEvents()
-    assert [pane.isVisible() for pane in (page._left, page._middle, page._right)] == [True, False, False]
+    assert [pane.isVisible() for pane in (page.left_pane, page.middle_pane, page.right_pane)] == [True, False, False]
     clerk.press(Qt.Key.Key_F6)
-    assert page._middle.isVisible()
+    assert page.middle_pane.isVisible()
 
 
 def test_what_was_chosen_for_the_counter_is_kept(tmp_path):

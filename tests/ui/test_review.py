@@ -118,7 +118,7 @@ def test_figures_and_words_that_differ_are_chosen_by_a_digit_and_settle_each_oth
     clerk = sit_down(page="review")
     line = clerk.page.presenter.line
     assert [option.value for option in line.options] == ["15/03/2026", "17/08/2026"]
-    assert "Số và chữ không khớp" in clerk.page.left.fields.open._chip.text()
+    assert "Số và chữ không khớp" in clerk.page.left.fields.open.chip.text()
     clerk.press("2")
     assert choices(counter, code)["child_birth_date"] == "17/08/2026"
     assert choices(counter, code)["child_birth_date_words"] == IN_WORDS
@@ -275,7 +275,7 @@ def test_the_page_is_shown_with_the_box_of_the_field_and_is_enlarged(read, sit_d
 
 def test_nothing_to_review_says_what_will_be_here(sit_down):
     clerk = sit_down(page="review")
-    assert clerk.page._stack.currentWidget() is clerk.page._empty
+    assert clerk.page.is_empty
     assert primary(clerk).reason
 
 

@@ -91,7 +91,7 @@ def test_the_page_that_will_be_signed_is_shown(counter, sit_down):
 
 def test_nothing_to_sign_says_what_will_be_here(sit_down):
     clerk = sit_down(page="sign")
-    assert clerk.page._stack.currentWidget() is clerk.page._empty
+    assert clerk.page.is_empty
     assert header(clerk.page).reason
 
 

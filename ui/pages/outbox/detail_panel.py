@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.texts import Texts
@@ -53,6 +53,18 @@ class DetailPanel(QFrame):
         self._steps = QGridLayout()
         self._assemble()
         self.set_texts(texts)
+
+    @property
+    def said(self) -> str:
+        """What is said of the delivery: the last answer, or why it is held."""
+        return self._said.text()
+
+    @property
+    def journey(self) -> list[str]:
+        """The steps of the delivery as they are told, from the first."""
+        cells = (self._steps.itemAtPosition(line, 1) for line in range(self._steps.rowCount()))
+        parts = [cell.widget() for cell in cells if cell is not None]
+        return [part.text() for part in parts if isinstance(part, QLabel)]
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language; the presenter says the delivery anew."""

@@ -93,6 +93,11 @@ class OutboxPage(Page):
             KeyHelp("H", texts("outbox.keys.hold")),
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show, and the screen says what will be here."""
+        return self._stack.currentWidget() is self._empty
+
     def undo(self) -> None:
         """Take back what was put into other letters."""
         self.presenter.undo()

@@ -70,8 +70,8 @@ class ReceivePage(Page):
         self._minutes = QTimer(self, interval=60_000)
         self._minutes.timeout.connect(self.minute_passed)
         self._pause = Pause(_PAUSE_MS, self.settle_wanted.emit, self)
-        self._left, self._middle, self._right = self._make_left(), self._make_middle(), scrolled(self.slip)
-        self.panes = Panes((self._left, self._middle, self._right), (55, 38, 28), _SLIP_WIDTH)
+        self.left_pane, self.middle_pane, self.right_pane = self._make_left(), self._make_middle(), scrolled(self.slip)
+        self.panes = Panes((self.left_pane, self.middle_pane, self.right_pane), (55, 38, 28), _SLIP_WIDTH)
         layout = bare_layout(self)
         self._above = QWidget()
         above = QVBoxLayout(self._above)
@@ -197,7 +197,7 @@ class ReceivePage(Page):
         self.slip.show_refusal(is_on=is_on)
         self._show_middle()
         if is_on:
-            self.panes.turn_to(self._middle)
+            self.panes.turn_to(self.middle_pane)
         self.header_changed.emit()
 
     def show_state(self, context: str, reason: str, *, is_refusing: bool, is_saving: bool) -> None:
@@ -230,7 +230,7 @@ class ReceivePage(Page):
         target = self._field(name)
         if target is None:
             return
-        self.panes.turn_to(self._left if self._left.isAncestorOf(target) else self._middle)
+        self.panes.turn_to(self.left_pane if self.left_pane.isAncestorOf(target) else self.middle_pane)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(target, QLineEdit):
             target.selectAll()

@@ -53,7 +53,7 @@ class OpenField(QFrame):
         self.setProperty("kind", "open-field")
         self.shown: OpenShown | None = None
         self._title = label(weight=SEMI_BOLD, wraps=True)
-        self._chip = Chip("warn")
+        self.chip = Chip("warn")
         self._sentence = label(theme.META, tone="ink2", wraps=True)
         self.box = _Box()
         self.box.setMaxLength(_MOST_LETTERS)
@@ -89,7 +89,7 @@ class OpenField(QFrame):
         was_typing = self.shown is not None and self.shown.is_typing and self.shown.name == shown.name
         self.shown = shown
         self._title.setText(shown.title)
-        self._chip.say(shown.chip, shown.chip_tone, "triangle-alert" if shown.chip_tone == "danger" else "")
+        self.chip.say(shown.chip, shown.chip_tone, "triangle-alert" if shown.chip_tone == "danger" else "")
         self._sentence.setText(shown.sentence)
         self._show_options(shown.options)
         self._type.setVisible(not shown.is_typing)
@@ -148,7 +148,7 @@ class OpenField(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
-        head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         self._choices = QVBoxLayout()
         self._choices.setSpacing(8)
         foot = QHBoxLayout()

@@ -105,6 +105,11 @@ class ReviewPage(Page):
         """Take the last decision back."""
         self.presenter.undo()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show, and the screen says what will be here."""
+        return self._stack.currentWidget() is self._empty
+
     def next_pane(self) -> None:
         """Go from the fields to the paper, to the dossiers that wait, and back."""
         if self.left.fields.is_inside:

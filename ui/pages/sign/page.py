@@ -55,6 +55,11 @@ class SignPage(Page):
         self._connect()
         self._say()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show, and the screen says what will be here."""
+        return self._stack.currentWidget() is self._empty
+
     def header(self) -> Header:
         """Return the title, how much waits, and the one thing to do."""
         texts, presenter = self.texts, self.presenter
