@@ -147,3 +147,16 @@ def test_the_models_keep_the_rules_of_item_models(sit_down, qtmodeltester):
     page = sit_down(by="supervisor", page="administration").page
     qtmodeltester.check(page.rooms.rows)
     qtmodeltester.check(page.lines.rows)
+
+
+def test_a_backup_that_is_stopped_can_be_begun_again(counter, sit_down, tmp_path):
+    counter.at("scanned")
+    boss = sit_down(by="supervisor", page="administration")
+    began = []
+    boss.station.jobs.long_started.connect(lambda job, _name: (began.append(job), job.cancel()))
+    boss.page.presenter.back_up(tmp_path)
+    assert boss.page.presenter.is_busy
+    boss.wait()
+    assert len(began) == 1
+    assert not boss.page.presenter.is_busy
+    assert not boss.page.error.isVisible()

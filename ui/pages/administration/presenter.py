@@ -287,8 +287,13 @@ class AdministrationPresenter:
             self._ask("backup")
             self._view.update_header()
 
+        def stopped() -> None:
+            self._job = None
+            self._view.update_header()
+
         name = self._texts(f"admin.room.{self.room}")
         self._job = self._desk.jobs.start_long(work, done, self.fail, name=name)
+        self._job.cancelled.connect(stopped)
         self._view.update_header()
 
     def _show(self) -> None:
