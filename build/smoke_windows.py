@@ -129,9 +129,9 @@ def _wait_until_gone(wine: Wine, folder: Path) -> None:
 def _refuses_while_running(wine: Wine, window: str, setup: Path) -> bool:
     """Tell whether the installer declines while the window is open; it must end with code 5 and change nothing."""
     command = ["wine", window, "--practice", "--station", rf"{DATA}\running"]
-    process = subprocess.Popen(
-        command, env={**os.environ, **wine.environment()}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+    settings = {**os.environ, **wine.environment()}
+    silent = subprocess.DEVNULL  # a program of wine ends at a file in the place of stdout or stderr
+    process = subprocess.Popen(command, env=settings, stdin=silent, stdout=silent, stderr=silent)
     try:
         _wait_for(wine.drive / "practice" / "running")
         wine.run(setup, "/S")
