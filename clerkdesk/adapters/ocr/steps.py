@@ -89,6 +89,7 @@ def _picture_to_read(image: bytes, survey: Pixels, scale: float) -> tuple[Pixels
         return pixels.scaled(pixels.decode_grey(image), scale), None
     scan = pixels.decode_colour(image)
     red, colour = pixels.scaled(pixels.red_of(scan), scale), pixels.sampled(scan, scale)
+    del scan  # the largest picture of all: what follows needs its room
     return ink.grey_without_red(red, colour), ink.blue_ink(colour) if is_blue else None
 
 
