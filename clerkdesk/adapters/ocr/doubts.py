@@ -24,7 +24,7 @@ _WILD = 0.6
 _TALLEST = 2.2
 _DARK = 170
 _DIFFERING, _AGREEING = 0.55, 0.99
-_SURE_NAME, _DIFFERS = 0.92, 0.75
+_SURE_NAME, _DIFFERS = 0.95, 0.75
 """Up to which confidence a name is shown to the second reader too, and what is left where that one sees another."""
 
 _SURE = 0.7
