@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import in_environment  # noqa: F401 - before what needs the packages
 import notes
 import sbom
 import smoke_linux
