@@ -125,7 +125,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "line.online": (
         "Trực tuyến – cổng quốc gia trả lời lúc {time}. {moving} hồ sơ đang gửi, {needs} chờ bạn xử lý.",
-        "Online – the national portal answered at {time}. {moving} on {moving:its|their} way, {needs} {needs:needs|need} you.",
+        "Online – the national portal answered at {time}. {moving} on {moving:its|their} way, "
+        "{needs} {needs:needs|need} you.",
         "En ligne – le portail a répondu à {time}. {moving} en route, {needs} à traiter.",
     ),
     "line.online.settled": (
