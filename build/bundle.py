@@ -2,14 +2,13 @@
 """Freeze the application on Linux: one folder with the window and the command line."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from provision import CACHE, say
 from slim import slim
 from workshop import WORK, Release, need, output, set_times, tool_python
 
-FREEZE_PACKAGES = ("binutils", "gcc", "libc6-dev", "libpython3.11", "python3-sane")
+FREEZE_PACKAGES = ("binutils", "libpython3.11", "python3-sane")
 SANE_BINDING = Path("/usr/lib/python3/dist-packages/_sane.cpython-311-x86_64-linux-gnu.so")
 
 
@@ -35,24 +34,8 @@ def freeze(release: Release, source: Path, name: str = "linux") -> Path:
     output(command, env=environment, cwd=source)
     bundle = place / "clerkdesk"
     sizes = slim(bundle)
-    check_products(python, bundle / "_internal")
     say(f"libraries slimmed from {sizes['before'] / 1e6:.0f} to {sizes['after'] / 1e6:.0f} MB")
     (bundle / "clerkdesk-window").symlink_to("clerkdesk")
     shutil.rmtree(place / "work")
     set_times(bundle, release.epoch)
     return bundle
-
-
-def check_products(python: Path, internal: Path) -> None:
-    """Let numpy's products be judged with the library that is shipped in place of its own.
-
-    Raises:
-        ReleaseError: one is wrong.
-    """
-    packages = next((python.parent.parent / "lib").glob("python3*/site-packages"))
-    with tempfile.TemporaryDirectory(dir=WORK) as name:
-        for part in ("numpy", "numpy.libs"):
-            shutil.copytree(packages / part, Path(name, part))
-        for library in internal.glob("numpy.libs/*openblas*"):
-            shutil.copy(library, Path(name, "numpy.libs", library.name))
-        output([python, Path(__file__).with_name("check_products.py"), name])

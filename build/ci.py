@@ -22,7 +22,7 @@ VERSION = "9.8.7"
 WATCHED = ("build/", "pyproject.toml", ".ci/", "clerkdesk/__main__.py", "clerkdesk/__init__.py", "ui/app.py")
 """What the Windows installers depend on beside the code that the Linux package tries too."""
 
-PATIENCE_S = 24 * 60
+PATIENCE_S = 18 * 60
 """Windows takes up to a quarter of an hour more: it is not begun later than this after the start of the run."""
 
 

@@ -25,16 +25,9 @@ STAND_INS = {
     "opencv_python_headless.libs/libopenblas*": "linear algebra: products are handed to numpy's, no more is asked",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
     "tesserocr.libs/libjpeg*": "the same",
-    "numpy.libs/libscipy_openblas64_*": "linear algebra: only products are asked for, and those are ours",
     "PySide6/Qt/lib/libicudata*": "Unicode tables of legacy code pages and collation: the core sorts, files are UTF-8",
 }
 """Libraries that are replaced: pattern inside the bundle and why nothing calls them."""
-
-OWN_CODE = {"numpy.libs/libscipy_openblas64_*": "linear_algebra.c"}
-"""Stand-ins with code of their own for what is called, in a file beside this one."""
-
-COMPILE = ("-O3", "-fassociative-math", "-fno-signed-zeros", "-fno-trapping-math", "-fcx-limited-range", "-Wall")
-"""Sums may be taken in any order, as OpenBLAS does too; everything else is as the standard says."""
 
 HARMLESS = frozenset({"TIFFSetErrorHandler", "TIFFSetWarningHandler"})
 """Called when the library's user starts; a stand-in answers with zero. Every other call ends the process."""
@@ -159,10 +152,8 @@ def replace(library: Path, callers: Iterable[Path]) -> None:
     wanted = [own[name] for name in sorted(asked & own.keys()) if own[name].kind != "A"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        objects = [folder / "stand-in.o", *compiled(library, folder)]
-        done = {symbol.name for own in objects[1:] for symbol in symbols(_output("nm", "--defined-only", own))}
-        (folder / "stand-in.s").write_text(stand_in_source(one for one in wanted if one.name not in done))
-        _output("as", "--64", "-o", objects[0], folder / "stand-in.s")
+        (folder / "stand-in.s").write_text(stand_in_source(wanted))
+        _output("as", "--64", "-o", folder / "stand-in.o", folder / "stand-in.s")
         link: list[str | Path] = ["ld", "-shared", "--build-id=none", "-soname", soname, "-o", library]
         if script := version_script(wanted):
             (folder / "versions").write_text(script)
@@ -171,16 +162,7 @@ def replace(library: Path, callers: Iterable[Path]) -> None:
             [numpy] = library.parent.parent.glob(NUMPY_LIBRARY)
             link += ["-rpath", "$ORIGIN/../numpy.libs", numpy]
         library.unlink()
-        _output(*link, *objects)
-
-
-def compiled(library: Path, folder: Path) -> list[Path]:
-    """Compile our own code for what is called of a library and return the object file; nothing where there is none."""
-    name = f"{library.parent.name}/{library.name}"
-    sources = [source for pattern, source in OWN_CODE.items() if fnmatch.fnmatch(name, pattern)]
-    for source in sources:
-        _output("gcc", *COMPILE, "-fPIC", "-c", "-o", folder / f"{source}.o", Path(__file__).with_name(source))
-    return [folder / f"{source}.o" for source in sources]
+        _output(*link, folder / "stand-in.o")
 
 
 def needed(files: Iterable[Path]) -> Mapping[str, list[Path]]:
