@@ -71,6 +71,7 @@ class WindowClerk:
             self._hands.wait()
             self._compare("verified backup", self._hands.page.error.isVisible(), False)
         while not is_last:
+            self._be(CLERK)  # the supervisor made the backup
             self._type()
             self._receive()
             self._finish(is_last=is_last)
