@@ -13,18 +13,13 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.portals.line import Line
 from clerkdesk.adapters.portals.ngsp1 import Ngsp1Account
 from clerkdesk.adapters.portals.ngsp2 import Ngsp2Account
-from clerkdesk.adapters.station_lock import StationLock
-from clerkdesk.adapters.store.store import open_store
-from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.locked_store import locked_store
 from clerkdesk.bootstrap.practice_paths import PASSPHRASE, practice_station
-from clerkdesk.bootstrap.upkeep import station_keys
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import InvalidInput, StoreUnreadable
 from clerkdesk.ports.clock import Clock
-from clerkdesk.ports.keys import derive
 from clerkdesk.ports.store import Store, UnitOfWork
-from clerkdesk.settings import StationFolder
 
 Account = Ngsp1Account | Ngsp2Account
 
@@ -147,14 +142,8 @@ def open_accounts(root: Path, *, passphrase: str | None = None) -> Iterator[Acco
         InvalidInput: there is no station in the folder.
         StoreLocked, StoreKeyUnavailable, WrongPassphrase, StoreUnreadable, StoreTooNew: see their texts.
     """
-    folder = StationFolder(root)
-    config = StationConfig.read(folder.config)
-    with StationLock(folder.lock):
-        store = open_store(folder.store, derive(station_keys(config, folder).unlock(passphrase), "store"))
-        try:
-            yield Accounts(store, SystemClock())
-        finally:
-            store.close()
+    with locked_store(root, passphrase=passphrase) as store:
+        yield Accounts(store, SystemClock())
 
 
 def open_practice_accounts(root: Path) -> AbstractContextManager[Accounts]:

@@ -10,14 +10,10 @@ from pathlib import Path
 from clerkdesk.adapters.catalogues.packs import new_pack_key, sign_pack
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
-from clerkdesk.adapters.station_lock import StationLock
-from clerkdesk.adapters.store.store import open_store
-from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.locked_store import locked_store
 from clerkdesk.bootstrap.practice_paths import PASSPHRASE, practice_station
-from clerkdesk.bootstrap.upkeep import station_keys
 from clerkdesk.domain.catalogue_pack import PACK_KIND, pack_from_json
 from clerkdesk.errors import InvalidInput
-from clerkdesk.ports.keys import derive
 from clerkdesk.services.catalogue import InstallCatalogue
 from clerkdesk.settings import StationFolder
 
@@ -38,14 +34,9 @@ def open_catalogue_room(root: Path, *, passphrase: str | None = None) -> Iterato
         StoreLocked, StoreKeyUnavailable, WrongPassphrase, StoreUnreadable, StoreTooNew: see their texts.
     """
     folder = StationFolder(root)
-    config = StationConfig.read(folder.config)
-    with StationLock(folder.lock):
-        store = open_store(folder.store, derive(station_keys(config, folder).unlock(passphrase), "store"))
-        try:
-            packs = StationCatalogues(folder.catalogue, folder.trust)
-            yield InstallCatalogue(store, packs, SystemClock())
-        finally:
-            store.close()
+    with locked_store(root, passphrase=passphrase) as store:
+        packs = StationCatalogues(folder.catalogue, folder.trust)
+        yield InstallCatalogue(store, packs, SystemClock())
 
 
 def practice_catalogue_room(root: Path) -> AbstractContextManager[InstallCatalogue]:
