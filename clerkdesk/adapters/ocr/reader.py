@@ -27,7 +27,7 @@ class TesseractReader:
 
         Args:
             models: folder of `vie.traineddata` and `osd.traineddata`; those of this installation by default.
-            workers: number of processes of its own; as many as cores and memory allow by default.
+            workers: number of processes of its own; by default as many as `WorkerPool` takes.
             pool: workers shared with others, who read a page as `make_page_reader` does; closed with the reader.
         """
         self._models = models or asset_path("tessdata")
