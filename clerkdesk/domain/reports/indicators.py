@@ -157,9 +157,11 @@ def _count_receipt(parts: dict[str, int], wholes: dict[str, int], case: CaseHist
     parts["online"] += case.channel == _CH_ONLINE
     parts["papers_scanned"] += case.has_papers_scanned
     parts["reused"] += case.is_reused
-    if any(fee.amount_vnd for fee in case.fees):
-        wholes["with_fee"] += 1
-        parts["online_payment"] += is_paid_online(case.fees)
+    for fee in case.fees:  # a plain loop: a generator for each of 400,000 dossiers costs a tenth of a second
+        if fee.amount_vnd:
+            wholes["with_fee"] += 1
+            parts["online_payment"] += is_paid_online(case.fees)
+            break
 
 
 def _count_end(parts: dict[str, int], wholes: dict[str, int], case: CaseHistory, ended: Moment, status: str) -> None:
