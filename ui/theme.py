@@ -2,14 +2,16 @@
 """Colours, type, icons and style sheet of the window; tokens are data, every text colour is at least 4.5 to 1."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QStandardPaths, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -191,15 +193,27 @@ def _coloured(name: str, colour: str) -> str:
 @cache
 def _drawn(name: str, colour: str) -> str:
     """Return the path of an icon in a colour: a style sheet takes files only."""
-    path = _icon_folder() / f"{name}-{colour.lstrip('#')}.svg"
-    path.write_text(_coloured(name, colour))
+    drawn = _coloured(name, colour).encode()
+    path = _icon_folder() / f"{name}-{sha256(drawn).hexdigest()[:16]}.svg"  # a newer drawing has another name
+    if not path.is_file():
+        unfinished = path.with_suffix(f".{os.getpid()}")  # two windows may start at once
+        unfinished.write_bytes(drawn)
+        unfinished.replace(path)
     return path.as_posix()
 
 
 @cache
 def _icon_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="clerkdesk-icons-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """Return a folder that every start uses again: one of its own would stay behind each time a window is killed."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation), "clerkdesk")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_ours = os.access(folder, os.W_OK)
+    except OSError:
+        is_ours = False
+    if not is_ours:  # a home that takes no files
+        folder = Path(tempfile.mkdtemp(prefix="clerkdesk-icons-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
