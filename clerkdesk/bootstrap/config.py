@@ -26,6 +26,8 @@ class StationConfig:
         locale: language of the window until a person chooses another.
         update_channel: which updates are for this station.
         document_limit_mb: the largest document that the portal takes, in millions of bytes.
+        update_source: where the profile says that updates are; empty for the publisher's own. Not written when
+            empty, so that the version before reads the settings too.
         is_practice: isolated store with practice authority, tokens and portal.
     """
 
@@ -42,13 +44,16 @@ class StationConfig:
     locale: str = "vi"
     update_channel: str = "all"
     document_limit_mb: int = DOCUMENT_LIMIT_MB
+    update_source: str = ""
     format: int = FORMAT
 
     def write(self, path: Path) -> None:
         """Write the settings whole or not at all."""
-        part = path.with_suffix(".part")
+        part, values = path.with_suffix(".part"), asdict(self)
+        if not self.update_source:
+            del values["update_source"]
         with part.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self), file, indent=1)
+            json.dump(values, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -76,8 +76,8 @@ def make_profiles(
     Args:
         table: CSV, one commune a line (see `rows_of_table`).
         common: JSON with what all share: destination, portal_url, portal_keys, portal_pins, valid_from, valid_until,
-            and any of stations, locale, update_channel, revocation_days, document_limit_mb, parent_agency,
-            province.
+            and any of stations, locale, update_channel, update_source, revocation_days, document_limit_mb,
+            parent_agency, province.
         trust: anchors, revocation lists and pack keys by file name.
         out: folder for the files; None for a dry run.
 
@@ -237,6 +237,7 @@ def _applied(config: StationConfig, profile: StationProfile) -> StationConfig:
         profile_until=profile.valid_until.isoformat(),
         locale=profile.locale,
         update_channel=profile.update_channel,
+        update_source=profile.update_source,
         document_limit_mb=profile.document_limit_mb,
     )
 

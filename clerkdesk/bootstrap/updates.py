@@ -124,7 +124,7 @@ def make_update(
         program,
         audience=audience,
         open_source=_open_source,
-        default_source=(_shipped("source.txt") or b"").decode().strip(),
+        default_source=config.update_source or (_shipped("source.txt") or b"").decode().strip(),
         examine=lambda version, cancel: _try_version(program, version, folder, key, store, examine, cancel),
         copy_bytes=lambda: folder.store.stat().st_size * _STORE_COPIES,
         alone=_alone,

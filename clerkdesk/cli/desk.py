@@ -13,6 +13,7 @@ from clerkdesk.domain.case import STATUS_NAMES
 
 if TYPE_CHECKING:
     from clerkdesk.services.overview import DossierView
+    from clerkdesk.services.update import Update
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -108,9 +109,17 @@ def doctor(chosen: argparse.Namespace, output: Output) -> int:
     with open_services(chosen) as services:
         services.upkeep.preserve.sweep()
         checks = services.doctor.examine()
+        updates = _updates(services.update)
     lines = []
     for check in checks:
         lines.append(f"{'ok  ' if check.is_ok else 'FAIL'} {check.invariant:<4} {check.title} ({check.looked_at})")
         lines += [f"          {finding}" for finding in check.findings]
-    output.result(checks, "\n".join(lines))
+    output.result(checks, "\n".join([*lines, updates]))
     return 0 if all(check.is_ok for check in checks) else 1
+
+
+def _updates(update: "Update") -> str:
+    """Say where updates come from; a source that somebody named here is told beside the one of the profile."""
+    source, usual = update.source(), update.default_source
+    told = f"     updates, channel {update.channel()}, from {source or 'a stick: no source is named'}"
+    return f"{told} (named here; else {usual})" if usual and source != usual else told

@@ -30,7 +30,7 @@ def add_commands(commands: Subparsers) -> None:
         added = station_command(inner, name, said, run)
         added.add_argument("--from", dest="source", default="", metavar="URL|DIR", help="look there, this time only")
     added = station_command(inner, "look-at", "look at another source from now on", look_at)
-    added.add_argument("source", metavar="URL|DIR", help="an empty text means the publisher's own")
+    added.add_argument("source", metavar="URL|DIR", help="an empty text: as the profile says")
     station_command(inner, "apply", "have the next start open the ready version", apply)
     added = station_command(inner, "back", "have the next start open the version before", back)
     added.add_argument("--unchecked", action="store_true", help="without trying it on a copy of the store first")
@@ -87,7 +87,9 @@ def look_at(chosen: argparse.Namespace, output: Output) -> None:
     source = _absolute(chosen.source)
     with open_services(chosen) as services:
         services.update.look_at(source)
-    output.result({"source": source}, f"updates come from {source}" if source else "updates come from the publisher")
+    output.result(
+        {"source": source}, f"updates come from {source}" if source else "updates come from where the profile says"
+    )
 
 
 def apply(chosen: argparse.Namespace, output: Output) -> None:

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ _COMMUNE: Final = re.compile(r"[0-9]{5}")
 _AGENCY: Final = re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,3}){1,3}")
 _TRUST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\.(?:crt|cer|crl|pem)")
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
+_UNTOLD: Final[Mapping[str, object]] = {"document_limit_mb": DOCUMENT_LIMIT_MB, "update_source": ""}
+"""What a profile does not tell as long as it is usual: older profiles are whole without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class StationProfile:
         portal_pins: SHA-256 of public keys that the portal's TLS certificate may have.
         trust: anchors, revocation lists and keys of catalogue packs by file name.
         document_limit_mb: the largest document that the portal takes, in millions of bytes; not told when it is usual.
+        update_source: address or folder where updates are looked for; not told when it is the publisher's own.
     """
 
     number: int
@@ -63,6 +67,7 @@ class StationProfile:
     update_channel: str = "all"
     revocation_days: int = 30
     document_limit_mb: int = DOCUMENT_LIMIT_MB
+    update_source: str = ""
 
     def block(self, counter: int) -> tuple[int, int]:
         """Return the first and last daily serial of a counter, from 1: blocks of one size that never overlap."""
@@ -88,8 +93,9 @@ class StationProfile:
         days = {name: getattr(self, name).isoformat() for name in ("valid_from", "valid_until")}
         trust = {name: b64encode(content).decode() for name, content in self.trust.items()}
         shown = {**asdict(self), **days, "trust": trust, "portal_pins": list(self.portal_pins)}
-        if self.document_limit_mb == DOCUMENT_LIMIT_MB:
-            del shown["document_limit_mb"]  # stations of an older program take no field they do not know
+        for name, usual in _UNTOLD.items():
+            if shown[name] == usual:
+                del shown[name]  # stations of an older program take no field they do not know
         return {"kind": PROFILE_KIND, **shown}
 
 
@@ -109,7 +115,7 @@ def profile_from_json(value: Any) -> StationProfile:
     Raises:
         ValueError, TypeError, KeyError: it breaks the form.
     """
-    values = {"document_limit_mb": DOCUMENT_LIMIT_MB, **value}
+    values = {**_UNTOLD, **value}
     if values.pop("kind") != PROFILE_KIND or set(values) != {one.name for one in fields(StationProfile)}:
         raise ValueError("it lacks a field or has one too many")
     values["trust"] = {name: b64decode(text, validate=True) for name, text in values["trust"].items()}
@@ -137,6 +143,7 @@ def flaw(profile: StationProfile) -> str:
         (all(_TRUST_NAME.fullmatch(name) for name in profile.trust), "a file of trust has no fitting name"),
         (profile.locale in LOCALES, "the language is none of vi, en, fr"),
         (profile.update_channel in CHANNELS, "the channel of updates is none of all, pilot"),
+        (_is_source(profile.update_source), "updates come neither from an address nor from a whole path of a folder"),
         (type(profile.revocation_days) is int and profile.revocation_days >= 1, "lists would be too old at once"),
         (_is_limit(profile.document_limit_mb), f"the largest document is not within 1 to {DOCUMENT_LIMIT_MB} MB"),
     )
@@ -167,7 +174,7 @@ def refuse_unfit(profile: StationProfile, *, today: date, commune: str, newest: 
 
 _COLUMNS: Final = (
     *("commune", "agency_code", "agency_name", "parent_agency", "place", "province"),
-    *("stations", "destination", "portal_url", "locale", "update_channel"),
+    *("stations", "destination", "portal_url", "locale", "update_channel", "update_source"),
 )
 _NEEDED: Final = ("commune", "agency_code", "agency_name", "place")
 
@@ -227,3 +234,9 @@ def _is_url(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"https", "http"} and bool(parts.hostname)
+
+
+def _is_source(text: str) -> bool:
+    if not text.startswith(("https://", "http://")):
+        return not text or PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
+    return _is_url(text) and urlsplit(text).username is None

@@ -125,7 +125,7 @@ class Update:
     Args:
         audience: tells what decides which versions are for this station.
         open_source: opens a source by its address or folder.
-        default_source: where to look when no other source was named.
+        default_source: where to look when nobody named another source here: as the profile says, else the publisher's.
         examine: opens a copy of the store with a version and makes its window; raises UpdateUnhealthy.
         copy_bytes: how much room that copy takes.
         alone: holds the folder of versions for one program at a time.
@@ -149,7 +149,7 @@ class Update:
         self._program = program
         self._audience = audience
         self._open_source = open_source
-        self._default_source = default_source
+        self.default_source = default_source
         self._examine = examine
         self._copy_bytes = copy_bytes
         self._alone = alone
@@ -164,10 +164,10 @@ class Update:
     def source(self) -> str:
         """Return where this station looks; empty when nobody said."""
         with self._store.reading() as work:
-            return work.administration.value(SOURCE) or self._default_source
+            return work.administration.value(SOURCE) or self.default_source
 
     def look_at(self, source: str) -> None:
-        """Look at this address or folder from now on; empty means the publisher's own."""
+        """Look at this address or folder from now on; empty means what the profile says, else the publisher's own."""
         with self._store.begin() as work:
             work.administration.set_value(SOURCE, source)
             work.commit()

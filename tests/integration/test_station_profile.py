@@ -21,10 +21,14 @@ from clerkdesk.bootstrap.provision import (
     profile_sheet,
     renew_profile,
 )
+from clerkdesk.bootstrap.updates import trust_publisher
 from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.domain.profile_codes import codes_of, content_of_codes
 from clerkdesk.errors import InvalidInput, ProfileRefused, StorageUnusable, StoreKeyUnavailable
 from clerkdesk.settings import StationFolder
+from tests.command_line import run
+from tests.fakes.updates import Publisher, served
+from updates import Audience
 
 PASSPHRASE = "một câu dài để khôi phục"
 COMMON = {
@@ -59,7 +63,7 @@ def profile(key: tuple[bytes, bytes], tmp_path: Path, *, number: int = 1, table:
 
 
 def install(content: bytes, root: Path, key: tuple[bytes, bytes], **given: Any) -> Any:
-    values = {"commune": "02683", "counter": 2, "passphrase": PASSPHRASE, "keys": [key[1]]} | given
+    values: dict[str, Any] = {"commune": "02683", "counter": 2, "passphrase": PASSPHRASE, "keys": [key[1]]} | given
     return install_profile(content, "02683.cdprofile", root, **values)
 
 
@@ -75,6 +79,42 @@ def test_a_profile_makes_a_station_that_opens_with_its_own_serials(
         services.administer.enrol(Officer("an", "Nguyễn Văn An", Role.CLERK))
         assert [officer.id for officer in services.administer.officers()] == ["an"]
         assert all(check.is_ok for check in services.doctor.examine())
+
+
+def test_a_profile_says_where_updates_are_looked_for_and_for_whom(
+    key: tuple[bytes, bytes], tmp_path: Path, keyring_of_nobody: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Publisher(tmp_path / "Người Mẫu")
+    publisher.publish("7.0.0", Audience(channel="pilot", provinces=("15",)))
+    monkeypatch.setenv("CLERKDESK_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setenv("CLERKDESK_OWN_PROGRAM", str(tmp_path / "installed"))
+    monkeypatch.setenv("CLERKDESK_PROGRAM", str(tmp_path / "program"))
+    trust_publisher(publisher.first_root.read_bytes())
+    table = TABLE.replace("place\n", "place,update_channel\n").replace("Mơ\n", "Mơ,pilot\n")
+    with served(publisher.repository) as server:
+        install(profile(key, tmp_path, table=table, update_source=server.url), tmp_path / "station", key)
+        with open_station(tmp_path / "station", passphrase=PASSPHRASE) as services:
+            assert services.update.source() == server.url
+            assert services.update.check().version == "7.0.0"
+            services.update.look_at("/media/stick")
+        here = ("--station", tmp_path / "station")
+        assert f"channel pilot, from /media/stick (named here; else {server.url})" in run("doctor", *here).stdout
+        assert run("update", "look-at", "", *here).exit_code == 0
+        assert f"channel pilot, from {server.url}\n" in run("doctor", *here).stdout
+
+
+def test_a_newer_profile_moves_the_place_of_updates_and_the_settings_of_old_ones_name_none(
+    key: tuple[bytes, bytes], tmp_path: Path, keyring_of_nobody: None
+) -> None:
+    root = tmp_path / "station"
+    install(profile(key, tmp_path), root, key)
+    config = StationFolder(root).config
+    assert "update_source" not in json.loads(config.read_text())
+    renew_profile(
+        profile(key, tmp_path, number=2, update_source="https://updates.example.vn"),
+        "02683.cdprofile", root, passphrase=PASSPHRASE,
+    )  # fmt: skip
+    assert StationConfig.read(config).update_source == "https://updates.example.vn"
 
 
 def test_a_fingerprint_from_paper_serves_instead_of_the_key(

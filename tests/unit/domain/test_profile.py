@@ -67,7 +67,8 @@ def test_a_counter_that_the_commune_has_not_is_refused() -> None:
         {"stations": 0}, {"stations": 100}, {"portal_url": "portal"}, {"portal_url": "file:///etc/passwd"},
         {"portal_url": "http://["}, {"valid_until": date(2026, 1, 1)}, {"portal_keys": {"k": "AB"}},
         {"portal_pins": ("x",)}, {"trust": {"../root.crt": b""}}, {"trust": {".crt": b""}}, {"locale": "de"},
-        {"update_channel": "beta"}, {"revocation_days": 0}, {"document_limit_mb": 0}, {"document_limit_mb": 201},
+        {"update_channel": "beta"}, {"update_source": "updates"}, {"update_source": "https://a:b@updates"},
+        {"update_source": "https://"}, {"revocation_days": 0}, {"document_limit_mb": 0}, {"document_limit_mb": 201},
     ],
 )  # fmt: skip
 def test_impossible_values_are_named(change: dict[str, Any]) -> None:
@@ -75,6 +76,15 @@ def test_impossible_values_are_named(change: dict[str, Any]) -> None:
     assert flaw(broken)
     with pytest.raises((ValueError, TypeError)):
         profile_from_json(broken.as_json())
+
+
+@pytest.mark.parametrize(
+    "source", ["https://updates.vn/a", "/srv/updates", "E:\\updates", "\\\\server\\share\\cập nhật"]
+)
+def test_where_updates_are_is_told_only_when_it_is_said(source: str) -> None:
+    assert "update_source" not in PROFILE.as_json()
+    assert profile_from_json(PROFILE.as_json()).update_source == ""
+    assert profile_from_json(replace(PROFILE, update_source=source).as_json()).update_source == source
 
 
 def test_the_usual_limit_of_documents_is_not_told_and_another_one_is() -> None:
