@@ -10,6 +10,7 @@ from clerkdesk.cli.options import Subparsers, key_options, key_source, officer, 
 from clerkdesk.cli.output import Output
 from clerkdesk.cli.owner import owner, owner_options
 from clerkdesk.domain.dossier import Channel, CopyKind, ResultWay
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.errors import InvalidInput
 from clerkdesk.services.approve import Judgement
@@ -55,6 +56,8 @@ def _add_receive(commands: Subparsers) -> None:
     added.add_argument("--pages", type=int, default=1, help="pages to certify")
     added.add_argument("--copies", type=int, default=1)
     added.add_argument("--exempt", default="", metavar="CODE", help="reason for which the citizen pays less")
+    added.add_argument("--paid", choices=[str(way) for way in FeeWay if way], default="", help="how the fee is paid")
+    added.add_argument("--paid-note", default="", metavar="TEXT", help="number of its receipt, or why it is waived")
     added.add_argument("--summary", default="")
     added.add_argument("--slip", type=Path, metavar="FILE", help="write the receipt slip (PDF) here")
     added = station_command(commands, "slip", "print the receipt slip again, or the cover sheets", slip)
@@ -112,6 +115,8 @@ def receive(chosen: argparse.Namespace, output: Output) -> None:
             copies=chosen.copies,
             summary=chosen.summary,
             exemption=chosen.exempt,
+            fee_way=FeeWay(chosen.paid),
+            fee_note=chosen.paid_note,
             warnings=warnings,
         )
         by = officer(chosen, services)

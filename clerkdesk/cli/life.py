@@ -19,6 +19,7 @@ from clerkdesk.domain.formats import format_money, parse_money
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.forms.tax_transfer import LandParcel, TaxTransfer
+from clerkdesk.domain.payment import FEE_WAY_NAMES, FeeWay
 from clerkdesk.domain.term import Term
 from clerkdesk.errors import InvalidInput
 from clerkdesk.services.finish import Outcome
@@ -101,6 +102,10 @@ def _add_money(commands: Subparsers) -> None:
     added = _verb(commands, "paid", "take down that it was paid", _paid)
     added.add_argument("--receipt", required=True, metavar="NUMBER")
     added.add_argument("--number", type=int, help="which obligation; all without it")
+    added = _verb(commands, "collect", "take down how the fee of a received dossier was paid, or correct it", _collect)
+    added.add_argument("--paid", choices=[str(way) for way in FeeWay if way], required=True)
+    added.add_argument("--note", default="", metavar="TEXT", help="number of its receipt, or why it is waived")
+    added.add_argument("--reason", default="", help="why it is another way than was told before")
 
 
 def _verb(commands: Subparsers, name: str, text: str, verb: Verb) -> argparse.ArgumentParser:
@@ -185,6 +190,11 @@ def _require(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, s
 
 def _paid(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:
     return life.pay.paid(chosen.code, chosen.receipt, by=by, number=chosen.number), chosen.receipt
+
+
+def _collect(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:
+    payment = life.collect.settle(chosen.code, FeeWay(chosen.paid), by=by, note=chosen.note, reason=chosen.reason)
+    return payment, FEE_WAY_NAMES[payment.way]
 
 
 def _link(chosen: argparse.Namespace, life: Life, by: str) -> tuple[object, str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from clerkdesk.domain.dossier import DueDate
+from clerkdesk.domain.dossier import Dossier, DueDate
 from clerkdesk.domain.files import BlobRef
 from clerkdesk.domain.forms.supplement import SupplementItem
+from clerkdesk.domain.payment import FeePayment
 from clerkdesk.domain.states import DossierEvent, DossierStatus
 from clerkdesk.domain.term import LateFlag, Promise, Term, TermEvent, TermEventKind
 
@@ -248,6 +249,7 @@ class CaseFile:
     handover: Handover | None = None
     progress: tuple[Progress, ...] = ()
     forms: tuple[Form, ...] = ()
+    fee_payments: tuple[FeePayment, ...] = ()
 
     @property
     def open_supplement(self) -> Supplement | None:
@@ -258,3 +260,11 @@ class CaseFile:
     def unpaid(self) -> tuple[Obligation, ...]:
         """The obligations that are waited for."""
         return tuple(each for each in self.obligations if each.paid_at is None)
+
+
+def fee_settled(dossier: Dossier, payments: Sequence[FeePayment]) -> FeePayment:
+    """Return how the fee of a dossier is settled now: as told last, else as at receipt (number 0)."""
+    if payments:
+        return payments[-1]
+    fee, at = dossier.fee, dossier.received_at
+    return FeePayment(0, fee.way, fee.note, "", at, dossier.author, at if fee.way.is_taken else None)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierStatus
 
 
@@ -98,11 +99,18 @@ class FeeLine:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What the citizen pays, frozen at receipt."""
+    """What the citizen pays, frozen at receipt.
+
+    Attributes:
+        way: how it was paid at receipt, as the slip says it; what came later is in the case (`FeePayment`).
+        note: number of the receipt or of the transfer, or why nothing is asked.
+    """
 
     total_vnd: int
     lines: tuple[FeeLine, ...] = ()
     certainty: str = "verified"
+    way: FeeWay = FeeWay.UNTOLD
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

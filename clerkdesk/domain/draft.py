@@ -11,6 +11,7 @@ from typing import Any, Final
 from clerkdesk.domain.dossier import Channel, Person, ResultWay, Sex
 from clerkdesk.domain.identity import Identity, clean_number, number_doubts
 from clerkdesk.domain.organisation import parse_tax_code
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import InvalidInput
 
@@ -40,6 +41,7 @@ class Draft:
         read_from: "qr" or "mrz" where a card told it.
         warnings: doubts that the card told.
         papers: by position; a position that is missing was not looked at yet.
+        fee_way: how the fee is paid, where one is asked; fee_note: its receipt, or why the citizen is exempt.
         result_way: None for the usual one of the channel.
         refusal, basis, guidance: what form 03 would say, where the dossier is about to be refused.
     """
@@ -61,6 +63,8 @@ class Draft:
     pages: int = 1
     copies: int = 1
     exemption: str = ""
+    fee_way: FeeWay = FeeWay.CASH
+    fee_note: str = ""
     channel: Channel = Channel.DIRECT
     result_way: ResultWay | None = None
     refusal: str = ""
@@ -130,9 +134,14 @@ class Draft:
         known = {name: value for name, value in content.items() if name in cls.__slots__}
         papers = {int(position): PaperDraft(**paper) for position, paper in known.pop("papers", {}).items()}
         way, warnings = known.pop("result_way", None), tuple(known.pop("warnings", ()))
-        channel = Channel(known.pop("channel", Channel.DIRECT))
+        channel, fee_way = Channel(known.pop("channel", Channel.DIRECT)), FeeWay(known.pop("fee_way", FeeWay.CASH))
         return cls(
-            **known, papers=papers, channel=channel, warnings=warnings, result_way=ResultWay(way) if way else None
+            **known,
+            papers=papers,
+            channel=channel,
+            fee_way=fee_way,
+            warnings=warnings,
+            result_way=ResultWay(way) if way else None,
         )
 
 
@@ -161,7 +170,7 @@ def parse_day(text: str) -> date | None:
 def faults(draft: Draft, today: date) -> dict[str, str]:
     """Return why values cannot be stored, as stable causes by field; empty when all can."""
     found = {}
-    for name in (*TEXTS, "refusal", "basis", "guidance"):
+    for name in (*TEXTS, "fee_note", "refusal", "basis", "guidance"):
         try:
             clean(getattr(draft, name), name)
         except InvalidInput:

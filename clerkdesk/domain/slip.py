@@ -8,6 +8,7 @@ from clerkdesk.domain.due_date import TERM_PREFIX
 from clerkdesk.domain.forms.letterhead import letterhead, place_and_day
 from clerkdesk.domain.forms.wording import local, moment_words, points, stamp, vnd
 from clerkdesk.domain.officers import Station
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.procedure import Certainty
 
 _KINDS: Final = {
@@ -52,6 +53,7 @@ def receipt_values(dossier: Dossier, station: Station, officer_name: str = "") -
         "due": _due(dossier),
         "fee": _fee(dossier.fee),
         "fee_sum": _fee_sum(dossier.fee),
+        "fee_paid": _fee_paid(dossier.fee),
         "result_at": _RESULT_AT[dossier.way],
         "book": str(received.year),
         "book_number": str(dossier.slip_number),
@@ -79,6 +81,19 @@ def _fee(fee: Fee) -> str:
     if fee.total_vnd:
         return vnd(fee.total_vnd)
     return "Theo mức thu hiện hành" if fee.certainty == Certainty.UNKNOWN else "Không thu (0 đồng)"
+
+
+def _fee_paid(fee: Fee) -> str:
+    """Return how it was paid when the dossier was received; nothing where nothing is asked or nobody took it down."""
+    if not fee.total_vnd:
+        return ""
+    words = {
+        FeeWay.CASH: "đã thu tiền mặt",
+        FeeWay.TRANSFER: "đã thu bằng chuyển khoản",
+        FeeWay.EXEMPT: "được miễn",
+        FeeWay.LATER: "chưa thu",
+    }
+    return ": ".join(part for part in (words.get(fee.way, ""), fee.note) if part)
 
 
 def _fee_sum(fee: Fee) -> str:

@@ -228,6 +228,7 @@ class SyncDossier:
     slip: str
     components: tuple[Mapping[str, object], ...]
     fields: Mapping[str, str]
+    fee_payment: str = ""
 
 
 def sync_dossier(said: Mapping[str, object]) -> SyncDossier:
@@ -260,6 +261,7 @@ def sync_dossier(said: Mapping[str, object]) -> SyncDossier:
             slip=str(said.get("slip", "")),
             components=tuple(map(_part, components)) if isinstance(components, list) else (),
             fields={name: str(value) for name, value in _part(said.get("fields", {})).items()},
+            fee_payment=str(said.get("fee_payment", "")),  # sealed before 2026-11-23: not told
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PortalRefused(code=code, reason="dossier: it is not a sealed one") from error

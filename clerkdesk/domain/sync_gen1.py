@@ -47,7 +47,7 @@ def hoso(
         "NoiNopHoSo": constants["NoiNopHoSo"],
         "HoSoCoThanhPhanSoHoa": "1" if papers else "0",
         "TaiKhoanDuocXacThucVoiVNeID": constants["TaiKhoanDuocXacThucVoiVNeID"],
-        "DuocThanhToanTrucTuyen": constants["DuocThanhToanTrucTuyen"],
+        "DuocThanhToanTrucTuyen": dossier.fee_payment or constants["DuocThanhToanTrucTuyen"],
         "SoBienNhan": dossier.slip or None,
     }
     lists, cut = _lists(layout, dossier, papers)

@@ -17,6 +17,7 @@ from clerkdesk.domain.findings import Finding
 from clerkdesk.domain.linked import LinkedChild
 from clerkdesk.domain.officers import Officer, Station
 from clerkdesk.domain.pages import Document, FieldProposal, Page, PageMark, Recipe, Signature
+from clerkdesk.domain.payment import FeePayment
 from clerkdesk.domain.reports.history import CaseHistory
 from clerkdesk.domain.revision import Batch, Decision, Revision
 from clerkdesk.domain.states import Machine, RevisionState
@@ -427,15 +428,15 @@ class Administration(Protocol):
 
 
 class Drafts(Protocol):
-    """What officers are taking down now."""
+    """What officers have begun and not finished, by its subject; the empty one is what is being received."""
 
-    def of(self, officer_id: str) -> tuple[Mapping[str, Any], datetime] | None:
+    def of(self, officer_id: str, subject: str = "") -> tuple[Mapping[str, Any], datetime] | None:
         """Return an officer's open draft and when it was kept, or None."""
 
-    def keep(self, officer_id: str, content: Mapping[str, Any], at: datetime) -> None:
+    def keep(self, officer_id: str, content: Mapping[str, Any], at: datetime, subject: str = "") -> None:
         """Store an officer's draft in place of the one before."""
 
-    def discard(self, officer_id: str) -> None:
+    def discard(self, officer_id: str, subject: str = "") -> None:
         """Forget an officer's draft."""
 
 
@@ -465,6 +466,9 @@ class Cases(Protocol):
 
     def pay(self, dossier_id: str, number: int, at: datetime, receipt: str) -> None:
         """Store that an obligation was paid, once."""
+
+    def add_fee_payment(self, dossier_id: str, payment: FeePayment) -> None:
+        """Store how the fee was settled; its entry of the log came just before."""
 
     def add_result(self, dossier_id: str, result: Result) -> None:
         """Store the result, once, before the dossier is finished. Raises InvariantBroken when before receipt."""
@@ -502,6 +506,9 @@ class Cases(Protocol):
 
     def codes_between(self, first: datetime, last: datetime) -> list[str]:
         """Return the codes of all dossiers registered from `first` on and before `last`, in the order of the book."""
+
+    def fees_taken(self, first: datetime, last: datetime) -> list[str]:
+        """Return the codes of the dossiers whose fee was taken from `first` on and before `last`, in their order."""
 
     def day_sums(self, first: date, last: date) -> list[DaySums]:
         """Return what was done on each day of a span, both ends included; refused dossiers apart, parts not counted."""

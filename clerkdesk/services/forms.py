@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from clerkdesk.domain.audit import Event
-from clerkdesk.domain.case import STATUS_NAMES, CaseFile, Form
+from clerkdesk.domain.case import STATUS_NAMES, CaseFile, Form, fee_settled
 from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.form_catalogue import FormCatalogue, Paper
@@ -15,6 +15,7 @@ from clerkdesk.domain.forms.control import Control, ControlStep, control_values,
 from clerkdesk.domain.forms.fee_ledger import FeeEntry, fee_ledger_values
 from clerkdesk.domain.forms.letterhead import Issue
 from clerkdesk.domain.forms.tracking_book import Book, BookRow, tracking_book_values
+from clerkdesk.domain.payment import FEE_WAY_NAMES
 from clerkdesk.domain.slip import receipt_values
 from clerkdesk.errors import DossierNotFound, InvalidInput
 from clerkdesk.ports.clock import Clock
@@ -160,12 +161,11 @@ class Forms:
         return form
 
     def fee_ledger(self, day: date, *, by: str) -> Form:
-        """Issue the ledger of the fees of one day: every dossier received that day for which something was asked."""
+        """Issue the ledger of the fees that were taken on one day, whenever their dossiers were received."""
         start = datetime.combine(day, time(), VIETNAM_TIME)
         with self._store.begin() as work:
-            codes = work.cases.codes_between(start, start + timedelta(days=1))
-            dossiers = [work.dossiers.get(code) for code in codes]
-            entries = [FeeEntry(dossier) for dossier in dossiers if dossier.fee.total_vnd]
+            codes = work.cases.fees_taken(start, start + timedelta(days=1))
+            entries = [_fee_entry(work, code) for code in codes]
             station = work.administration.station()
             form = self.issue(
                 work,
@@ -223,6 +223,12 @@ def _control(work: UnitOfWork, dossier: Dossier, case: CaseFile) -> Control:
         )
     partners = tuple(child.name for child in work.cases.children(dossier.id))
     return Control(tuple(steps), partners=partners, blank_steps=max(0, _BLANK_STEPS - len(steps)))
+
+
+def _fee_entry(work: UnitOfWork, code: str) -> FeeEntry:
+    dossier = work.dossiers.get(code)
+    paid = fee_settled(dossier, work.cases.file(dossier.id).fee_payments)
+    return FeeEntry(dossier, paid.note, FEE_WAY_NAMES[paid.way])
 
 
 def _book_row(work: UnitOfWork, code: str) -> BookRow:

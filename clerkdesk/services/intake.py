@@ -186,6 +186,8 @@ class Intake:
             summary=draft.summary,
             warnings=draft.warnings,
             exemption=draft.exemption,
+            fee_way=draft.fee_way,
+            fee_note=draft.fee_note,
             result_way=draft.result_way,
         )
 

@@ -10,6 +10,7 @@ from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store
 from clerkdesk.services.case_source import StoredCases
 from clerkdesk.services.casework import Casework
+from clerkdesk.services.collect import Collect
 from clerkdesk.services.finish import Finish
 from clerkdesk.services.forms import Forms
 from clerkdesk.services.link import Link
@@ -33,6 +34,7 @@ class Life:
     withdraw: Withdraw
     stop: Stop
     pay: Pay
+    collect: Collect
     finish: Finish
     return_result: ReturnResult
     refuse: Refuse
@@ -59,6 +61,7 @@ def make_life(
         withdraw=Withdraw(casework),
         stop=Stop(casework),
         pay=Pay(casework),
+        collect=Collect(casework),
         finish=Finish(casework, blobs),
         return_result=ReturnResult(casework, blobs),
         refuse=Refuse(casework, receive),

@@ -14,6 +14,7 @@ from clerkdesk.domain.due_date import due_date
 from clerkdesk.domain.fees import FeeTable, fee
 from clerkdesk.domain.identity import clean_number, number_doubts
 from clerkdesk.domain.officers import Station
+from clerkdesk.domain.payment import FeeWay, check_settled
 from clerkdesk.domain.procedure import Catalogue, ProcedureVersion
 from clerkdesk.domain.slip import receipt_values
 from clerkdesk.domain.text import clean
@@ -43,6 +44,7 @@ class Application:
         pages: pages to certify, where the fee depends on them; copies: how many copies are asked for.
         exemption: code of the reason for which the citizen pays less, see the fees of the catalogue.
         result_way: how the citizen gets the result; None for the usual way of the channel.
+        fee_way: how the fee is paid, where one is asked; fee_note: its receipt, or why the citizen is exempt.
     """
 
     procedure_code: str
@@ -55,6 +57,8 @@ class Application:
     warnings: tuple[str, ...] = ()
     exemption: str = ""
     result_way: ResultWay | None = None
+    fee_way: FeeWay = FeeWay.UNTOLD
+    fee_note: str = ""
 
 
 def _new_id() -> str:
@@ -93,7 +97,7 @@ class Receive:
 
         Raises:
             UnknownProcedure, RepealedProcedure: the catalogue has no valid version of the procedure today.
-            InvalidInput: the owner has no name, or a component is not one of the procedure.
+            InvalidInput: the owner has no name, a component is not one of the procedure, or a waived fee no reason.
             CalendarMissing: no due date can be promised.
             SerialsExhausted: the station's numbers of the day are used up.
             StorageFull: nothing was received.
@@ -117,6 +121,7 @@ class Receive:
         dossier = self.outline(application, station, author=officer.id)
         if not dossier.owner.name:
             raise InvalidInput(field="owner", reason="a dossier needs the name of its owner")
+        check_settled(dossier.fee.way, dossier.fee.note)
         at = dossier.received_at
         return replace(
             dossier,
@@ -159,7 +164,7 @@ class Receive:
         )
 
     def _fee(self, procedure: ProcedureVersion, application: Application, station: Station, day: date) -> Fee:
-        return fee(
+        asked = fee(
             self._fees.schedule(procedure.code, procedure.fee_rule),
             application.pages,
             application.copies,
@@ -168,6 +173,9 @@ class Receive:
             on=day,
             exemption=application.exemption,
         )
+        if not asked.total_vnd:  # nothing is to be paid, in no way
+            return asked
+        return replace(asked, way=application.fee_way, note=clean(application.fee_note, "fee_note"))
 
     def slip(self, code: str, *, by: str) -> bytes:
         """Return the receipt slip as PDF, from what is durable; every print is logged, reprints are identical (I1).

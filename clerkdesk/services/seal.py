@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
+from clerkdesk.domain.case import fee_settled
 from clerkdesk.domain.dossier import Component, Dossier
 from clerkdesk.domain.files import FileEntry, Manifest, canonical_json
 from clerkdesk.domain.pages import Document, Page, PageMark, Reading
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.revision import Revision
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, RevisionState
 from clerkdesk.domain.text import fold
@@ -92,6 +94,7 @@ class Seal:
             pages = work.pages.of(dossier.id)
             latest = work.revisions.latest(dossier.id)
             choices = work.pages.choices(dossier.id)
+            paid = fee_settled(dossier, work.cases.file(dossier.id).fee_payments)
         components = self._sealable(dossier, pages)
         number = latest.number + 1 if latest else 1
         revision_id = self._new_id()
@@ -102,7 +105,7 @@ class Seal:
             documents.append(document)
             entries.append(entry)
             progress(done, len(components), "document")
-        content = _dossier_file(dossier, choices, number)
+        content = _dossier_file(dossier, choices, number, paid.way)
         dossier_ref = self._blobs.put(content)
         entries.append(FileEntry(DOSSIER_FILE, dossier_ref.sha256, dossier_ref.size_bytes, JSON))
         revision = Revision(
@@ -199,7 +202,7 @@ def _file_name(component: Component) -> str:
     return f"{component.position:02d}-{slug or 'component'}.pdf"
 
 
-def _dossier_file(dossier: Dossier, choices: dict[str, str], revision: int) -> bytes:
+def _dossier_file(dossier: Dossier, choices: dict[str, str], revision: int, paid: FeeWay) -> bytes:
     owner = dossier.owner
     return canonical_json(
         {
@@ -227,6 +230,7 @@ def _dossier_file(dossier: Dossier, choices: dict[str, str], revision: int) -> b
             "received_at": dossier.received_at.isoformat(),
             "due_at": dossier.due.due.isoformat() if dossier.due.due else None,
             "fee_vnd": dossier.fee.total_vnd,
+            "fee_payment": str(paid.national_code),
             "slip": dossier.slip_number,
             "components": [
                 {"position": c.position, "code": c.code, "name": c.name, "kind": str(c.kind), "count": c.count}

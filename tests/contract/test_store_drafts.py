@@ -11,6 +11,19 @@ from clerkdesk.ports.store import Store
 from tests.fakes.journeys import AUTHOR, MORNING, Journey, a_dossier
 
 
+def test_what_is_begun_of_different_subjects_is_kept_apart(store: Store) -> None:
+    with store.begin() as work:
+        work.drafts.keep("a", {"name": "Ừ"}, MORNING)
+        work.drafts.keep("a", {"reason": "thiếu"}, MORNING, "act:1")
+        work.commit()
+    with store.begin() as work:
+        work.drafts.discard("a")
+        assert work.drafts.of("a") is None
+        assert work.drafts.of("a", "act:1") == ({"reason": "thiếu"}, MORNING)
+        work.drafts.discard("a", "act:1")
+        assert work.drafts.of("a", "act:1") is None
+
+
 def test_an_officer_has_one_open_draft(store: Store) -> None:
     with store.begin() as work:
         work.drafts.keep("a", {"name": "Ừ", "copies": 2}, MORNING)

@@ -76,6 +76,18 @@ def test_a_dossier_lives_from_receipt_to_its_signature(shell: Shell, tmp_path: P
     assert all(check["findings"] == [] for check in shell.run("doctor"))
 
 
+def test_how_a_fee_is_paid_is_told_at_receipt_and_later(shell: Shell, tmp_path: Path) -> None:
+    copies = ("receive", "--procedure", "2.000815", "--owner", "Trần Thị Mẫu", "--pages", "2")
+    received = shell.run(*copies, "--paid", "later")
+    assert received["fee"]["way"] == "later"
+    paid = shell.run("collect", received["code"], "--paid", "cash", "--note", "BL 0017")["result"]
+    assert (paid["way"], paid["note"], paid["number"]) == ("cash", "BL 0017", 1)
+    assert shell.refused("collect", received["code"], "--paid", "transfer") == "invalid-input"
+    assert shell.refused(*copies, "--paid", "exempt") == "invalid-input"
+    assert shell.run("show", received["code"])["case"]["fee_payments"][0]["way"] == "cash"
+    shell.run("ledger", "--day", received["received_at"][:10], "--out", str(tmp_path / "ledger.pdf"))
+
+
 def test_a_dossier_ends_before_its_result(shell: Shell, tmp_path: Path) -> None:
     stopped = shell.run("receive", "--procedure", "1.001776", "--owner", "Trần Thị Mẫu")["code"]
     assert shell.refused("stop", stopped) == "reason-missing"

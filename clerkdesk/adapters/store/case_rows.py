@@ -10,6 +10,7 @@ from clerkdesk.adapters.store.tables import file_of
 from clerkdesk.domain.case import Handover, Obligation, Progress, Result, Supplement, TermRow
 from clerkdesk.domain.dossier import DueDate
 from clerkdesk.domain.forms.supplement import SupplementItem
+from clerkdesk.domain.payment import FeePayment, FeeWay
 from clerkdesk.domain.procedure import TimeKind, TimeRule
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.domain.term import LateFlag, Term, TermEvent, TermEventKind
@@ -61,6 +62,12 @@ def supplement_of(row: RowMapping) -> Supplement:
 def obligation_of(row: RowMapping) -> Obligation:
     """Return what must be paid."""
     return Obligation(**{name: value for name, value in row.items() if name != "dossier_id"})
+
+
+def fee_payment_of(row: RowMapping) -> FeePayment:
+    """Return how a fee was settled."""
+    facts = {name: value for name, value in row.items() if name not in ("dossier_id", "way")}
+    return FeePayment(way=FeeWay(row["way"]), **facts)
 
 
 def result_of(row: RowMapping) -> Result:

@@ -15,6 +15,7 @@ from clerkdesk.adapters.store.tables import (
     course,
     delivery,
     dossier,
+    fee_payment,
     file_values,
     handover,
     linked,
@@ -37,6 +38,7 @@ from clerkdesk.domain.case import (
     standing,
 )
 from clerkdesk.domain.linked import LinkedChild
+from clerkdesk.domain.payment import FeePayment
 from clerkdesk.domain.procedure import AgencyKind
 from clerkdesk.domain.reports.history import CaseHistory
 from clerkdesk.domain.states import DeliveryState, DossierStatus
@@ -64,6 +66,7 @@ class SqlCases:
             handover=handovers[0] if handovers else None,
             progress=tuple(case_rows.progress_of(row) for row in self._connection.execute(states).mappings()),
             forms=tuple(self._forms.of(dossier_id)),
+            fee_payments=tuple(case_rows.fee_payment_of(row) for row in self._rows(fee_payment, dossier_id)),
         )
 
     def term(self, dossier_id: str) -> Term:
@@ -106,6 +109,15 @@ class SqlCases:
         """Store that an obligation was paid, once."""
         row = sa.update(obligation).where(obligation.c.dossier_id == dossier_id, obligation.c.number == number)
         self._connection.execute(row.values(paid_at=at, receipt=receipt))
+
+    def add_fee_payment(self, dossier_id: str, new: FeePayment) -> None:
+        """Store how the fee was settled; its entry of the log came just before.
+
+        Raises:
+            InvariantBroken: the newest entry of the log is about something else.
+        """
+        row = {**asdict(new), "way": str(new.way)}
+        self._connection.execute(fee_payment.insert().values(dossier_id=dossier_id, **row))
 
     def add_result(self, dossier_id: str, new: Result) -> None:
         """Store the result, once. Raises InvariantBroken when it lies before receipt."""
@@ -190,6 +202,17 @@ class SqlCases:
         """Return the codes of all dossiers registered from `first` on and before `last`, in the order of the book."""
         query = sa.select(course.c.code).where(course.c.received_at >= first, course.c.received_at < last)
         return list(self._connection.execute(query.order_by(course.c.sequence)).scalars())
+
+    def fees_taken(self, first: datetime, last: datetime) -> list[str]:
+        """Return the codes of the dossiers whose fee was taken from `first` on and before `last`, in their order.
+
+        Of those of which nobody told how the fee was paid, the fee counts as taken at receipt.
+        """
+        asked = sa.select(course.c.sequence, course.c.code).where(course.c.fee_vnd > 0)
+        told = asked.where(course.c.fee_paid_at >= first, course.c.fee_paid_at < last)
+        untold = asked.where(course.c.fee_way == "", course.c.received_at >= first, course.c.received_at < last)
+        query = sa.union_all(told, untold).order_by("sequence")
+        return [row.code for row in self._connection.execute(query)]
 
     def day_sums(self, first: date, last: date) -> list[DaySums]:
         """Return what was done on each day of a span, both ends included."""

@@ -17,6 +17,7 @@ from clerkdesk.domain.dossier import (
     ResultWay,
     Sex,
 )
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.settings import VIETNAM_TIME
 
@@ -57,7 +58,7 @@ def values(dossier: Dossier) -> dict[str, object]:
         "due_at": dossier.due.due,
         "due_part": dossier.due.part,
         "due_explanation": list(dossier.due.explanation),
-        "fee": asdict(dossier.fee),
+        "fee": {**asdict(dossier.fee), "way": str(dossier.fee.way)},
         "slip_year": dossier.received_at.astimezone(VIETNAM_TIME).year,
         "warnings": list(dossier.warnings),
         "result_way": str(dossier.result_way or ""),
@@ -74,7 +75,13 @@ def dossier_of(row: RowMapping) -> Dossier:
         status=DossierStatus(row["status"]),
         components=tuple(Component(**{**read, "kind": CopyKind(read["kind"])}) for read in row["components"]),
         due=DueDate(row["due_at"], row["due_part"], tuple(row["due_explanation"])),
-        fee=Fee(fee["total_vnd"], tuple(FeeLine(**line) for line in fee["lines"]), fee["certainty"]),
+        fee=Fee(
+            fee["total_vnd"],
+            tuple(FeeLine(**line) for line in fee["lines"]),
+            fee["certainty"],
+            FeeWay(fee.get("way", "")),  # nobody asked before schema 0010
+            fee.get("note", ""),
+        ),
         warnings=tuple(row["warnings"]),
         result_way=ResultWay(row["result_way"]) if row["result_way"] else None,
     )

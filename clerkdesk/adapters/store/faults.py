@@ -43,6 +43,8 @@ _RULES = {
     "ck_supplement_in_order": "I2: a supplement is answered after it was asked for",
     "ck_obligation_named": "I2: an obligation has a title and an amount",
     "ck_obligation_paid_whole": "I2: a payment has its moment and its receipt",
+    "ck_fee_payment_paid": "I2: money that was taken has its moment",
+    "ck_fee_payment_reasoned": "I2: an exemption has its reason",
     "ck_result_named": "I2: a result has its number and its issuer",
     "ck_handover_named": "I2: somebody signs for a result",
     "ck_handover_signed": "I2: a signature of receipt has its proof",

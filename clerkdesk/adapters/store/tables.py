@@ -397,7 +397,11 @@ station = _table(
 )
 
 draft = _table(
-    "draft", sa.Column("officer_id", sa.Text, primary_key=True), _needed("content", Json), _needed("kept_at", Instant)
+    "draft",
+    sa.Column("officer_id", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),  # empty: what is being received
+    _needed("content", Json),
+    _needed("kept_at", Instant),
 )
 
 setting = _table("setting", sa.Column("name", sa.Text, primary_key=True), _text("value"))
@@ -473,8 +477,13 @@ course = _table(
     _number("has_result_file", default="0"),
     _number("is_reappointed", default="0"),
     _number("is_part", default="0"),
+    _text("author", default=""),
+    _text("station_id", default=""),
+    _text("fee_way", default=""),
+    _maybe("fee_paid_at", Instant),
     sa.Index("ix_course_ended_at_received_at", "ended_at", "received_at"),
     sa.Index("ix_course_received_at", "received_at"),
+    sa.Index("ix_course_fee_paid_at", "fee_paid_at", sqlite_where=sa.text("fee_paid_at IS NOT NULL")),
 )
 
 supplement = _table(
@@ -507,6 +516,20 @@ obligation = _table(
     sa.CheckConstraint("amount_vnd > 0 AND title <> ''", name="named"),
     sa.CheckConstraint("paid_at IS NULL OR (paid_at >= required_at AND receipt <> '')", name="paid_whole"),
     sa.Index("ix_obligation_paid_at", "paid_at"),
+)
+
+fee_payment = _table(
+    "fee_payment",
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("way"),
+    _text("note"),
+    _text("reason"),
+    _needed("at", Instant),
+    _text("by"),
+    _maybe("paid_at", Instant),
+    sa.CheckConstraint("(way IN ('cash', 'transfer')) = (paid_at IS NOT NULL)", name="paid"),
+    sa.CheckConstraint("way <> 'exempt' OR note <> ''", name="reasoned"),
 )
 
 result = _table(

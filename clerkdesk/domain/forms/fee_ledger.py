@@ -9,6 +9,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.forms.letterhead import Issue, sheet_values
 from clerkdesk.domain.forms.wording import day_digits, points, vnd_in_words
 from clerkdesk.domain.officers import Station
+from clerkdesk.domain.payment import FEE_WAY_NAMES, FeeWay
 from clerkdesk.errors import InvalidInput
 
 
@@ -23,7 +24,7 @@ class FeeEntry:
 
     dossier: Dossier
     voucher: str = ""
-    method: str = "Tiền mặt"
+    method: str = FEE_WAY_NAMES[FeeWay.CASH]
 
 
 def fee_ledger_values(station: Station, issue: Issue, day: date, entries: Sequence[FeeEntry]) -> dict[str, object]:

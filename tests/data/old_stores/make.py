@@ -7,6 +7,7 @@ holds. A file that is here is never made again: it is what a station of that rel
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,9 +17,10 @@ from clerkdesk.adapters.store.connection import raw_connection  # noqa: E402 - a
 from clerkdesk.adapters.store.schema import known_schemas  # noqa: E402
 from clerkdesk.adapters.store.store import high_water_path, open_store  # noqa: E402
 from clerkdesk.domain.officers import Officer, Role, Station  # noqa: E402
+from clerkdesk.domain.payment import FeeWay  # noqa: E402
 from clerkdesk.ports.store import Store  # noqa: E402
 from tests.fakes.journeys import AUTHOR, Journey  # noqa: E402
-from tests.fakes.lives import Desk, live_all  # noqa: E402
+from tests.fakes.lives import CLERK, LAND, Desk, live_all  # noqa: E402
 
 
 def make() -> None:
@@ -54,7 +56,12 @@ def fill(store: Store) -> None:
     journey.propose(journey.signed(2), number=2)
     journey.queue(journey.approved(3))
     journey.delivered(4)
-    live_all(Desk(store))
+    desk = Desk(store)
+    live_all(desk)
+    for way in (FeeWay.CASH, FeeWay.LATER):
+        paid = replace(desk.application(LAND), fee_way=way)
+        code = desk.receive.receive(paid, by=CLERK).code
+        desk.life.collect.settle(code, FeeWay.TRANSFER, by=CLERK, reason="chọn nhầm")
 
 
 def holds(store: Store) -> dict[str, object]:

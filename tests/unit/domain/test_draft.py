@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clerkdesk.domain.dossier import Channel, ResultWay, Sex
 from clerkdesk.domain.draft import TEXTS, Draft, PaperDraft, doubts, faults, parse_day
 from clerkdesk.domain.identity import parse_identity
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.errors import InvalidInput
 
 TODAY = date(2026, 11, 23)
@@ -24,6 +25,8 @@ drafts = st.builds(
     papers=st.dictionaries(st.integers(1, 9), st.builds(PaperDraft, st.integers(0, 5), texts), max_size=3),
     copies=st.integers(1, 9),
     channel=st.sampled_from(Channel),
+    fee_way=st.sampled_from([way for way in FeeWay if way]),
+    fee_note=texts,
     result_way=st.sampled_from([None, *ResultWay]),
 )
 

@@ -7,6 +7,7 @@ from datetime import UTC
 import pytest
 
 from clerkdesk.domain.dossier import Channel, Component, CopyKind, DueDate, Fee, FeeLine
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.slip import receipt_values, vnd
 from tests.fakes.rules import dossier, station
 
@@ -64,6 +65,21 @@ def test_only_papers_that_were_brought_are_listed() -> None:
 def test_the_fee_is_told_with_its_sum(fee: Fee, told: str, how: str) -> None:
     values = receipt_values(dossier(fee=fee), station())
     assert (values["fee"], values["fee_sum"]) == (told, how)
+
+
+@pytest.mark.parametrize(
+    ("fee", "told"),
+    [
+        (Fee(8000), ""),
+        (Fee(8000, way=FeeWay.CASH), "đã thu tiền mặt"),
+        (Fee(8000, way=FeeWay.TRANSFER, note="FT 12"), "đã thu bằng chuyển khoản: FT 12"),
+        (Fee(8000, way=FeeWay.EXEMPT, note="hộ nghèo"), "được miễn: hộ nghèo"),
+        (Fee(8000, way=FeeWay.LATER), "chưa thu"),
+        (Fee(0, way=FeeWay.CASH), ""),
+    ],
+)
+def test_how_the_fee_was_paid_at_receipt_is_told(fee: Fee, told: str) -> None:
+    assert receipt_values(dossier(fee=fee), station())["fee_paid"] == told
 
 
 def test_a_summary_that_says_no_more_than_the_procedure_is_left_out() -> None:

@@ -52,6 +52,11 @@ def test_how_the_result_goes_to_the_citizen_is_told(way, code):
     assert set(LAYOUT.values["result_ways"]) == set(ResultWay)
 
 
+@pytest.mark.parametrize(("told", "code"), [({}, "0"), ({"fee_payment": "3"}, "3")])
+def test_how_the_fee_was_paid_is_told_where_it_is_known(told, code):
+    assert mapped(**told)[0]["DuocThanhToanTrucTuyen"] == code
+
+
 def test_a_dossier_sealed_before_its_way_was_told_gets_its_result_at_the_counter():
     sealed = sealed_values(replace(a_dossier(1), due=DueDate(MORNING + timedelta(days=4)))) | {"status": "4"}
     del sealed["result_way"]
