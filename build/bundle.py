@@ -11,7 +11,7 @@ from workshop import WORK, Release, need, output, set_times, tool_python
 
 FREEZE_PACKAGES = ("binutils", "gcc", "libc6-dev", "libpython3.11", "python3-sane")
 PROCESSOR_KINDS = (1, 2, 3)
-"""Without AVX2, with it, with AVX-512 (build/quick_products.h); what this processor lacks gives way to the one before."""
+"""Without AVX2, with it, with AVX-512 (build/quick_products.h); what is lacking gives way to the one before."""
 
 SANE_BINDING = Path("/usr/lib/python3/dist-packages/_sane.cpython-311-x86_64-linux-gnu.so")
 
