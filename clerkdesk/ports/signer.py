@@ -130,6 +130,9 @@ class Signer(Protocol):
     def open(self, source: KeySource, pin: str) -> AbstractContextManager[SigningSession]:
         """Log in once and check the certificate.
 
+        The login may go on while the context is used for other things: its errors are raised at the first use of the
+        session, at the end of the context at the latest.
+
         Raises:
             WrongPin, PinLocked, TokenUnavailable: see their texts; a PIN is never tried twice.
             CertificateRefused, RevocationUnknown: the certificate may not sign now.

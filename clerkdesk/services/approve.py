@@ -121,8 +121,9 @@ class Approve:
             if decision.verdict is Verdict.APPROVE and revision.author == by:
                 raise SelfApproval(code=revision.code)
         refused: dict[str, ClerkDeskError] = {}
-        decisions = [self._checked(r, d, refused) for r, d in zip(revisions, wished, strict=True)]
         with self._signer.open(source, pin) as session:
+            # The token logs in meanwhile.
+            decisions = [self._checked(r, d, refused) for r, d in zip(revisions, wished, strict=True)]
             self._check_approver(session.certificate, officer, revisions, decisions)
             decided = replace(
                 batch,

@@ -205,8 +205,10 @@ class CarryBatch:
         if officer.role is not Role.SUPERVISOR:
             raise InvalidInput(field="approver", reason="only a supervisor decides a batch")
         files = _Files(visiting.files)
-        decisions = [self._checked(files, one, wish(one.revision, judgements)) for one in proposal.dossiers]
+        wished = [wish(one.revision, judgements) for one in proposal.dossiers]
         with self._signer.open(source, pin) as session:
+            # The token logs in meanwhile.
+            decisions = [self._checked(files, *both) for both in zip(proposal.dossiers, wished, strict=True)]
             for one, decision in zip(proposal.dossiers, decisions, strict=True):
                 is_own = one.revision.author_certificate == session.certificate.sha256
                 if decision.verdict is Verdict.APPROVE and is_own:

@@ -70,6 +70,9 @@ class ChildSigner:
     def open(self, source: KeySource, pin: str) -> Iterator[SigningSession]:
         """Log in once and check the certificate; the child ends with the context.
 
+        The child logs in while its caller does other things: the first use of the session waits for it, and an error
+        of the login is raised there, at the end of the context at the latest.
+
         Raises:
             WrongPin, PinLocked, TokenUnavailable: see their texts; a PIN is never tried twice.
             CertificateRefused, RevocationUnknown: the certificate may not sign now.
@@ -80,8 +83,9 @@ class ChildSigner:
         child = Child(_serve_session, opening, self._environment)
         try:
             child.send(pin, self._patience.open_s)
-            opened: Opened = child.receive(self._patience.open_s)
-            yield ChildSession(child, opened, self._clock, self._patience.sign_s)
+            session = ChildSession(child, self._clock, self._patience)
+            yield session
+            session.wait_until_open()
         finally:
             child.close()
 
@@ -104,22 +108,33 @@ def _serve_session(pipe: Connection, opening: Opening) -> None:
 class ChildSession:
     """An open login in a child (port `SigningSession`)."""
 
-    def __init__(self, child: Child, opened: Opened, clock: Clock, patience_s: float) -> None:
+    def __init__(self, child: Child, clock: Clock, patience: Patience) -> None:
         self._child = child
-        self._opened = opened
         self._clock = clock
-        self._patience_s = patience_s
+        self._patience = patience
+        self._opened: Opened | None = None
         self._operations = 0
+
+    def wait_until_open(self) -> Opened:
+        """Return what the login found, once it is done.
+
+        Raises:
+            WrongPin, PinLocked, TokenUnavailable, CertificateRefused, RevocationUnknown: it failed.
+        """
+        if self._opened is None:
+            opened: Opened = self._child.receive(self._patience.open_s)
+            self._opened = opened
+        return self._opened
 
     @property
     def certificate(self) -> Certificate:
         """The certificate that signs, checked when the session was opened."""
-        return self._opened.certificate
+        return self.wait_until_open().certificate
 
     @property
     def revocation(self) -> str:
         """What was known of revocation when the session was opened, for example "good as of 2026-11-20"."""
-        return self._opened.revocation
+        return self.wait_until_open().revocation
 
     @property
     def operations(self) -> int:
@@ -144,6 +159,7 @@ class ChildSession:
         Raises:
             TokenUnavailable: the token is gone; what was kept stays kept.
         """
+        self.wait_until_open()
         under_way: deque[str] = deque()
         try:
             gone = self._sign_all(documents, under_way, keep, fail)
@@ -162,7 +178,7 @@ class ChildSession:
     ) -> TokenUnavailable | None:
         gone: TokenUnavailable | None = None
         for document in documents:
-            self._child.send(document, self._patience_s)
+            self._child.send(document, self._patience.sign_s)
             under_way.append(document.id)
             if len(under_way) >= IN_FLIGHT:
                 gone = self._hand_over(under_way, keep, fail)
@@ -200,13 +216,14 @@ class ChildSession:
         Raises:
             TokenUnavailable, SignatureInvalid: see their texts.
         """
-        self._child.send(SignDetached(content, self._clock.now()), self._patience_s)
+        self.wait_until_open()
+        self._child.send(SignDetached(content, self._clock.now()), self._patience.sign_s)
         answer = self._receive()
         if isinstance(answer.result, ClerkDeskError):
             raise answer.result
         return answer.result
 
     def _receive(self) -> Answer:
-        answer: Answer = self._child.receive(self._patience_s)
+        answer: Answer = self._child.receive(self._patience.sign_s)
         self._operations = answer.operations
         return answer
