@@ -40,7 +40,6 @@ EXCLUDED_MODULES = (
     "sqlalchemy.dialects.mssql",
     "sqlalchemy.dialects.mysql",
     "sqlalchemy.dialects.oracle",
-    "uharfbuzz",  # pyHanko's own stamps are not used, and fontTools does without
     "pydoc_data",
     "sane",
 )

@@ -16,7 +16,7 @@ PURPOSES = {
     "pictures and bar codes (Pillow, zxing)": ("PIL/*", "pillow.libs/*", "zxingcpp/*"),
     "cryptography, tokens, signatures": ("cryptography/*", "pkcs11/*", "_argon2*", "libcrypto*", "libssl*", "_rust*"),
     "encrypted store (SQLCipher, SQLAlchemy)": ("sqlcipher3/*", "sqlalchemy/*", "libsqlite3*", "sqlite3.dll"),
-    "fonts and icons": ("assets/fonts/*", "assets/icons/*", "uharfbuzz/*", "fontTools/*"),
+    "fonts and icons": ("assets/fonts/*", "assets/icons/*", "fontTools/*"),
     "rules, forms, catalogue": ("resources/*",),
     "Python itself": ("python3*", "libpython*", "base_library.zip", "*.pyd", "lib-dynload/*", "VCRUNTIME*"),
 }
