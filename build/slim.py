@@ -25,16 +25,9 @@ STAND_INS = {
     "opencv_python_headless.libs/libopenblas*": "linear algebra: products are handed to numpy's, no more is asked",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
     "tesserocr.libs/libjpeg*": "the same",
-    "numpy.libs/libscipy_openblas64_*": "linear algebra: only products are asked for, and those are ours",
     "PySide6/Qt/lib/libicudata*": "Unicode tables of legacy code pages and collation: the core sorts, files are UTF-8",
 }
 """Libraries that are replaced: pattern inside the bundle and why nothing calls them."""
-
-OWN_CODE = {"numpy.libs/libscipy_openblas64_*": "linear_algebra.c"}
-"""Stand-ins with code of their own for what is called, in a file beside this one."""
-
-COMPILE = ("-O3", "-fassociative-math", "-fno-signed-zeros", "-fno-trapping-math", "-fcx-limited-range", "-Wall")
-"""Sums may be taken in any order, as OpenBLAS does too; everything else is as the standard says."""
 
 HARMLESS = frozenset({"TIFFSetErrorHandler", "TIFFSetWarningHandler"})
 """Called when the library's user starts; a stand-in answers with zero. Every other call ends the process."""
@@ -151,22 +144,16 @@ def _is_elf(file: Path) -> bool:
         return opened.read(4) == b"\x7fELF"
 
 
-def replace(library: Path, callers: Iterable[Path], *settings: str) -> None:
-    """Put a stand-in in a library's place that has the symbols which its callers name.
-
-    Args:
-        settings: further words for the compiler of our own code.
-    """
+def replace(library: Path, callers: Iterable[Path]) -> None:
+    """Put a stand-in in a library's place that has the symbols which its callers name."""
     [soname] = dynamic(library, "SONAME") or [library.name]
     own = {symbol.name: symbol for symbol in symbols(_output("nm", "-D", "--defined-only", library))}
     asked = {symbol.name for file in callers for symbol in symbols(_output("nm", "-D", "--undefined-only", file))}
     wanted = [own[name] for name in sorted(asked & own.keys()) if own[name].kind != "A"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        objects = [folder / "stand-in.o", *compiled(library, folder, settings)]
-        done = {symbol.name for own in objects[1:] for symbol in symbols(_output("nm", "--defined-only", own))}
-        (folder / "stand-in.s").write_text(stand_in_source(one for one in wanted if one.name not in done))
-        _output("as", "--64", "-o", objects[0], folder / "stand-in.s")
+        (folder / "stand-in.s").write_text(stand_in_source(wanted))
+        _output("as", "--64", "-o", folder / "stand-in.o", folder / "stand-in.s")
         link: list[str | Path] = ["ld", "-shared", "--build-id=none", "-soname", soname, "-o", library]
         if script := version_script(wanted):
             (folder / "versions").write_text(script)
@@ -174,20 +161,8 @@ def replace(library: Path, callers: Iterable[Path], *settings: str) -> None:
         if any(symbol.name in FORWARDED for symbol in wanted):
             [numpy] = library.parent.parent.glob(NUMPY_LIBRARY)
             link += ["-rpath", "$ORIGIN/../numpy.libs", numpy]
-        if objects[1:]:
-            objects += [Path(line) for line in _output("gcc", "-print-libgcc-file-name")]
         library.unlink()
-        _output(*link, *objects)
-
-
-def compiled(library: Path, folder: Path, settings: Iterable[str] = ()) -> list[Path]:
-    """Compile our own code for what is called of a library and return the object file; nothing where there is none."""
-    name = f"{library.parent.name}/{library.name}"
-    sources = [source for pattern, source in OWN_CODE.items() if fnmatch.fnmatch(name, pattern)]
-    for source in sources:
-        made, text = folder / f"{source}.o", Path(__file__).with_name(source)
-        _output("gcc", *COMPILE, *settings, "-fPIC", "-c", "-o", made, text)
-    return [folder / f"{source}.o" for source in sources]
+        _output(*link, folder / "stand-in.o")
 
 
 def needed(files: Iterable[Path]) -> Mapping[str, list[Path]]:

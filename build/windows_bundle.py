@@ -10,7 +10,7 @@ from pathlib import Path
 
 from provision import CACHE, Stamps, fingerprint, say
 from slim import empty_icu_table
-from windows_slim import check_products, make_window_program, replace_libraries
+from windows_slim import make_window_program, replace_libraries
 from wine import Wine, path_of, refuse_stand_ins
 from workshop import LOCKS, SOURCE, WORK, Release, ReleaseError, output, set_times, tool_python
 
@@ -123,7 +123,6 @@ def freeze_windows(release: Release, wine: Wine, icon: Path) -> Path:
     bundle = place / "clerkdesk"
     slim_windows(bundle)
     replace_libraries(bundle / "_internal")
-    check_products(wine, python, bundle / "_internal")
     make_window_program(release, bundle, icon)
     refuse_stand_ins(bundle)
     shutil.rmtree(place / "work")

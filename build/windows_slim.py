@@ -5,21 +5,18 @@ As build/slim.py does for Linux: a stand-in exports the names that are asked for
 """
 
 import fnmatch
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pe_imports import imports
-from slim import COMPILE, OWN_CODE
-from wine import COMPILER, Wine, path_of
+from wine import COMPILER
 from workshop import WORK, Release, output
 
 WINDRES = "x86_64-w64-mingw32-windres"
 STAND_INS = {
     "tesserocr.libs/archive-*.dll": "reading models out of archives: they lie in the folder",
     "tesserocr.libs/libcurl-*.dll": "pictures by address: Tesseract is given pixels",
-    "numpy.libs/libscipy_openblas64_-*.dll": "linear algebra: only products are asked for, and those are ours",
 }
 """Libraries that are replaced: pattern inside the bundle and why nothing calls them."""
 
@@ -27,9 +24,6 @@ HARMLESS = frozenset({"archive_read_new"})
 """Tesseract asks for an archive first and takes the plain file when there is none."""
 
 HIDDEN = ("-shared", "-static", "-static-libgcc", "-Wl,--no-insert-timestamp", "-s")
-
-UNALIGNED = ("-Wa,-muse-unaligned-vector-move",)
-"""The compiler keeps wide numbers on a stack that Windows aligns to 16 bytes alone (GCC bug 54412)."""
 
 WINDOW_RESOURCE = """1 ICON "{icon}"
 1 VERSIONINFO FILEVERSION {numbers} PRODUCTVERSION {numbers} FILEOS 0x40004 FILETYPE 1
@@ -69,7 +63,7 @@ def replace_libraries(internal: Path) -> None:
     for library in sorted(internal.glob("*.libs/*.dll")):
         name = library.relative_to(internal).as_posix()
         if any(fnmatch.fnmatch(name, pattern) for pattern in STAND_INS):
-            _replace(library, asked[library.name.lower()], list(_own_sources(name)))
+            _replace(library, asked[library.name.lower()])
     while idle := _idle(internal):
         for file in idle:
             file.unlink()
@@ -80,41 +74,12 @@ def _idle(internal: Path) -> list[Path]:
     return [file for file in internal.glob("*.libs/*.dll") if file.name.lower() not in asked]
 
 
-def _own_sources(name: str) -> Iterator[Path]:
-    here = Path(__file__).parent
-    return (here / source for pattern, source in OWN_CODE.items() if fnmatch.fnmatch(name, pattern))
-
-
-def _replace(library: Path, asked: set[str], own: list[Path]) -> None:
+def _replace(library: Path, asked: set[str]) -> None:
     with tempfile.TemporaryDirectory(dir=WORK) as name:
-        done = {found for source in own for found in _exported(source, Path(name))}
         traps = Path(name, "traps.c")
-        traps.write_text(stand_in_source(asked - done))
+        traps.write_text(stand_in_source(asked))
         library.unlink()
-        output([COMPILER, *HIDDEN, *COMPILE, *UNALIGNED, "-fno-builtin", "-o", library, traps, *own])
-
-
-def _exported(source: Path, folder: Path) -> list[str]:
-    built = folder / "own.o"
-    output([COMPILER, *COMPILE, "-c", "-o", built, source])
-    rows = (line.split() for line in output(["x86_64-w64-mingw32-nm", "--defined-only", built]).splitlines())
-    return [row[-1] for row in rows if row[-2] == "T"]
-
-
-def check_products(wine: Wine, python: Path, internal: Path) -> None:
-    """Let numpy's products be judged, under wine, with the library that is shipped in place of its own.
-
-    Raises:
-        ReleaseError: one is wrong.
-    """
-    packages = python / "Lib" / "site-packages"
-    with tempfile.TemporaryDirectory(dir=WORK) as name:
-        for part in ("numpy", "numpy.libs"):
-            shutil.copytree(packages / part, Path(name, part))
-        for library in internal.glob("numpy.libs/*openblas*"):
-            shutil.copy(library, Path(name, "numpy.libs", library.name))
-        program = Path(__file__).with_name("check_products.py")
-        wine.run(python / "python.exe", path_of(program), path_of(Path(name)))
+        output([COMPILER, *HIDDEN, "-O2", "-Wall", "-fno-builtin", "-o", library, traps])
 
 
 def make_window_program(release: Release, bundle: Path, icon: Path) -> None:
