@@ -16,7 +16,7 @@ from workshop import WORK, Release, need, output, set_times, size_of, tool_pytho
 PACKAGE = "clerkdesk"
 LIBRARY = Path("usr/lib/clerkdesk")
 DEB_PACKAGES = ("desktop-file-utils", "appstream", "dpkg")
-LOADED_LATER = ("libxcb-cursor0", "libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libssl3")
+LOADED_LATER = ("libxcb-cursor0", "libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libssl3", "libsane1")
 """Packages whose libraries are opened by name when they are needed, so that no file names them."""
 RECOMMENDED = ("gnome-keyring | kwalletmanager", "libsecret-1-0", "pcscd", "sane-airscan")
 SUGGESTED = ("softhsm2", "poppler-utils", "openssl")

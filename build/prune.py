@@ -98,6 +98,9 @@ def is_system_library(path: str) -> bool:
     return "/" not in path and any(fnmatch.fnmatch(path, pattern) for pattern in SYSTEM_LIBRARIES)
 
 
+OPENED_BY_NAME = ("libpython", "libturbojpeg")
+"""How the libraries begin that no file of the bundle names, because they are opened while it runs."""
+
 Entry = tuple[str, str, str]
 """A row of a PyInstaller table: path in the bundle, source, kind."""
 
@@ -110,7 +113,8 @@ def kept_entries(entries: Iterable[Entry]) -> list[Entry]:
 def reachable(entries: Sequence[Entry], needed_by: Callable[[str], Iterable[str]]) -> list[Entry]:
     """Return the entries without the libraries that only something left out had needed.
 
-    A library at the top of the bundle stays when a file that stays needs it; all others are there in their own right.
+    A library at the top of the bundle stays when a file that stays names it, or the program opens it by name; all others
+    are there in their own right.
 
     Args:
         entries: of kind BINARY, EXTENSION or SYMLINK.
@@ -118,7 +122,7 @@ def reachable(entries: Sequence[Entry], needed_by: Callable[[str], Iterable[str]
     """
     at_top = {entry[0]: entry for entry in entries if entry[2] == "BINARY" and "/" not in entry[0]}
     libraries = {path: entry for path, entry in at_top.items() if path.startswith("lib")}
-    stay = {name for name in libraries if name.startswith("libpython")}
+    stay = {name for name in libraries if name.startswith(OPENED_BY_NAME)}
     todo = [entry for entry in entries if entry[0] not in libraries or entry[0] in stay]
     links = {Path(entry[0]).name for entry in todo}
     while todo:

@@ -102,7 +102,12 @@ def interpreter(platform: str) -> list[Component]:
         text = output(["cat", SOURCE / "build" / "windows" / "requirements-python.txt"])
         sha256 = text.partition("sha256:")[2].strip()
         return [Component("CPython", WINDOWS_PYTHON, "PSF-2.0", f"pkg:generic/cpython@{WINDOWS_PYTHON}", sha256)]
-    names = {"libpython3.11": "PSF-2.0", "python3-sane": "HPND", "libsqlite3-0": "blessing", "libffi8": "MIT"}
+    names = {
+        "libpython3.11": "PSF-2.0",
+        "libturbojpeg0": "IJG AND BSD-3-Clause AND Zlib",
+        "libsqlite3-0": "blessing",
+        "libffi8": "MIT",
+    }
     query = ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *names]
     rows = (line.split() for line in output(query).splitlines())
     return [Component(name, version, names[name], f"pkg:deb/debian/{name}@{version}") for name, version in rows]

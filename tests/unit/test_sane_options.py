@@ -4,11 +4,11 @@
 import pytest
 
 from clerkdesk.adapters.scanners.sane_options import (
+    Option,
     area_values,
     device_of,
     dpis_of,
     picture_values,
-    read_options,
     source_value,
     sources_of,
 )
@@ -20,10 +20,11 @@ MM, PIXEL = 3, 1
 
 def options(*, unit=MM, **constraints):
     """Options by name, _ standing for -, with their constraints."""
-    rows = [(0, "", "Number of options", "", 1, 0, 4, 4, None)]
-    for index, (name, constraint) in enumerate(constraints.items(), 1):
-        rows.append((index, name.replace("_", "-"), "", "", 2, unit, 4, 5, constraint))
-    return read_options(rows)
+    names = [name.replace("_", "-") for name in constraints]
+    return {
+        name: Option(index, name, kind=2, unit=unit, size=4, capabilities=5, constraint=constraint)
+        for index, (name, constraint) in enumerate(zip(names, constraints.values(), strict=True), 1)
+    }
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from clerkdesk.ports.scanner import Device, ScanProfile
 # Every scan has a process of its own, in which a driver's state is fresh. On Linux it is the copy of one that loaded
 # what is needed once and waits: to start anew takes a third of a second of each scan.
 _FRESH = get_context("forkserver") if sys.platform == "linux" else get_context("spawn")
-_LOADED = ["__main__", "clerkdesk.adapters.scanners.sane_child", "clerkdesk.adapters.scanners.escl_child", "cv2"]
+_LOADED = ["__main__", "clerkdesk.adapters.scanners.sane_child", "clerkdesk.adapters.scanners.escl_child"]
 _TICK_S = 0.1  # how soon a cancel is passed on while a page is awaited
 _PIPE_BYTES = 1 << 20
 _GOODBYE_S = 2.0  # how long a child may take to let the scanner go before it is killed

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from clerkdesk.adapters.scanners import escl_messages as messages
 from clerkdesk.adapters.scanners.child import End, Pipe, Request
-from clerkdesk.adapters.scanners.escl_discovery import addresses_on_the_network
 from clerkdesk.adapters.scanners.escl_link import Answer, Broken, EsclLink, OtherCertificate, TooSlow, Unreachable
 from clerkdesk.adapters.scanners.escl_pins import PinBook
 from clerkdesk.adapters.scanners.faults import EMPTY, OTHER, SILENT, Fault, FaultKind
@@ -27,6 +26,8 @@ _DPI_DOUBT = 0.04
 def drive(pipe: Pipe, request: Request) -> None:
     """Do what is asked and send it all; the parent may send None between pages to stop."""
     if request.profile is None:
+        from clerkdesk.adapters.scanners.escl_discovery import addresses_on_the_network  # no scan waits for it to load
+
         for address in (*request.settings[1:], *addresses_on_the_network(_LIST_S / 2)):
             with suppress(Unreachable, Broken, TooSlow, messages.NotEscl):
                 link = EsclLink(address)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Choosing the values of a SANE device's options for a scan profile; pure, knows no device."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clerkdesk.domain.scan_profiles import DPIS, GLASS_MARGIN_MM, PAPER_MM
@@ -25,7 +24,9 @@ class Option:
     """One option of a device.
 
     Attributes:
+        kind: SANE_Value_Type number; 1 is a whole number, 2 one with a fraction, 3 a text.
         unit: SANE_Unit number; 1 is pixels, 3 is mm, 4 is dpi.
+        size: bytes that its value takes.
         capabilities: SANE_CAP_* bits.
         constraint: None, (least, most, step), or the list of allowed values.
 
@@ -34,7 +35,9 @@ class Option:
 
     index: int
     name: str
+    kind: int
     unit: int
+    size: int
     capabilities: int
     constraint: tuple[float, float, float] | list[OptionValue] | None
 
@@ -45,15 +48,6 @@ class Option:
 
 
 Options = dict[str, Option]
-
-
-def read_options(rows: Iterable[tuple[object, ...]]) -> Options:
-    """Return the options by name from the rows that the binding gives."""
-    options: Options = {}
-    for index, name, _title, _text, _type, unit, _size, capabilities, constraint in rows:
-        if name:
-            options[str(name)] = Option(index, str(name), unit, capabilities, constraint)  # type: ignore[arg-type]
-    return options
 
 
 def device_of(options: Options, name: str, label: str) -> Device:
