@@ -179,7 +179,7 @@ class Workstation(QObject):
         # What a crash left behind goes while somebody looks at the first screen; a fault of it is the doctor's to tell.
         self.jobs.start(services.upkeep.preserve.sweep, lambda _swept: None, lambda _error: None, lane=Lane.WORK)
         self.standing.open(lambda: (services.overview.counts(), services.outbox.counts()))
-        self.jobs.start(services.update.versions.confirm, lambda _done: None, lambda _error: None)
+        self.jobs.start(services.update.confirm, lambda _done: None, lambda _error: None)
         if not self._is_practice:
             self.updater.start(services.update)
         chosen = next((officer for officer in self._officers if officer.id == self._by), None)

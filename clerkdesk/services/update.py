@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerkdesk.domain.audit import Event
+from clerkdesk.domain.version_history import VersionChange, changes_of, text_of
 from clerkdesk.domain.versions import (
     Audience,
     Package,
@@ -26,10 +27,11 @@ from clerkdesk.domain.versions import (
 from clerkdesk.errors import ClerkDeskError, UpdateNotNow, UpdateRefused, UpdateUnhealthy, UpdateUnreachable
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.clock import Clock
-from clerkdesk.ports.store import Store
+from clerkdesk.ports.store import Store, UnitOfWork
 from clerkdesk.ports.updates import ProgramFolder, Published, UpdateSource
 
 SOURCE = "update source"
+CHANGES = "program versions"
 _STATION = "station"
 
 
@@ -172,6 +174,25 @@ class Update:
             work.administration.set_value(SOURCE, source)
             work.commit()
 
+    def changes(self) -> tuple[VersionChange, ...]:
+        """Return which versions ran here, newest first."""
+        with self._store.reading() as work:
+            return changes_of(work.administration.value(CHANGES))
+
+    def confirm(self) -> None:
+        """Note that the version that runs opened its window with this store, and log how it came to run if it is new.
+
+        Raises:
+            UpdateNotNow: another program is at it, or this one runs out of its sources; noted at the next start.
+            StorageFull, StorageUnusable: noted at the next start.
+        """
+        self.versions.confirm()
+        with self._alone():
+            known = self.changes()
+            before = known[0].after if known else ""
+            if before != self._program.running:
+                self._log(before, self._program.running)
+
     def check(self, source: str = "") -> Offer:
         """Ask what there is for this station.
 
@@ -233,28 +254,28 @@ class Update:
             if not pointer.ready:
                 raise UpdateNotNow(cause="update-none-ready", reason="no checked version is ready")
             with self._store.reading() as work:
-                count = work.deliveries.leased(self._clock.now())
-            if count:
-                raise UpdateNotNow(cause="update-on-the-line", reason="a dossier is being sent")
+                self._refuse_on_the_line(work)
             if not self._program.is_whole(pointer.ready):
                 self._program.point(staged(pointer, ""))
                 raise UpdateRefused(cause="tampered", reason="its files changed since they were checked")
             self._program.point(after := switched(pointer))
-            self._log(pointer.ready)
+            self._log(self._program.running, pointer.ready)
             self._program.tidy(kept(after))
             return pointer.ready
 
-    def back(self) -> str:
+    def back(self, cancel: CancelToken | None = None) -> str:
         """Have the next start open the version before, once it was tried on a copy of the store; return it.
 
         Raises:
-            UpdateNotNow: there is none, or it cannot work with what the store holds by now.
+            UpdateNotNow: there is none, a dossier is taken in or on the line, or it cannot work with what the store
+                holds by now.
         """
         with self._alone():
             previous = self.versions.standing().previous
             if previous is not None:
+                self._refuse_while_open()
                 try:
-                    self._examine(previous, CancelToken())
+                    self._examine(previous, cancel or CancelToken())
                 except UpdateUnhealthy as error:
                     reason = "the version before cannot work with what the store holds by now"
                     raise UpdateNotNow(cause="update-no-way-back-store", reason=reason) from error
@@ -271,6 +292,17 @@ class Update:
             return self.switch()
         except ClerkDeskError:
             return ""
+
+    def _refuse_on_the_line(self, work: UnitOfWork) -> None:
+        if work.deliveries.leased(self._clock.now()):
+            raise UpdateNotNow(cause="update-on-the-line", reason="a dossier is being sent")
+
+    def _refuse_while_open(self) -> None:
+        """Let nothing be open: what is half taken down stands in no log, so a store that is put back would lose it."""
+        with self._store.reading() as work:
+            self._refuse_on_the_line(work)
+            if any(work.drafts.of(officer.id) for officer in work.administration.officers()):
+                raise UpdateNotNow(cause="update-draft", reason="a dossier is being taken in")
 
     def _offer(self, source: str, published: Published) -> Offer:
         release = self._newest(published)
@@ -317,9 +349,11 @@ class Update:
         origin.fetch(package, to, progress, cancel)
         self._program.unpack(release, package, progress, cancel)
 
-    def _log(self, version: str) -> None:
-        facts: dict[str, str | int] = {"from": self._program.running, "to": version}
+    def _log(self, before: str, after: str) -> None:
+        now, facts = self._clock.now(), dict[str, str | int]({"from": before, "to": after})
         with self._store.begin() as work:
             station = work.administration.station().id
-            work.audit.append(Event(self._clock.now(), _STATION, _STATION, station, "update", facts=facts))
+            work.audit.append(Event(now, _STATION, _STATION, station, "update", facts=facts))
+            known = changes_of(work.administration.value(CHANGES))
+            work.administration.set_value(CHANGES, text_of((VersionChange(now, before, after), *known)))
             work.commit()

@@ -25,29 +25,11 @@ from clerkdesk.jobs.progress import CancelToken
 from tests.fakes.journeys import Journey
 from tests.fakes.updates import Bench, Computer, Publisher, make_bundle, served
 
+pytest_plugins = ("tests.update_fixtures",)
+
 KILLS = 20
 NOBODY = 65_534
 _WATCHED = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod", "os.truncate"}
-
-
-@pytest.fixture(scope="module")
-def made_publisher(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
-    """A publisher of 1.0.0 and 1.1.0, which nobody changes."""
-    publisher = Publisher(tmp_path_factory.mktemp("publisher"))
-    publisher.publish("1.0.0")
-    publisher.publish("1.1.0")
-    return publisher
-
-
-@pytest.fixture
-def publisher(made_publisher: Publisher, tmp_path: Path) -> Publisher:
-    """A publisher of the test's own."""
-    return Publisher.at_work(shutil.copytree(made_publisher.root, tmp_path / "publisher", symlinks=True))
-
-
-@pytest.fixture
-def computer(publisher: Publisher, tmp_path: Path) -> Computer:
-    return Computer(tmp_path / "Người Mẫu số 1", publisher.root / "1.0.0-linux")
 
 
 def root_of(publisher: Publisher) -> bytes:

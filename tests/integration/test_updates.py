@@ -2,7 +2,6 @@
 """From a publisher to a station: by server and by stick, patch and full, keys that change, data that are old."""
 
 import shutil
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,34 +12,13 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from clerkdesk.adapters.updates.carriers import CHUNK_BYTES
 from clerkdesk.adapters.updates.tree import read_tree
+from clerkdesk.domain.officers import Officer, Role
 from clerkdesk.domain.versions import Pointer
 from clerkdesk.errors import UpdateNotNow, UpdateRefused, UpdateUnhealthy, UpdateUnreachable
 from tests.fakes.updates import Bench, Computer, Publisher, make_bundle, served
 from updates import Audience
 
-Open = Callable[..., Bench]
-
-
-@pytest.fixture(scope="module")
-def made_publisher(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
-    """A publisher of 1.0.0 and 1.1.0, which nobody changes."""
-    publisher = Publisher(tmp_path_factory.mktemp("nhà xuất bản"))
-    publisher.publish("1.0.0")
-    publisher.publish("1.1.0")
-    return publisher
-
-
-@pytest.fixture
-def publisher(made_publisher: Publisher, tmp_path: Path) -> Publisher:
-    """A publisher of the test's own, with 1.0.0 and 1.1.0 published."""
-    root = tmp_path / "nhà xuất bản"
-    shutil.copytree(made_publisher.root, root, symlinks=True)
-    return Publisher.at_work(root)
-
-
-@pytest.fixture
-def computer(publisher: Publisher, tmp_path: Path) -> Computer:
-    return Computer(tmp_path / "Người Mẫu", publisher.root / "1.0.0-linux")
+pytest_plugins = ("tests.update_fixtures",)
 
 
 def folder_of(computer: Computer, version: str) -> Path:
@@ -269,6 +247,46 @@ def test_a_switch_stands_in_the_log_of_the_station(publisher: Publisher, compute
         with bench.store.reading() as work:
             event = list(work.audit.entries())[-1].event
     assert (event.what, event.facts) == ("update", {"from": "1.0.0", "to": "1.1.0"})
+
+
+def test_a_version_that_came_to_run_is_told_with_its_day_the_way_back_included(
+    publisher: Publisher, computer: Computer
+) -> None:
+    root = publisher.first_root.read_bytes()
+    with Bench(computer, root) as bench:
+        bench.update.confirm()
+        bench.update.fetch(str(publisher.repository))
+        bench.update.switch()
+    with Bench(computer, root, running="1.1.0") as bench:
+        bench.update.confirm()
+        assert bench.update.back() == "1.0.0"
+    with Bench(computer, root) as bench:
+        bench.update.confirm()
+        bench.update.confirm()
+        told = [(one.before, one.after) for one in bench.update.changes()]
+        with bench.store.reading() as work:
+            logged = [entry.event.facts for entry in work.audit.entries() if entry.event.what == "update"]
+    assert told == [("1.1.0", "1.0.0"), ("1.0.0", "1.1.0"), ("", "1.0.0")]
+    assert [(one["from"], one["to"]) for one in reversed(logged)] == told
+
+
+def test_nobody_goes_back_while_a_dossier_is_taken_in(publisher: Publisher, computer: Computer) -> None:
+    root, now = publisher.first_root.read_bytes(), datetime.now().astimezone()
+    with Bench(computer, root) as bench:
+        bench.update.fetch(str(publisher.repository))
+        bench.update.switch()
+    with Bench(computer, root, running="1.1.0") as bench:
+        with bench.store.begin() as work:
+            work.administration.set_officer(Officer("an", "Nguyễn Văn An", Role.CLERK))
+            work.drafts.keep("an", {"procedure": "1.001193"}, now)
+            work.commit()
+        with pytest.raises(UpdateNotNow) as caught:
+            bench.update.back()
+        assert (caught.value.params["cause"], bench.tried) == ("update-draft", [])
+        with bench.store.begin() as work:
+            work.drafts.discard("an")
+            work.commit()
+        assert bench.update.back() == "1.0.0"
 
 
 def test_a_station_without_a_source_says_so(computer: Computer, publisher: Publisher) -> None:

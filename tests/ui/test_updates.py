@@ -4,13 +4,15 @@
 from datetime import datetime
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from clerkdesk import __version__
 from clerkdesk.adapters.updates.pointer import read_pointer, write_pointer
+from clerkdesk.domain.version_history import VersionChange
 from clerkdesk.domain.versions import Pointer
 from clerkdesk.services.update import Offer, Standing
 from clerkdesk.settings import VIETNAM_TIME
-from tests.fakes.updates import Bench, Computer, Publisher
+from tests.fakes.updates import Bench, Computer, Publisher, make_bundle
 from ui.pages.administration.updates import UpdateView, sheet
 from ui.texts import Language, Texts
 from ui.updater import Updater
@@ -45,7 +47,7 @@ def test_the_room_tells_a_version_that_is_ready_and_where_the_way_back_leads():
     rows = said(UpdateView(standing, "all", "https://updates.example", None), Language.ENGLISH)
     assert rows[1].startswith("1.2.0 is ready | tried and whole")
     assert rows[2].startswith("1.1.5 did not start")
-    assert rows[3] == "Version before | kept; clerkdesk update back returns to it | 1.0.0"
+    assert rows[3] == "Version before | kept whole on this computer | 1.0.0"
     assert rows[-1] == "Source | https://updates.example | "
 
 
@@ -97,3 +99,75 @@ def test_a_ready_version_takes_over_once_the_window_is_closed(programs, tmp_path
     assert read_pointer(programs).current == ""
     boss.station.close()
     assert (read_pointer(programs).current, read_pointer(programs).is_confirmed) == ("7.0.0", False)
+
+
+@pytest.fixture
+def added(programs, monkeypatch):
+    """This program as a version that was added beside a real, installed 0.0.9."""
+    installed = make_bundle(programs.parent / "installed", "0.0.9")
+    monkeypatch.setenv("CLERKDESK_OWN_PROGRAM", str(programs / "versions" / __version__))
+    monkeypatch.setenv("CLERKDESK_BASE", str(installed))
+    monkeypatch.setenv("CLERKDESK_BASE_VERSION", "0.0.9")
+    write_pointer(programs, Pointer(current=__version__, previous=""))
+    return programs
+
+
+def to_updates(boss):
+    boss.page.rooms.go_to("updates")
+    boss.wait()
+    return boss
+
+
+def press_button(boss, words):
+    next(button for button in boss.station.window.header.buttons if words in button.text()).click()
+    boss.wait()
+
+
+def titles(boss):
+    return [boss.page.lines.rows.index(row, 0).data() for row in range(boss.page.lines.rows.rowCount())]
+
+
+def test_the_way_back_says_what_it_means_tries_the_version_on_a_copy_and_closes_the_window(added, counter, sit_down):
+    boss = to_updates(sit_down(by="supervisor", page="administration"))
+    press_button(boss, "Quay về bản 0.0.9")
+    assert titles(boss) == [
+        "Hàng đợi giữ nguyên", "Thử trên bản sao trước", "Bản sao lưu của kho", "Sau đó", "Khi nào không được"
+    ]  # fmt: skip
+    assert read_pointer(added).current == __version__
+    boss.press("Ctrl+Return")
+    assert not boss.station.window.isVisible()
+    pointer = read_pointer(added)
+    assert (pointer.current, pointer.came_back_from, pointer.refused) == ("", __version__, (__version__,))
+
+
+def test_who_reads_what_going_back_means_may_stay(added, counter, sit_down):
+    boss = to_updates(sit_down(by="supervisor", page="administration"))
+    press_button(boss, "Quay về bản 0.0.9")
+    boss.press("Esc")
+    assert titles(boss)[0] == "Bản đang dùng"
+    assert read_pointer(added).current == __version__
+
+
+def test_nobody_goes_back_while_a_dossier_is_taken_in(added, counter, sit_down):
+    with counter.store.begin() as work:
+        work.drafts.keep("clerk", {"procedure": "1.001193"}, datetime.now(VIETNAM_TIME))
+        work.commit()
+    boss = to_updates(sit_down(by="supervisor", page="administration"))
+    press_button(boss, "Quay về bản 0.0.9")
+    boss.press("Ctrl+Return")
+    assert boss.station.window.isVisible()
+    assert "đang tiếp nhận dở" in " ".join(one.text() for one in boss.page.error.findChildren(QLabel))
+    assert read_pointer(added).current == __version__
+
+
+def test_the_room_tells_since_when_a_version_runs_and_what_came_before():
+    changes = tuple(
+        VersionChange(datetime(2026, 9, day, 9, 5, tzinfo=VIETNAM_TIME), before, after)
+        for day, before, after in ((20, "1.0.0", "1.1.0"), (1, "", "1.0.0"))
+    )
+    standing = Standing("1.1.0", "1.0.0", "", "1.0.0", "", ())
+    offer = Offer("E:/", "", 0, UNTIL, False)
+    rows = said(UpdateView(standing, "pilot", "E:/", offer, changes), Language.ENGLISH)
+    assert rows[0] == "This version | since 20/09/2026 09:05 · takes pilot versions too | 1.1.0"
+    assert "Changes of version | 1.0.0 (01/09/2026) → 1.1.0 (20/09/2026) | " in rows
+    assert rows[-1] == "Source | E:/ | vouched for until 01/09/2026"

@@ -117,6 +117,10 @@ class AdministrationPage(Page):
         """Show a toast."""
         self.told.emit(Told(text))
 
+    def close_window(self) -> None:
+        """Close the window; what is behind it ends with it."""
+        self.window().close()
+
     def stored(self) -> None:
         """Tell the window that something was stored."""
         self.changed.emit()
@@ -148,15 +152,27 @@ class AdministrationPage(Page):
                 verify = Action(texts("admin.backup.verify"), self._verify, "", "search-check", reason=busy)
                 make = Action(texts("admin.backup.do"), self._back_up, main, "database-backup", "primary", reason=busy)
                 return verify, make
+            case "updates" if (way := presenter.way_back()) is not None:
+                stay = Action(texts("admin.updates.back.stay", left=way.left), presenter.stay, "Esc", "x", reason=busy)
+                text = texts("admin.updates.back.do", to=way.to)
+                return stay, Action(text, presenter.go_back, main, "rotate-ccw", "primary", reason=busy)
             case "updates":
                 stick = Action(texts("admin.updates.stick"), self._fetch_from_stick, "", "folder-open", reason=busy)
                 fetch = Action(
                     texts("admin.updates.do"), presenter.fetch_update, main, "search-check", "primary", reason=busy
                 )
-                return stick, fetch
+                return (*self._way_back(), stick, fetch)
             case "support":
                 return (Action(texts("admin.support.do"), self._save_bundle, main, "save", "primary"),)
         return ()
+
+    def _way_back(self) -> tuple[Action, ...]:
+        """Return what asks for the version before, where there is one; what it means is shown before it is done."""
+        to, busy = self.presenter.previous(), self.texts("admin.busy") if self.presenter.is_busy else ""
+        if not to:
+            return ()
+        text = self.texts("admin.updates.back", to=to)
+        return (Action(text, self.presenter.ask_way_back, "", "rotate-ccw", reason=busy),)
 
     def _drill_rows(self) -> tuple[Row, ...]:
         texts = self.texts

@@ -33,6 +33,14 @@ class OfficerForm:
     passcode: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """From which version to which."""
+
+    left: str
+    to: str
+
+
 class AdministrationView(Protocol):
     """What the screen can show."""
 
@@ -60,6 +68,9 @@ class AdministrationView(Protocol):
     def update_header(self) -> None:
         """Ask for the header again."""
 
+    def close_window(self) -> None:
+        """Close the window."""
+
 
 class AdministrationPresenter:
     """Asks in the lane of long work what takes long: nobody waits at the counter for it."""
@@ -73,6 +84,7 @@ class AdministrationPresenter:
         self._officers: list[Officer] = []
         self._pack: tuple[PackReport, bytes, str] | None = None
         self._job: Job | None = None
+        self._is_going_back = False
 
     def arrive(self) -> None:
         """Ask for the sums and for the room that was shown last."""
@@ -83,7 +95,7 @@ class AdministrationPresenter:
 
     def choose(self, room: str) -> None:
         """Show a room."""
-        self.room, self._pack = room, None
+        self.room, self._pack, self._is_going_back = room, None, False
         self._view.hide_error()
         self._show()
         self._ask(room)
@@ -211,6 +223,44 @@ class AdministrationPresenter:
             lane=Lane.UPDATE,
             name=self._texts("admin.updates.fetching"),
         )
+        self._job.cancelled.connect(self._stopped)
+        self._view.update_header()
+
+    def previous(self) -> str:
+        """Return the version that the way back leads to; empty where there is none, or nothing was asked yet."""
+        answer = self._answers.get("updates")
+        return (answer.standing.previous or "") if answer is not None else ""
+
+    def way_back(self) -> WayBack | None:
+        """Return the way back whose meaning is shown."""
+        if not self._is_going_back:
+            return None
+        return WayBack(self._answers["updates"].standing.version, self.previous())
+
+    def ask_way_back(self) -> None:
+        """Show what going back means; nothing is done yet."""
+        self._is_going_back = True
+        self._show()
+
+    def stay(self) -> None:
+        """Stay with the version that runs."""
+        self.choose("updates")
+
+    def go_back(self) -> None:
+        """Try the version before on a copy; where it works, have the next start open it and close the window."""
+        if self._job is not None or not self._is_going_back:
+            return
+        update = self._desk.services.update
+
+        def done(_version: object) -> None:
+            self._job = None
+            self._view.close_window()
+
+        name = self._texts("admin.updates.back.trying", to=self.previous())
+        self._job = self._desk.jobs.start_long(
+            lambda _progress, cancel: update.back(cancel), done, self.fail, lane=Lane.UPDATE, name=name
+        )
+        self._job.cancelled.connect(self._stopped)
         self._view.update_header()
 
     def save_bundle(self, path: Path) -> None:
@@ -287,13 +337,13 @@ class AdministrationPresenter:
             self._ask("backup")
             self._view.update_header()
 
-        def stopped() -> None:
-            self._job = None
-            self._view.update_header()
-
         name = self._texts(f"admin.room.{self.room}")
         self._job = self._desk.jobs.start_long(work, done, self.fail, name=name)
-        self._job.cancelled.connect(stopped)
+        self._job.cancelled.connect(self._stopped)
+        self._view.update_header()
+
+    def _stopped(self) -> None:
+        self._job = None
         self._view.update_header()
 
     def _show(self) -> None:
@@ -318,6 +368,6 @@ class AdministrationPresenter:
             "trust": lambda: rooms.trust(answer, now, texts),
             "backup": lambda: rooms.backup(answer, now, texts),
             "support": lambda: rooms.support(answer, texts),
-            "updates": lambda: updates.sheet(answer, texts),
+            "updates": lambda: (updates.way_back if self._is_going_back else updates.sheet)(answer, texts),
         }
         return made[room]()
