@@ -113,8 +113,8 @@ def kept_entries(entries: Iterable[Entry]) -> list[Entry]:
 def reachable(entries: Sequence[Entry], needed_by: Callable[[str], Iterable[str]]) -> list[Entry]:
     """Return the entries without the libraries that only something left out had needed.
 
-    A library at the top of the bundle stays when a file that stays names it, or the program opens it by name; all others
-    are there in their own right.
+    A library at the top of the bundle stays when a file that stays names it or the program opens it by name; others are
+    there in their own right.
 
     Args:
         entries: of kind BINARY, EXTENSION or SYMLINK.
