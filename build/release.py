@@ -27,11 +27,12 @@ from bundle import freeze
 from deb import draw_icons, make_deb
 from provision import CACHE, ROOT, SetupError, must_run, say, set_up
 from sizes import as_text, size_table
+from smoke_updates import publish_two
 from start_time import window_start
 from windows_bundle import freeze_windows
 from windows_installers import CodeSigner, make_msi, make_setup, make_test_ca, signed_copy
 from wine import make_prefix, screen
-from workshop import SOURCE, WORK, Release, ReleaseError, lay_out_source, output, read_release
+from workshop import SOURCE, WORK, Release, ReleaseError, as_later, lay_out_source, output, read_release
 
 PLATFORMS = ("linux", "windows")
 SETUP_LIMIT, INSTALLED_LIMIT, START_LIMIT = 120e6, 350e6, 1.2
@@ -133,7 +134,9 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
         if not chosen.quick:
             report["window_start"] = window_start(bundle)
         older = make_deb(replace(release, version=EARLIER), bundle, SOURCE, WORK, quick=True)
-        report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux")
+        with as_later(release) as later:
+            carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later"))
+        report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux", carried)
     return report
 
 

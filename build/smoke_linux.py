@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from provision import say
+from smoke_updates import STICK, Carried, try_update
 from workshop import WORK, ReleaseError, need, output
 
 ROOT_PACKAGES = ("debootstrap",)
@@ -153,13 +154,28 @@ def _doctor(debian: BareDebian, station: str) -> Any:
     return json.loads(debian.run("clerkdesk", "doctor", "--practice", "--station", station, "--json", user=USER))
 
 
-def try_package(older: Path, package: Path, shots: Path) -> dict[str, object]:
+def _update(debian: BareDebian, carried: Carried) -> dict[str, Any]:
+    """Carry a later version to the computer on a stick and try it over the station of the window's pictures."""
+    stick = debian.root / "media" / STICK
+    shutil.copytree(carried.repository, stick)
+    return try_update(
+        lambda *words: debian.run(*words, user=USER),
+        carried,
+        root=f"/media/{STICK}/metadata/{carried.first_root.name}",
+        stick=f"/media/{STICK}",
+        station=f"{HOME}/window",
+        shots=f"{HOME}/shots-later",
+    )
+
+
+def try_package(older: Path, package: Path, shots: Path, carried: Carried | None = None) -> dict[str, object]:
     """Install the older package, do the main job, upgrade to the newer one, look at the store, remove.
 
     Args:
         older: a package of an earlier version.
         package: the one that is released.
         shots: folder for pictures of the window.
+        carried: a later version, tried as an update.
 
     Returns:
         What was seen, as JSON values.
@@ -191,6 +207,8 @@ def try_package(older: Path, package: Path, shots: Path) -> dict[str, object]:
         )
         _keep(root / HOME.lstrip("/") / "shots", shots)
         seen["window_pictures"] = sorted(path.name for path in shots.iterdir())
+        if carried is not None:
+            seen["update"] = _update(debian, carried)
         debian.run("apt-get", "-q", "-y", "purge", "clerkdesk")
         store = root / HOME.lstrip("/") / "demo/counter/station/store.db"
         left = sorted(name for name in debian.files() - before if "clerkdesk" in name)

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,8 +28,8 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from clerkdesk.adapters.updates.packages import unpack, write_full, write_patch
-from clerkdesk.adapters.updates.tree import Tree, read_tree, tree_hash
+from clerkdesk.adapters.updates.packages import TREE, unpack, write_full, write_patch
+from clerkdesk.adapters.updates.tree import Tree, encode_tree, read_tree, tree_hash
 from clerkdesk.domain.versions import ALL, CHANNELS, order
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken, no_progress
@@ -99,12 +100,23 @@ class Keys:
         return (self._folder / f"{name}.pem").exists()
 
 
+def write_stored(folder: Path, tree: Tree, to: Path) -> None:
+    """Write a package that holds everything as it is."""
+    with zipfile.ZipFile(to, "w") as archive:
+        archive.writestr(TREE, encode_tree(tree))
+        for entry in tree:
+            if not entry.link:
+                archive.write(folder / entry.path, f"files/{entry.path}")
+
+
 class Repository:
     """The folder that is served, and what may be done with it; `timestamp.json`, written last, makes it hold."""
 
-    def __init__(self, root: Path, keys: Keys, now: datetime | None = None) -> None:
+    def __init__(self, root: Path, keys: Keys, now: datetime | None = None, *, quick: bool = False) -> None:
+        """Work with a folder; `quick` compresses no whole package, for trials."""
         self.root = root
         self._keys = keys
+        self._write_full = write_stored if quick else write_full
         self._now = (now or datetime.now(UTC)).replace(microsecond=0)
 
     def begin(self) -> None:
@@ -129,7 +141,7 @@ class Repository:
         made = []
         with tempfile.TemporaryDirectory(dir=self.root) as work:
             full = Path(work) / f"clerkdesk-{version}-{platform}.zip"
-            write_full(bundle, tree, full)
+            self._write_full(bundle, tree, full)
             made.append(self._put(targets, full, facts))
             for base in self._earlier(targets, version, platform):
                 patch = Path(work) / f"clerkdesk-{version}-{platform}-from-{base.custom['version']}.zip"

@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from provision import CACHE, ROOT, Stamps, apt_install, as_root, fingerprint, missing_packages, say
@@ -102,10 +103,32 @@ def lay_out_source(release: Release) -> Path:
     archive = WORK / "source.tar"
     output(["git", "archive", "--format=tar", "-o", archive, release.commit])
     output(["tar", "-xf", archive, "-C", SOURCE])
-    package = SOURCE / "clerkdesk" / "__init__.py"
-    text = re.sub(r'__version__ = "[^"]*"', f'__version__ = "{release.version}"', package.read_text(encoding="utf-8"))
-    package.write_text(text, encoding="utf-8")
+    write_version(release.version)
     return SOURCE
+
+
+def write_version(version: str) -> None:
+    """Put a version into the clean copy of the commit."""
+    package = SOURCE / "clerkdesk" / "__init__.py"
+    text = re.sub(r'__version__ = "[^"]*"', f'__version__ = "{version}"', package.read_text(encoding="utf-8"))
+    package.write_text(text, encoding="utf-8")
+
+
+def later_version(version: str) -> str:
+    """Return the version that the smoke tests update to: the same with the last number one higher."""
+    major, minor, patch = re.findall(r"\d+", version)[:3]
+    return f"{major}.{minor}.{int(patch) + 1}"
+
+
+@contextmanager
+def as_later(release: Release) -> Iterator[Release]:
+    """Give the later release, with its version in the clean copy for as long."""
+    later = replace(release, version=later_version(release.version))
+    write_version(later.version)
+    try:
+        yield later
+    finally:
+        write_version(release.version)
 
 
 def tool_python() -> Path:
