@@ -12,6 +12,7 @@ EXCLUDED_MODULES = (
     "numpy.f2py",
     "numpy.testing",
     "numpy.distutils",
+    "numpy.fft",
     "PIL.ImageQt",
     "PIL._avif",
     "PIL._webp",
@@ -65,6 +66,11 @@ DROPPED = {
     "languages that the window does not speak": ("*/translations/*",),
     "video: no code of ours opens any": ("*opencv_videoio_ffmpeg*",),
     "network information: not asked for": ("*/networkinformation/*",),
+    "TLS of Qt: its network part only finds a window that is open already": ("*/plugins/tls/*",),
+    "what pip keeps, and licences that stand in one list already": (
+        "*.dist-info/RECORD", "*.dist-info/licenses/*", "*.dist-info/sboms/*",
+    ),
+    "quick parts of a web client that pyHanko imports and nothing here calls": ("*/aiohttp/*.so", "*/aiohttp/*.pyd"),
     "tests and headers": ("*/tests/*", "*/include/*", "*.pyi", "*.pxd", "*.lib"),
 }  # fmt: skip
 """What is left out of the collected files: reason and patterns of paths inside the bundle, with `/`."""

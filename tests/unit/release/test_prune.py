@@ -32,3 +32,9 @@ def test_a_library_stays_only_when_something_that_stays_needs_or_opens_it() -> N
     needs = {"/w/imaging": ["libjpeg.so.8"], "/s/libjpeg": ["libz.so.1"], "/s/libgtk": ["libz.so.1"]}
     kept = prune.reachable(entries, lambda file: needs.get(file, []))
     assert [entry[0] for entry in kept] == ["PIL/_imaging.so", "libjpeg.so.8", "libz.so.1", "libturbojpeg.so.0"]
+
+
+def test_metadata_of_packages_stay_without_what_only_pip_reads() -> None:
+    assert prune.is_dropped("pikepdf-10.17.0.dist-info/RECORD")
+    assert prune.is_dropped("pikepdf-10.17.0.dist-info/licenses/third-party-licenses/GPL-3.0.txt")
+    assert not prune.is_dropped("pikepdf-10.17.0.dist-info/METADATA")
