@@ -148,6 +148,9 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         wine = make_prefix("wine-build", display)
         try:
             bundle = freeze_windows(release, wine, icon)
+            if is_updated := not (chosen.quick or chosen.no_smoke):
+                with as_later(release) as later:
+                    newer = freeze_windows(later, wine, icon, "windows-later")
         finally:
             wine.stop()
         lay_papers(bundle, out, "windows")
@@ -160,7 +163,8 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         report |= publish(release, signed, "windows", chosen)
         if not chosen.no_smoke:
             older = make_setup(replace(release, version=EARLIER), signed, icon, WORK, signer, quick=True)
-            report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed), out)
+            carried = publish_two(release, "windows", signed, newer) if is_updated else None
+            report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed, carried), out)
     return report
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from provision import say
+from smoke_updates import STICK, Carried, try_update
 from windows_bundle import files_of
 from wine import Wine
 from workshop import ReleaseError, output
@@ -32,12 +33,14 @@ class Installers:
     Attributes:
         older: a per-user installer of an earlier version.
         bundle: the folder whose files the installers must leave on the disk, byte for byte.
+        carried: a later version, tried as an update of the per-user installation.
     """
 
     older: Path
     setup: Path
     msi: Path
     bundle: Path
+    carried: Carried | None = None
 
 
 def _named(wine: Wine, path: Path) -> str:
@@ -113,10 +116,24 @@ def try_setup(wine: Wine, installers: Installers, shots: Path) -> dict[str, obje
     seen["start_menu"] = sorted(path.name for path in wine.drive.glob("users/*/AppData/Roaming/**/ClerkDesk/*.lnk"))
     seen["running_program_is_not_replaced"] = _refuses_while_running(wine, window, installers.setup)
     seen["window_pictures"] = _shoot_window(wine, window, shots)
+    if installers.carried is not None:
+        seen["update"] = _update(wine, {"clerkdesk": program, "clerkdesk-window": window}, installers.carried)
     wine.run(_named(wine, folder / "uninstall.exe"), "/S")
     _wait_until_gone(wine, folder)
     seen |= _after_removal(wine)
     return seen
+
+
+def _update(wine: Wine, programs: dict[str, str], carried: Carried) -> dict[str, Any]:
+    """Carry a later version to the computer on a stick and try it over the station of the window's pictures."""
+    shutil.copytree(carried.repository, wine.drive / STICK)
+    stick = f"C:\\{STICK}"
+
+    def run(name: str, *words: str) -> str:
+        return wine.run(programs[name], *words, env={"QT_QPA_PLATFORM": "windows"}, patience_s=1800)
+
+    root = rf"{stick}\metadata\{carried.first_root.name}"
+    return try_update(run, carried, root=root, stick=stick, station=rf"{DATA}\window", shots=r"C:\shots-later")
 
 
 def _wait_until_gone(wine: Wine, folder: Path) -> None:

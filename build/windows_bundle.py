@@ -93,15 +93,16 @@ def windows_python() -> Path:
     return target
 
 
-def freeze_windows(release: Release, wine: Wine, icon: Path) -> Path:
+def freeze_windows(release: Release, wine: Wine, icon: Path, name: str = "windows") -> Path:
     """Freeze the commit for Windows and return the folder; its files carry the release's time.
 
     Args:
         wine: a prefix that ends with nothing in it but the build.
         icon: the `.ico` file.
+        name: of the folder below the work folder; another name builds beside an earlier build.
     """
     python = windows_python()
-    place = WORK / "windows"
+    place = WORK / name
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     resource = place / "version.txt"

@@ -120,6 +120,7 @@ Section Uninstall
   Delete "$INSTDIR\sbom.json"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  RMDir /r "$LOCALAPPDATA\ClerkDesk-program" ; versions that updates added, no data
   ReadRegStr $0 HKCU "Software\ClerkDesk" "PracticeShortcut"
   Delete "$0"
   Delete "$SMPROGRAMS\ClerkDesk\ClerkDesk.lnk"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import workshop
 from smoke_updates import Carried, judge
 
