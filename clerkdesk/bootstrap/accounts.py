@@ -2,7 +2,8 @@
 """The accounts of national interfaces, for an administrator: set and removed without opening the whole desk."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ Account = Ngsp1Account | Ngsp2Account
 INTERFACES: Final[dict[str, type[Account]]] = {"ngsp1": Ngsp1Account, "ngsp2": Ngsp2Account}
 """The routes that need an account, and what it holds."""
 _KEY: Final = "account of "
+_PIN: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class AccountLine:
     user: str
     unit: str = ""
     bus_address: str = ""
+    pins: tuple[str, ...] = ()
 
 
-def make_account(route: str, *, url: str, user: str, secret: str, unit: str = "", bus_address: str = "") -> Account:
+def make_account(
+    route: str,
+    *,
+    url: str,
+    user: str,
+    secret: str,
+    unit: str = "",
+    bus_address: str = "",
+    pins: Sequence[str] = (),
+) -> Account:
     """Return the account of a route.
 
     Args:
@@ -47,6 +59,7 @@ def make_account(route: str, *, url: str, user: str, secret: str, unit: str = ""
         secret: password or client secret.
         unit: madonvi, the agency's code; ngsp1 only.
         bus_address: dstcode, where the shared bus asks for one; ngsp1 only.
+        pins: SHA-256 of the public keys that the interface's certificate may have; none takes those of the profile.
 
     Raises:
         InvalidInput: the route has no account, something is missing or too much, or the address may be no portal's.
@@ -60,13 +73,16 @@ def make_account(route: str, *, url: str, user: str, secret: str, unit: str = ""
     for name, value in (("user", user), ("secret", secret)):
         if not value:
             raise InvalidInput(field=name, reason="it is missing")
+    kept = tuple(pin.strip().lower() for pin in pins)
+    if not all(_PIN.fullmatch(pin) for pin in kept):
+        raise InvalidInput(field="pin", reason="it is no SHA-256 of a key: 64 hexadecimal digits")
     if route == "ngsp1":
         if not unit:
             raise InvalidInput(field="unit", reason="ngsp1 needs the agency's code (madonvi)")
-        return Ngsp1Account(url, user, secret, unit, bus_address)
+        return Ngsp1Account(url, user, secret, unit, bus_address, kept)
     if unit or bus_address:
         raise InvalidInput(field="unit", reason="ngsp2 has neither a unit nor an address on the bus")
-    return Ngsp2Account(url, user, secret)
+    return Ngsp2Account(url, user, secret, kept)
 
 
 def read_account(work: UnitOfWork, route: str) -> Account | None:
@@ -80,7 +96,8 @@ def read_account(work: UnitOfWork, route: str) -> Account | None:
         return None
     try:
         said = json.loads(kept)
-        return INTERFACES[said.pop("interface")](**said)
+        kind = INTERFACES[said.pop("interface")]
+        return kind(**said | {"pins": tuple(said.get("pins", ()))})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreUnreadable(reason=f"the account of {route} is damaged") from error
 
@@ -88,7 +105,10 @@ def read_account(work: UnitOfWork, route: str) -> Account | None:
 def keep_account(work: UnitOfWork, route: str, account: Account | None) -> None:
     """Keep an account, sealed with all else in the store; None removes it. It counts at the next start."""
     name = next((name for name, kind in INTERFACES.items() if isinstance(account, kind)), "")
-    value = json.dumps({"interface": name, **asdict(account)}) if account else ""
+    said = asdict(account) if account else {}
+    if not said.get("pins"):
+        said.pop("pins", None)  # the version before knows an account without them
+    value = json.dumps({"interface": name, **said}) if account else ""
     work.administration.set_value(_KEY + route, value)
 
 
@@ -130,8 +150,8 @@ class Accounts:
 
 def _line(route: str, account: Account) -> AccountLine:
     if isinstance(account, Ngsp1Account):
-        return AccountLine(route, account.url, account.username, account.unit, account.dstcode)
-    return AccountLine(route, account.url, account.client_id)
+        return AccountLine(route, account.url, account.username, account.unit, account.dstcode, account.pins)
+    return AccountLine(route, account.url, account.client_id, pins=account.pins)
 
 
 @contextmanager

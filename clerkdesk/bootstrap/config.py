@@ -20,7 +20,7 @@ class StationConfig:
     Attributes:
         portal_keys: pinned Ed25519 keys of the portal, 64 hexadecimal digits by key id.
         revocation_days: a cached revocation list older than this counts as none.
-        portal_pins: SHA-256 of the public keys that the portal's TLS certificate may have; empty pins nothing.
+        portal_pins: SHA-256 of the public keys that its portals' TLS certificates may have; empty pins nothing.
         commune: code of the commune whose profile is installed, `profile_number` its number and `profile_until` its
             last day; empty and 0 where the station was not made of a profile.
         locale: language of the window until a person chooses another.

@@ -2,6 +2,7 @@
 """Puts the portals of a station together: its own, and the national interfaces that it has an account for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from clerkdesk.adapters.portals.carrier import Carrier
 from clerkdesk.adapters.portals.ngsp1 import Ngsp1Account, Ngsp1Portal
@@ -27,6 +28,8 @@ def make_portals(
 ) -> dict[str, Portal]:
     """Return the portals of a station by the name of their route.
 
+    Where keys are pinned, every line is: a national interface to the keys of its account, else to those of the profile.
+
     Args:
         closing: takes what must be called when the station closes.
 
@@ -40,7 +43,8 @@ def make_portals(
     for route in INTERFACES:
         account = _account(config, store, route)
         if account is not None:
-            portal = _portal(route, account, carrier)
+            pinned = replace(account, pins=account.pins or config.portal_pins)
+            portal = _portal(route, pinned, carrier)
             closing(portal.close)
             portals[route] = portal
     return portals

@@ -34,6 +34,8 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--user", required=True, metavar="NAME", help="user name, or client id")
     added.add_argument("--unit", default="", metavar="CODE", help="the agency's code (madonvi); ngsp1")
     added.add_argument("--bus-address", default="", metavar="CODE", help="address on the shared bus (dstcode); ngsp1")
+    pinned = "SHA-256 of a public key that its certificate may have; again for a second key; else as the profile says"
+    added.add_argument("--pin", action="append", default=[], metavar="HEX", help=pinned)
     added = station_command(rooms, "remove", "forget the account of a route", remove)
     added.add_argument("route", metavar="ngsp1|ngsp2")
 
@@ -54,6 +56,7 @@ def set_account(chosen: argparse.Namespace, output: Output) -> None:
         secret=_secret(),
         unit=chosen.unit,
         bus_address=chosen.bus_address,
+        pins=chosen.pin,
     )
     with _accounts(chosen) as accounts:
         line = accounts.set(chosen.route, account)
@@ -84,4 +87,5 @@ def _secret() -> str:
 
 
 def _told(line: "AccountLine") -> str:
-    return "  ".join(part for part in (line.route, line.url, line.user, line.unit, line.bus_address) if part)
+    pinned = f"{len(line.pins)} pinned" if line.pins else ""
+    return "  ".join(part for part in (line.route, line.url, line.user, line.unit, line.bus_address, pinned) if part)

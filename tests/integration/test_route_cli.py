@@ -42,6 +42,7 @@ def test_an_account_is_set_shown_used_and_removed(desk: Desk, root: Path) -> Non
         "user": "xa-mau",
         "unit": "000.00.24.H38",
         "bus_address": "VN:MAU",
+        "pins": [],
     }
     assert desk.json("route", "set", "ngsp2", "--url", "https://b.example.vn", "--user", "id")["route"] == "ngsp2"
     assert [one["route"] for one in desk.json("route", "list")] == ["ngsp1", "ngsp2"]
@@ -54,6 +55,13 @@ def test_an_account_is_set_shown_used_and_removed(desk: Desk, root: Path) -> Non
 
 
 @pytest.mark.usefixtures("secret")
+def test_the_keys_of_an_interface_are_kept_with_its_account(desk: Desk) -> None:
+    desk.json("route", "set", "ngsp2", "--url", "https://b.vn", "--user", "id", "--pin", "AB" * 32, "--pin", "cd" * 32)
+    assert desk.json("route", "list")[0]["pins"] == ["ab" * 32, "cd" * 32]
+    assert "2 pinned" in desk.run("route", "list").stdout
+
+
+@pytest.mark.usefixtures("secret")
 @pytest.mark.parametrize(
     ("words", "field"),
     [
@@ -63,6 +71,7 @@ def test_an_account_is_set_shown_used_and_removed(desk: Desk, root: Path) -> Non
         (("ngsp1", "--url", "https://a.vn", "--user", "x"), "unit"),
         (("ngsp1", "--url", "https://a.vn", "--user", " ", "--unit", "1"), "user"),
         (("ngsp2", "--url", "https://a.vn", "--user", "x", "--unit", "1"), "unit"),
+        (("ngsp2", "--url", "https://a.vn", "--user", "x", "--pin", "ab:cd"), "pin"),
     ],
 )
 def test_an_account_that_cannot_be_one_is_refused_before_anything_is_kept(

@@ -31,15 +31,23 @@ class NationalPortal(ABC):
         carrier: the gateway that holds the files; whoever gives it closes it.
         route: name of the route, as procedures name it.
         timeouts_s: to connect, and between two pieces of an answer; None for those of the layout.
+        pins: SHA-256 of the public keys that the interface's TLS certificate may have; none pins nothing.
     """
 
     def __init__(
-        self, url: str, carrier: Carrier, layout: Layout, *, route: str, timeouts_s: tuple[float, float] | None
+        self,
+        url: str,
+        carrier: Carrier,
+        layout: Layout,
+        *,
+        route: str,
+        timeouts_s: tuple[float, float] | None,
+        pins: tuple[str, ...] = (),
     ) -> None:
         self._route = route
         self._carrier = carrier
         self._layout = layout
-        self._line = Line(url, timeouts_s=timeouts_s or (TIMEOUTS_S[0], layout.read_timeout_s))
+        self._line = Line(url, timeouts_s=timeouts_s or (TIMEOUTS_S[0], layout.read_timeout_s), pins=pins)
         self._announced: dict[str, Announcement] = {}
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ class Ngsp1Account:
     Attributes:
         unit: madonvi, the agency's code.
         dstcode: address of the service on the shared bus, where it asks for one.
+        pins: SHA-256 of the public keys that the interface's TLS certificate may have; none pins nothing.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Ngsp1Account:
     password: str = field(repr=False)
     unit: str
     dstcode: str = ""
+    pins: tuple[str, ...] = ()
 
 
 class Ngsp1Portal(NationalPortal):
@@ -45,7 +47,7 @@ class Ngsp1Portal(NationalPortal):
         route: str = NAME,
         timeouts_s: tuple[float, float] | None = None,
     ) -> None:
-        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s)
+        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s, pins=account.pins)
         self._account = account
         self._session = ""
         self._fields: dict[str, str] = {}

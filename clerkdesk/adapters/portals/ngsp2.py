@@ -26,6 +26,7 @@ class Ngsp2Account:
     url: str
     client_id: str
     client_secret: str = field(repr=False)
+    pins: tuple[str, ...] = ()
 
 
 class Ngsp2Portal(NationalPortal):
@@ -43,7 +44,7 @@ class Ngsp2Portal(NationalPortal):
         route: str = NAME,
         timeouts_s: tuple[float, float] | None = None,
     ) -> None:
-        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s)
+        super().__init__(account.url, carrier, load_layout(NAME), route=route, timeouts_s=timeouts_s, pins=account.pins)
         self._account = account
         self._token = ""
 

@@ -19,9 +19,13 @@ from clerkdesk.settings import VIETNAM_TIME
 
 
 def serve(
-    folder: Path, port: int, faults: Path | None = None, timestamp: Callable[[bytes], bytes] | None = None
+    folder: Path,
+    port: int,
+    faults: Path | None = None,
+    timestamp: Callable[[bytes], bytes] | None = None,
+    tls: Path | None = None,
 ) -> None:
-    """Serve on the loopback address until told to stop.
+    """Serve on the loopback address until told to stop, by TLS where a certificate with its key is given.
 
     One line of JSON on standard output tells port, URL and public key as soon as connections are taken.
     """
@@ -32,8 +36,8 @@ def serve(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen(128)
-    taken = listener.getsockname()[1]
-    sys.stdout.write(json.dumps({"port": taken, "url": f"http://127.0.0.1:{taken}", **portal.key.public}) + "\n")
+    taken, scheme = listener.getsockname()[1], "https" if tls else "http"
+    sys.stdout.write(json.dumps({"port": taken, "url": f"{scheme}://127.0.0.1:{taken}", **portal.key.public}) + "\n")
     sys.stdout.flush()
     config = uvicorn.Config(
         Faults(portal.routes(), portal.key, rules),
@@ -45,6 +49,7 @@ def serve(
         access_log=False,
         date_header=False,
         timeout_graceful_shutdown=1,
+        ssl_certfile=tls,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
@@ -72,11 +77,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--faults", type=Path, help="a script of faults, see clerkdesk/practice/portal/faults.py")
     parser.add_argument("--pki", type=Path, help="folder of the practice authority, to stamp the time at /tsa")
+    parser.add_argument("--tls", type=Path, help="serve by TLS with this certificate and its key, both in one PEM file")
     parser.add_argument("--child", action="store_true", help="end when standard input closes")
     arguments = parser.parse_args()
     if arguments.child:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    serve(arguments.folder, arguments.port, arguments.faults, _authority(arguments.pki) if arguments.pki else None)
+    timestamp = _authority(arguments.pki) if arguments.pki else None
+    serve(arguments.folder, arguments.port, arguments.faults, timestamp, arguments.tls)
 
 
 if __name__ == "__main__":

@@ -22,12 +22,19 @@ class PracticePortal:
         port: 0 takes a free one at the first start.
         faults: script of faults, see `clerkdesk.practice.portal.faults`.
         pki: folder of the practice authority, where the portal is to stamp the time too (`/tsa`).
+        tls: certificate and key in one PEM file, where the portal is to be asked by TLS; taken at each start.
     """
 
     def __init__(
-        self, folder: Path, port: int = 0, faults: Sequence[dict[str, object]] = (), pki: Path | None = None
+        self,
+        folder: Path,
+        port: int = 0,
+        faults: Sequence[dict[str, object]] = (),
+        pki: Path | None = None,
+        tls: Path | None = None,
     ) -> None:
         self.folder = folder
+        self.tls = tls
         self._pki = pki
         self._port = port
         self._faults = list(faults)
@@ -43,7 +50,7 @@ class PracticePortal:
     @property
     def url(self) -> str:
         """Where it answers."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self._port}"
 
     @property
     def keys(self) -> dict[str, bytes]:
@@ -67,6 +74,8 @@ class PracticePortal:
         command += ["--folder", str(self.folder), "--port", str(self._port)]
         if self._pki is not None:
             command += ["--pki", str(self._pki)]
+        if self.tls is not None:
+            command += ["--tls", str(self.tls)]
         if self._faults:
             script = self.folder / "faults.json"
             script.write_text(json.dumps(self._faults))
