@@ -42,7 +42,7 @@ class StationProfile:
         commune: five-digit code of the commune (Decision 19/2025/QĐ-TTg).
         stations: how many counters share the daily serials of the agency.
         portal_keys: pinned Ed25519 keys of the portal, 64 hexadecimal digits by key id.
-        portal_pins: SHA-256 of public keys that the TLS certificates of its portals may have, the national ones included.
+        portal_pins: SHA-256 of public keys that the TLS certificates of all its portals may have.
         trust: anchors, revocation lists and keys of catalogue packs by file name.
         document_limit_mb: the largest document that the portal takes, in millions of bytes; not told when it is usual.
         update_source: address or folder where updates are looked for; not told when it is the publisher's own.
