@@ -436,6 +436,9 @@ class Drafts(Protocol):
     def keep(self, officer_id: str, content: Mapping[str, Any], at: datetime, subject: str = "") -> None:
         """Store an officer's draft in place of the one before."""
 
+    def begun(self, officer_id: str, prefix: str) -> dict[str, Mapping[str, Any]]:
+        """Return an officer's drafts whose subjects begin so, by subject."""
+
     def discard(self, officer_id: str, subject: str = "") -> None:
         """Forget an officer's draft."""
 

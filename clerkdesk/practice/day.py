@@ -12,6 +12,7 @@ from clerkdesk.domain.calendar import WorkingCalendar
 from clerkdesk.domain.forms.refusal import RefusalReason
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.identity import parse_identity
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.procedure import Catalogue
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.ports.scanner import ScanProfile
@@ -217,6 +218,7 @@ def _receive(day: _Day, name: str, *procedures: str) -> None:
                 for each in version.checklist()
             },
             warnings=tuple(identity.warnings),
+            fee_way=FeeWay.CASH if day.number % 3 else FeeWay.TRANSFER,
         )
         code = day.services.receive.receive(application, by=CLERK).code
         day.services.receive.slip(code, by=CLERK)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keep what is being taken down, field by field: nothing typed is lost with the window or the current."""
+"""Keep what is being taken down or done, field by field: nothing typed is lost with the window or the current."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from clerkdesk.domain.draft import Draft
 from clerkdesk.ports.clock import Clock
@@ -35,3 +37,22 @@ class Drafts:
                 work.drafts.keep(by, draft.content(), at)
             work.commit()
         return at
+
+    def begun(self, prefix: str, *, by: str) -> dict[str, Mapping[str, Any]]:
+        """Return what an officer has begun of subjects that begin so, by the rest of their names."""
+        with self._store.reading() as work:
+            found = work.drafts.begun(by, prefix)
+        return {subject.removeprefix(prefix): content for subject, content in found.items()}
+
+    def keep_begun(self, subject: str, content: Mapping[str, Any], *, by: str) -> None:
+        """Keep what an officer has begun durably in place of what was kept of it before; an empty one is forgotten.
+
+        Raises:
+            StorageFull: the one before is still kept.
+        """
+        with self._store.begin() as work:
+            if content:
+                work.drafts.keep(by, content, self._clock.now(), subject)
+            else:
+                work.drafts.discard(by, subject)
+            work.commit()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from clerkdesk.bootstrap import open_practice
 from clerkdesk.domain.identity import check_digit
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierStatus
 from tests.counter import BIRTH, CLERK, copy_counter
 from ui import theme
@@ -461,6 +462,33 @@ def test_the_days_to_the_promise_and_the_fee_follow_what_is_chosen(clerk):
     clerk.save()
     dossier = clerk.services.overview.show(rows(clerk)[0].code).dossier
     assert (dossier.fee.total_vnd, dossier.result_way) == (6_000, "post")
+
+
+def test_how_the_fee_is_paid_is_asked_where_one_is_asked(clerk, qtbot):
+    clerk.open_receive()
+    clerk.choose(BIRTH)
+    assert not clerk.page.payment.isVisible()
+    clerk.page.procedure.box.setFocus()
+    clerk.page.procedure.box.selectAll()
+    clerk.choose("2.000815")
+    assert clerk.page.payment.isVisible()
+    clerk.scan(QR)
+    clerk.press(Qt.Key.Key_F2)
+    clerk.page.payment.way.buttons["cash"].setFocus()
+    clerk.press(Qt.Key.Key_Right)
+    clerk.press(Qt.Key.Key_Right)
+    clerk.save()
+    assert rows(clerk) == []
+    assert "lý do miễn" in clerk.page.header().context
+    clerk.press(Qt.Key.Key_Tab)
+    with qtbot.waitSignal(clerk.page.payment.left, timeout=60_000):
+        clerk.type("Hộ nghèo")
+        clerk.page.person.fields["name"].box.setFocus()
+    clerk.settle()
+    assert "lý do miễn" not in clerk.page.header().context
+    clerk.save()
+    fee = clerk.services.overview.show(rows(clerk)[0].code).dossier.fee
+    assert (fee.way, fee.note) == (FeeWay.EXEMPT, "Hộ nghèo")
 
 
 KILLED = """

@@ -3,8 +3,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from clerkdesk.domain.forms.supplement import SupplementItem
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierStatus
 from clerkdesk.jobs.progress import CancelToken, Progress
 from clerkdesk.services.finish import Outcome
@@ -107,6 +109,42 @@ def test_papers_are_asked_for_and_form_02_lies_ready(counter, sit_down):
     assert status(counter, code) is DossierStatus.RECEIVED
 
 
+def test_a_fee_is_settled_later_and_stands_in_the_dossier(counter, sit_down):
+    code = counter.receive().code
+    clerk = sit_down(code=code)
+    clerk.page.pane.chosen.emit("collect")
+    clerk.wait()
+    clerk.press("Down")
+    clerk.press("Return")
+    clerk.type("BL 0017")
+    clerk.press("Return")
+    (paid,) = counter.services.overview.show(code).case.fee_payments
+    assert (paid.way, paid.note, paid.by) == (FeeWay.CASH, "BL 0017", CLERK)
+    assert "đã thu tiền mặt · BL 0017" in " ".join(one.text() for one in clerk.page.pane.findChildren(QLabel))
+
+
+def test_what_is_half_typed_of_an_act_survives_the_window(counter, sit_down, qtbot):
+    code, other = counter.receive().code, counter.receive().code
+    clerk = sit_down(code=code)
+    clerk.page.pane.chosen.emit("supplement")
+    clerk.wait()
+    with qtbot.waitSignal(clerk.page.pane.form.typed, timeout=60_000):
+        clerk.type("Giấy chứng sinh")
+    clerk.wait()
+    clerk.page.open_case(other, "supplement")
+    clerk.wait()
+    assert clerk.page.pane.form.values()["papers"] == ""
+    again = sit_down(code=code)
+    again.page.pane.chosen.emit("supplement")
+    again.wait()
+    assert again.page.pane.form.values() == {"papers": "Giấy chứng sinh", "reason": ""}
+    again.press("Return")
+    again.type("Thiếu giấy")
+    again.press("Return")
+    assert status(counter, code) is DossierStatus.AWAITING_SUPPLEMENT
+    assert counter.services.drafts.begun("act:", by=CLERK) == {}
+
+
 @pytest.mark.parametrize(
     ("act", "typed", "after"),
     [
@@ -151,7 +189,7 @@ def test_what_cannot_be_done_says_why(counter, sit_down):
     code = counter.receive().code
     counter.services.life.stop.stop(code, "Không đủ điều kiện", by=CLERK)
     clerk = sit_down(code=code)
-    assert offered(clerk.page) == {"control", "receipt"}
+    assert offered(clerk.page) == {"collect", "control", "receipt"}
     said = [part.text() for part in clerk.page.pane.findChildren(type(clerk.page.pane._state)) if part.isVisible()]
     assert "Trả kết quả: Hồ sơ đã kết thúc." in said
 

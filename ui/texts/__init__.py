@@ -14,6 +14,7 @@ from ui.texts import (
     frame,
     life,
     outbox,
+    payment,
     receive,
     review,
     scan,
@@ -36,8 +37,8 @@ class Language(StrEnum):
 LANGUAGE_NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English", Language.FRENCH: "Français"}
 
 _ROOMS = (
-    frame, enrol, fields, dossier, today, life, sign, outbox, receive, review, scan, stack, batches, statistics,
-    administration, updates,
+    frame, enrol, fields, dossier, today, life, sign, outbox, payment, receive, review, scan, stack, batches,
+    statistics, administration, updates,
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, str, str]] = {key: said for room in _ROOMS for key, said in room.TEXTS.items()}
 """Every key with its Vietnamese, English and French sentence; each page brings its own."""

@@ -24,6 +24,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "life.printed": ("Đã gửi máy in: {form}", "Sent to the printer: {form}", "Envoyé à l’imprimante : {form}"),
     "life.save": ("Lưu PDF", "Save as PDF", "Enregistrer en PDF"),
     "life.saved": ("Đã lưu {name}", "Saved as {name}", "Enregistré : {name}"),
+    "life.fee": ("Lệ phí", "Fee", "Droits"),
     "life.promises": ("Hẹn trả đã đổi", "Promised dates", "Échéances promises"),
     "life.history": ("Nhật ký", "History", "Historique"),
     "life.done": ("{act}: xong, hồ sơ {code}", "{act}: done, {code}", "{act} : fait, {code}"),
@@ -36,6 +37,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "act.answer": ("Nhận giấy tờ bổ sung", "Take the papers asked for", "Recevoir les pièces demandées"),
     "act.supplement": ("Yêu cầu bổ sung (mẫu 02)", "Ask for papers (form 02)", "Demander des pièces (form. 02)"),
     "act.paid": ("Ghi đã nộp tiền", "Take down the payment", "Noter le paiement"),
+    "act.collect": ("Ghi cách thu lệ phí", "Take down how the fee is paid", "Noter le paiement des frais"),
     "act.require-payment": ("Yêu cầu nộp tiền", "Require a payment", "Exiger un paiement"),
     "act.reappoint": (
         "Xin lỗi và hẹn lại (mẫu 04)",
@@ -77,6 +79,12 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Pièces à fournir, séparées par des points-virgules",
     ),
     "act.field.reason": ("Lý do", "Reason", "Motif"),
+    "act.field.way": ("Cách thu", "How", "Mode"),
+    "act.field.note": (
+        "Số biên lai, mã giao dịch, hoặc lý do miễn",
+        "Receipt or transfer number, or why it is waived",
+        "N° du reçu ou du virement, ou motif d’exonération",
+    ),
     "act.field.supervisor": (
         "Lần thứ hai: lãnh đạo nào cho phép",
         "Second time: which supervisor allows it",
@@ -100,6 +108,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "why.waiting": ("Đang chờ dân bổ sung giấy tờ.", "Papers are waited for.", "Des pièces sont attendues."),
     "why.payment": ("Đang chờ nộp tiền.", "A payment is waited for.", "Un paiement est attendu."),
     "why.no-payment": ("Không có khoản nào chờ nộp.", "No payment is waited for.", "Aucun paiement n’est attendu."),
+    "why.no-fee": ("Hồ sơ không thu lệ phí.", "No fee is asked for it.", "Aucun droit n’est dû."),
     "why.withdrawal": ("Dân đang xin rút hồ sơ.", "Its withdrawal was asked for.", "Son retrait est demandé."),
     "why.no-withdrawal": (
         "Dân không xin rút hồ sơ.",
@@ -143,6 +152,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "event.complete-supplement": ("Nhận đủ giấy tờ", "Papers came", "Pièces reçues"),
     "event.require-payment": ("Yêu cầu nộp tiền", "Payment required", "Paiement exigé"),
     "event.paid": ("Đã nộp tiền", "Paid", "Payé"),
+    "event.fee-payment": ("Ghi cách thu lệ phí", "Fee settled", "Paiement des frais noté"),
     "event.resume": ("Xử lý tiếp", "Handled on", "Traitement repris"),
     "event.request-withdrawal": ("Dân xin rút", "Withdrawal asked for", "Retrait demandé"),
     "event.stop": ("Dừng giải quyết", "Stopped", "Arrêté"),

@@ -17,3 +17,9 @@ class Pause(QObject):
     def begin(self, *_values: object) -> None:
         """Wait, from now on."""
         self._timer.start()
+
+    def stop(self) -> bool:
+        """Wait no longer, and do nothing; tell whether it was waiting."""
+        was_waiting = self._timer.isActive()
+        self._timer.stop()
+        return was_waiting

@@ -94,7 +94,7 @@ class SlipView(QWidget):
     def _lines(self) -> list[tuple[str, str, bool]]:
         values = self._values
         papers = [f"{one['name']} ({one['count']})" for one in values.get("components", ())]
-        fee = str(values.get("fee", ""))
+        fee = ", ".join(part for part in (str(values.get("fee", "")), str(values.get("fee_paid", ""))) if part)
         return [
             ("Người nộp", str(values.get("owner", "")), True),
             ("Địa chỉ", str(values.get("address", "")), False),

@@ -30,6 +30,12 @@ class SqlDrafts:
         stored = insert(draft).values(officer_id=officer_id, subject=subject, **new)
         self._connection.execute(stored.on_conflict_do_update([draft.c.officer_id, draft.c.subject], set_=new))
 
+    def begun(self, officer_id: str, prefix: str) -> dict[str, Mapping[str, Any]]:
+        """Return an officer's drafts whose subjects begin so, by subject."""
+        query = sa.select(draft.c.subject, draft.c.content).where(draft.c.officer_id == officer_id)
+        rows = self._connection.execute(query.where(draft.c.subject.startswith(prefix, autoescape=True)))
+        return {row.subject: row.content for row in rows}
+
     def discard(self, officer_id: str, subject: str = "") -> None:
         """Forget an officer's draft."""
         self._connection.execute(sa.delete(draft).where(*_key(officer_id, subject)))

@@ -1,33 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may be done with a dossier, and what its fields ask for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from clerkdesk.domain.dossier import Fee
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierStatus
 from ui.pages.today.acts import ACTS, BY_KEY, CaseFacts, faults, fields_of, read_day, read_money
 from ui.texts import TEXTS
 
+FREE = Fee(0)
+
 
 class _Dossier:
-    def __init__(self, status: DossierStatus) -> None:
-        self.status = status
+    def __init__(self, status: DossierStatus, fee: Fee) -> None:
+        self.status, self.fee, self.author = status, fee, "an"
+        self.received_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 class _Case:
     def __init__(self, supplements: int) -> None:
         self.supplements = (1,) * supplements
         self.unpaid = (1,)
+        self.fee_payments = ()
 
 
 class _View:
-    def __init__(self, status: DossierStatus, supplements: int = 0) -> None:
-        self.dossier, self.case, self.term, self.children = _Dossier(status), _Case(supplements), None, ()
+    def __init__(self, status: DossierStatus, supplements: int, fee: Fee) -> None:
+        self.dossier, self.case, self.term, self.children = _Dossier(status, fee), _Case(supplements), None, ()
 
 
-def facts(status: DossierStatus, supplements: int = 0) -> CaseFacts:
-    view: object = _View(status, supplements)
+def facts(status: DossierStatus, supplements: int = 0, fee: Fee = FREE) -> CaseFacts:
+    view: object = _View(status, supplements, fee)
     names = {"an": "Trần Văn An", "binh": "Lê Bình"}
     return CaseFacts(view, may_extend=True, has_parts=True, officers=names, supervisors=("an", "binh"))  # type: ignore[arg-type]
 
@@ -65,6 +71,16 @@ def test_a_stop_needs_its_reason_unless_the_citizen_asked_for_it() -> None:
     stop = BY_KEY["stop"]
     assert faults(stop, facts(DossierStatus.RECEIVED), {}) == {"reason": "life.needed"}
     assert faults(stop, facts(DossierStatus.WITHDRAWAL_REQUESTED), {}) == {}
+
+
+@pytest.mark.parametrize(("told", "keys"), [("", []), ("later", []), ("cash", ["reason"])])
+def test_a_correction_of_a_payment_asks_for_its_reason(told: str, keys: list[str]) -> None:
+    received = facts(DossierStatus.RETURNED, fee=Fee(8000, way=FeeWay(told)))
+    assert possible(DossierStatus.RECEIVED).isdisjoint({"collect"})
+    assert not BY_KEY["collect"].reason(received)
+    assert [field.key for field in fields_of(BY_KEY["collect"], received)] == ["way", "note", *keys]
+    waived = {"way": "exempt", "note": " ", "reason": "nhầm"}
+    assert faults(BY_KEY["collect"], received, waived) == {"note": "life.needed"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clerkdesk.domain.dossier import Channel, ResultWay
 from clerkdesk.domain.draft import TEXTS, Draft, PaperDraft, faults, parse_day
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.text import clean
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Editing:
             changes = {"channel": Channel(value), "exemption": "", "result_way": None}
         elif name == "result_way":
             changes = {"result_way": ResultWay(value)}
+        elif name == "fee_way":
+            changes = {"fee_way": FeeWay(value), "fee_note": ""}
         elif name == "is_organisation":
             changes |= {"read_from": "", "warnings": (), "old_number": "", "birth": "", "sex": ""}
         self.change(self.draft.but(**changes))
@@ -133,7 +136,9 @@ class Editing:
 
 def with_procedure(draft: Draft, code: str) -> Draft:
     """Return a draft for a procedure: what was said of papers and fee was said of another one."""
-    return draft.but(procedure=code, papers={}, exemption="", pages=1, copies=1, refusal="")
+    return draft.but(
+        procedure=code, papers={}, exemption="", pages=1, copies=1, fee_way=FeeWay.CASH, fee_note="", refusal=""
+    )
 
 
 def sound(draft: Draft, today: date) -> Draft:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayo
 from ui.messages import Message
 from ui.pages.page import Action, Header, KeyHelp, Page
 from ui.pages.receive.papers_box import PapersBox
+from ui.pages.receive.payment_box import NOTE, PaymentBox
 from ui.pages.receive.person_box import PersonBox
 from ui.pages.receive.procedure_box import ProcedureBox
 from ui.pages.receive.promise_box import PromiseBox
@@ -64,13 +65,15 @@ class ReceivePage(Page):
         self.devices: Callable[[], Sequence[Action]] = tuple
         self.procedure, self.person, self.papers = ProcedureBox(), PersonBox(), PapersBox()
         self.promise, self.refusal, self.slip = PromiseBox(), RefusalBox(), SlipPane()
+        self.payment = PaymentBox()
         self.error = ErrorPanel(texts)
         self.error.again_wanted.connect(self.again_wanted)
         self.wedge = Wedge(self)
         self._minutes = QTimer(self, interval=60_000)
         self._minutes.timeout.connect(self.minute_passed)
         self._pause = Pause(_PAUSE_MS, self.settle_wanted.emit, self)
-        self.left_pane, self.middle_pane, self.right_pane = self._make_left(), self._make_middle(), scrolled(self.slip)
+        left, middle, right = QWidget(), QWidget(), QWidget()
+        self.left_pane, self.middle_pane, self.right_pane = _pane(left), _pane(middle), scrolled(right)
         self.panes = Panes((self.left_pane, self.middle_pane, self.right_pane), (55, 38, 28), _SLIP_WIDTH)
         layout = bare_layout(self)
         self._above = QWidget()
@@ -80,6 +83,9 @@ class ReceivePage(Page):
         self._above.hide()
         layout.addWidget(self._above)
         layout.addWidget(self.panes, 1)
+        self._fill_left(left)  # filled in their places: what is moved when it is full, is styled anew with all in it
+        self._fill_middle(middle)
+        bare_layout(right).addWidget(self.slip)
         self._bind()
         self.set_texts(texts)
 
@@ -108,6 +114,7 @@ class ReceivePage(Page):
         """Speak another language; the presenter says its sentences anew."""
         for part in (self.error, self.procedure, self.person, self.papers, self.promise, self.refusal, self.slip):
             part.set_texts(texts)
+        self.payment.set_texts(texts)
         self._nothing.setText(texts("receive.nothing"))
         super().set_texts(texts)
         self.show_form(self._form)
@@ -175,6 +182,7 @@ class ReceivePage(Page):
         self.person.show_form(form, self.texts)
         self.papers.show_form(form, self.texts)
         self.promise.show_form(form, self.texts)
+        self.payment.show_draft(form.draft, form.faults.get(NOTE, ""), self.texts)
         self.refusal.show_form(form)
         self.slip.show_form(form, self.texts)
         self._show_middle()
@@ -252,6 +260,7 @@ class ReceivePage(Page):
         self._nothing.setVisible(not has_procedure and not self._is_refusing)
         for part in (self.papers, self.promise):
             part.setVisible(has_procedure and not self._is_refusing)
+        self.payment.setVisible(self._form.asks_payment and not self._is_refusing)
         self.refusal.setVisible(self._is_refusing)
 
     # --- Assembly -------------------------------------------------------------------------------------------------
@@ -259,6 +268,8 @@ class ReceivePage(Page):
     def _field(self, name: str) -> QWidget | None:
         if name == "procedure":
             return self.procedure.box
+        if name == NOTE:
+            return self.payment.note.box
         if name == "refusal":
             return self.refusal.reasons
         if name.startswith("reason-"):
@@ -266,29 +277,26 @@ class ReceivePage(Page):
             return row.reason.box if row and not row.reason.isHidden() else None
         return self.person.fields[name].box if name in self.person.fields else None
 
-    def _make_left(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
+    def _fill_left(self, pane: QWidget) -> None:
+        column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.procedure)
         column.addWidget(hairline())
         column.addWidget(self.person)
         column.addStretch(1)
-        return _pane(content)
 
-    def _make_middle(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
+    def _fill_middle(self, pane: QWidget) -> None:
+        column = QVBoxLayout(pane)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self._nothing = label(tone="ink3", wraps=True)
         column.addWidget(self._nothing)
         column.addWidget(self.papers)
         column.addWidget(self.promise)
+        column.addWidget(self.payment)
         column.addWidget(self.refusal)
         column.addStretch(1)
-        return _pane(content)
 
     def _bind(self) -> None:
         self._key("F3", partial(self.focus, "number"))
@@ -298,7 +306,7 @@ class ReceivePage(Page):
         self.slip.reprint_wanted.connect(self.reprint_wanted)
         self.slip.pdf_wanted.connect(self.pdf_wanted)
         self.slip.scan_wanted.connect(self.scan_last_wanted)
-        for typing in (self.person.typed, self.refusal.typed, self.papers.reasoned):
+        for typing in (self.person.typed, self.payment.typed, self.refusal.typed, self.papers.reasoned):
             typing.connect(self._pause.begin)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:

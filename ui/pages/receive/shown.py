@@ -10,6 +10,7 @@ from clerkdesk.domain.day_ribbon import RibbonDay, RibbonKind
 from clerkdesk.domain.dossier import USUAL_WAYS, Channel, CopyKind, ResultWay
 from clerkdesk.domain.draft import Draft, PaperDraft, doubts, faults
 from clerkdesk.domain.due_date import LEGAL_TIME, TERM_PREFIX
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.procedure import Certainty, ComponentRule, FeeKind, ProcedureVersion, TimeRule
 from ui.models.shown_row import state_key
 from ui.texts import Language, Texts
@@ -83,6 +84,7 @@ class ShownForm:
     fee: str = ""
     fee_note: str = ""
     exemptions: tuple[tuple[str, str], ...] = ()
+    asks_payment: bool = False
     way: str = "counter"
     slip: Mapping[str, Any] = field(default_factory=dict)
     missing: str = ""
@@ -122,7 +124,9 @@ def missing(draft: Draft, preview: "Preview | None", wrong: Mapping[str, str], t
     """Return what is lacking before a draft can be received, in one phrase; empty when nothing is."""
     if preview is None:
         return texts("receive.missing.procedure")
-    lacking = [texts(f"receive.{name}").lower() for name in wrong]
+    lacking = [texts("payment.note.exempt" if name == "fee_note" else f"receive.{name}").lower() for name in wrong]
+    if preview.dossier.fee.total_vnd and draft.fee_way is FeeWay.EXEMPT and not draft.fee_note.strip():
+        lacking.append(texts("payment.note.exempt").lower())
     if not draft.name.strip():
         lacking.append(texts("receive.name.organisation" if draft.is_organisation else "receive.name").lower())
     open_papers = [
@@ -199,6 +203,7 @@ def _with_promise(form: ShownForm, preview: "Preview", texts: Texts) -> ShownFor
         fee=_fee(preview, texts),
         fee_note="" if Certainty(dossier.fee.certainty).is_confirmed else texts("receive.fee.unconfirmed"),
         exemptions=tuple((one.exemption, one.label) for one in preview.exemptions),
+        asks_payment=dossier.fee.total_vnd > 0,
         slip=preview.slip,
     )
 

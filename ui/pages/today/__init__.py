@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ui.messages import Message
 from ui.pages.page import Desk, Page
-from ui.pages.today.acts import FieldSpec
+from ui.pages.today.acts import Asked
 from ui.pages.today.case import CasePresenter, Offer
 from ui.pages.today.case_words import CaseShown
 from ui.pages.today.page import TodayPage
@@ -40,8 +40,11 @@ class _Beside:
     def show_case(self, shown: CaseShown, offers: list[Offer]) -> None:
         self._page.show_case(shown, offers)
 
-    def show_form(self, title: str, icon: str, fields: tuple[FieldSpec, ...], given: Mapping[str, str]) -> None:
-        self._page.pane.show_form(title, icon, fields, given)
+    def show_form(self, asked: Asked) -> None:
+        self._page.pane.show_form(asked)
+
+    def forget_form(self) -> None:
+        self._page.pane.form.forget()
 
     def show_typed(self, key: str, text: str) -> None:
         self._page.pane.form.show_typed(key, text)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The few fields that an act with a dossier needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import InvalidInput
 from ui import theme
-from ui.pages.today.acts import FieldSpec
+from ui.pages.today.acts import Asked, FieldSpec
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.fields import ChoiceField, Field
 from ui.widgets.icons import IconLabel
 from ui.widgets.labels import SEMI_BOLD, label
+from ui.widgets.pause import Pause
+
+_PAUSE_MS = 400
 
 
 class ActForm(QWidget):
@@ -23,17 +26,21 @@ class ActForm(QWidget):
     Attributes:
         done: the values that were typed, by the key of their field.
         left: a field of words was left, its key and its text.
+        typed: the subject and its values so far, when the typing paused or the form was left.
     """
 
     done = Signal(dict)
     left = Signal(str, str)
+    typed = Signal(str, dict)
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
         self._icon, self._title = IconLabel("file-check", 18, "accent"), label(theme.VALUE, SEMI_BOLD, wraps=True)
         self.fields: dict[str, Field | ChoiceField] = {}
+        self._subject = ""
         self._is_mended = False
+        self._pause = Pause(_PAUSE_MS, self._tell, self)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self.button = ActionButton("primary")
@@ -54,20 +61,23 @@ class ActForm(QWidget):
         """Speak another language."""
         self._texts = texts
 
-    def ask(self, title: str, icon: str, fields: Sequence[FieldSpec], given: Mapping[str, str]) -> None:
-        """Ask for an act; what was typed for the same one stays, in another language too."""
-        kept = self.values() if [each.key for each in fields] == list(self.fields) else {}
+    def ask(self, asked: Asked) -> None:
+        """Ask for an act; what was typed for the same subject stays, in another language too."""
+        self.flush()
+        kept = self.values() if asked.subject == self._subject else {}
+        self._subject = asked.subject
         self._clear()
-        self._title.setText(title)
-        self._icon.show_icon(icon, "accent")
-        self.button.say(title, "Return")
-        for each in fields:
-            field = ChoiceField(each.choices) if each.kind == "choice" else Field()
+        self._title.setText(asked.title)
+        self._icon.show_icon(asked.icon, "accent")
+        self.button.say(asked.title, "Return")
+        for each in asked.fields:
+            field = self._choice(each) if each.kind == "choice" else Field()
             field.say(self._texts(f"act.field.{each.key}"))
-            field.show_text(kept.get(each.key, given.get(each.key, "")))
+            field.show_text(kept.get(each.key, asked.given.get(each.key, "")))
             if isinstance(field, Field) and each.kind == "text":
                 field.left.connect(lambda key=each.key, box=field.box: self.left.emit(key, box.text()))
             self.fields[each.key] = field
+            (field.typed if isinstance(field, Field) else field.chosen).connect(self._pause.begin)
             if isinstance(field, Field) and each.kind == "file":
                 self._rows.addWidget(self._with_chooser(field, each.key))
             else:
@@ -96,9 +106,26 @@ class ActForm(QWidget):
         if first is not None:
             first.box.setFocus()
 
+    def flush(self) -> None:
+        """Tell what was typed last now, not after the pause."""
+        if self._pause.stop():
+            self._tell()
+
+    def forget(self) -> None:
+        """Forget what was typed: the act is done."""
+        self._pause.stop()
+        self._subject = ""
+
     def rest(self, *, is_resting: bool) -> None:
         """Take no press while something is stored."""
         self.button.setEnabled(not is_resting)
+
+    def _choice(self, each: FieldSpec) -> ChoiceField:
+        return ChoiceField([(value, self._texts(name) if each.is_worded else name) for value, name in each.choices])
+
+    def _tell(self) -> None:
+        if self._subject:
+            self.typed.emit(self._subject, self.values())
 
     def _let_press(self) -> None:
         self._is_mended = False
@@ -124,6 +151,7 @@ class ActForm(QWidget):
         path, _ = QFileDialog.getOpenFileName(self, self._texts(f"act.field.{key}"), "", kinds)
         if path:
             field.show_text(path)
+            self._tell()
 
     def _clear(self) -> None:
         self.fields = {}

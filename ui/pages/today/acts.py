@@ -2,13 +2,14 @@
 """What may be done with a dossier between receipt and result: which fields it asks for, and why it cannot be now."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerkdesk.domain.case import ENDED
+from clerkdesk.domain.case import ENDED, fee_settled
 from clerkdesk.domain.linked import may_end
+from clerkdesk.domain.payment import FeeWay
 from clerkdesk.domain.states import DossierEvent, DossierStatus, Machine, next_state
 from clerkdesk.errors import IllegalTransition
 
@@ -22,12 +23,17 @@ _D, _E = DossierStatus, DossierEvent
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of an act: text, day, money, file, or one of several choices, each a value and its name."""
+    """A field of an act: text, day, money, file, or one of several choices, each a value and its name.
+
+    Attributes:
+        is_worded: the names of the choices are keys of texts.
+    """
 
     key: str
     kind: str = "text"
     is_needed: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    is_worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class CaseFacts:
     Attributes:
         officers: names by id.
         supervisors: ids of those who may allow a second request.
+        begun: what this officer has typed of acts and not done yet, by the key of the act.
     """
 
     view: "DossierView"
@@ -44,6 +51,23 @@ class CaseFacts:
     has_parts: bool
     officers: Mapping[str, str]
     supervisors: tuple[str, ...]
+    begun: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an act asks for.
+
+    Attributes:
+        subject: of which dossier and act, as its typed values are kept.
+        given: what stands in the fields at first.
+    """
+
+    subject: str
+    title: str
+    icon: str
+    fields: tuple[FieldSpec, ...]
+    given: Mapping[str, str]
 
 
 Values = Mapping[str, str]
@@ -117,6 +141,10 @@ def _reason_answer(facts: CaseFacts) -> str:
 
 def _reason_paid(facts: CaseFacts) -> str:
     return "" if facts.view.dossier.status is _D.AWAITING_PAYMENT else "why.no-payment"
+
+
+def _reason_collect(facts: CaseFacts) -> str:
+    return "" if facts.view.dossier.fee.total_vnd else "why.no-fee"
 
 
 def _reason_keep(facts: CaseFacts) -> str:
@@ -209,6 +237,11 @@ def _require(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> o
     return life.pay.require(facts.view.dossier.code, values["title"], amount, by=by.id, notice=values.get("notice", ""))
 
 
+def _collect(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
+    way, note, reason = FeeWay(values["way"]), values.get("note", ""), values.get("reason", "")
+    return life.collect.settle(facts.view.dossier.code, way, by=by.id, note=note, reason=reason)
+
+
 def _stop(life: "Life", facts: CaseFacts, values: Values, by: "Officer") -> object:
     return life.stop.stop(
         facts.view.dossier.code,
@@ -224,6 +257,7 @@ def _needed(key: str, kind: str = "text") -> FieldSpec:
 
 
 _REASON, _MAYBE_REASON = _needed("reason"), FieldSpec("reason")
+_WAYS = tuple((str(way), f"payment.{way}") for way in FeeWay if way)
 ACTS: tuple[Act, ...] = (
     Act("hand-back", "hand-helping", (_needed("receiver"), FieldSpec("evidence"), FieldSpec("signature", "file")),
         _reason_hand_back, _hand_back),
@@ -235,6 +269,8 @@ ACTS: tuple[Act, ...] = (
         _on(_E.REQUEST_SUPPLEMENT), _supplement, "supplement"),
     Act("paid", "banknote", (_needed("receipt"),), _reason_paid,
         lambda life, facts, values, by: life.pay.paid(facts.view.dossier.code, values["receipt"], by=by.id)),
+    Act("collect", "banknote", (FieldSpec("way", "choice", is_needed=True, choices=_WAYS, is_worded=True),
+                                FieldSpec("note"), _MAYBE_REASON), _reason_collect, _collect),
     Act("require-payment", "banknote", (_needed("title"), _needed("amount", "money"), FieldSpec("notice")),
         _reason_require, _require),
     Act("reappoint", "calendar-clock", (_needed("day", "day"), _REASON), _reason_reappoint, _reappoint, "apology"),
@@ -262,6 +298,10 @@ def fields_of(act: Act, facts: CaseFacts) -> tuple[FieldSpec, ...]:
         named = tuple((one, facts.officers.get(one, one)) for one in facts.supervisors)
         who = FieldSpec("supervisor", "choice", is_needed=True, choices=named)
         return (*act.fields, who, _needed("supervisor-reason"))
+    if act.key == "collect":
+        before = fee_settled(facts.view.dossier, facts.view.case.fee_payments).way
+        is_first = before in (FeeWay.UNTOLD, FeeWay.LATER)
+        return act.fields[:-1] if is_first else (*act.fields[:-1], _REASON)
     if act.key == "stop" and facts.view.dossier.status is not _D.WITHDRAWAL_REQUESTED:
         return tuple(_REASON if each.key == "reason" else each for each in act.fields)
     return act.fields
@@ -278,4 +318,6 @@ def faults(act: Act, facts: CaseFacts, values: Values) -> dict[str, str]:
             found[each.key] = "life.day.wrong"
         elif each.kind == "money" and not read_money(text):
             found[each.key] = "life.money.wrong"
+    if act.key == "collect" and values.get("way") == FeeWay.EXEMPT and not values.get("note", "").strip():
+        found["note"] = "life.needed"
     return found

@@ -2,7 +2,7 @@
 """One dossier whole, beside the list: what it is, what may be done with it, its forms and its history; no widgets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
@@ -12,7 +12,7 @@ from ui.job_runner import Lane
 from ui.messages import Message, message
 from ui.old_letters import OldLetters
 from ui.pages.page import Desk
-from ui.pages.today.acts import ACTS, BY_KEY, Act, CaseFacts, FieldSpec, faults, fields_of
+from ui.pages.today.acts import ACTS, BY_KEY, Act, Asked, CaseFacts, faults, fields_of
 from ui.pages.today.case_words import CaseShown, case_shown
 from ui.texts import Texts
 from ui.widgets.toast import Told
@@ -43,8 +43,11 @@ class CaseView(Protocol):
     def show_case(self, shown: CaseShown, offers: list[Offer]) -> None:
         """Show a dossier with what may be done."""
 
-    def show_form(self, title: str, icon: str, fields: tuple[FieldSpec, ...], given: Mapping[str, str]) -> None:
+    def show_form(self, asked: Asked) -> None:
         """Ask for what an act needs."""
+
+    def forget_form(self) -> None:
+        """Forget what was typed: the act is done."""
 
     def show_typed(self, key: str, text: str) -> None:
         """Show another text in a field of the act."""
@@ -104,7 +107,7 @@ class CasePresenter:
         if not self._code:
             return
         self._question += 1
-        services, code = self._desk.services, self._code
+        services, code, by = self._desk.services, self._code, self._desk.officer.id
 
         def work() -> object:
             view = services.overview.show(code)
@@ -115,6 +118,7 @@ class CasePresenter:
                 has_parts=services.life.link.has_parts(view.dossier),
                 officers={officer.id: officer.name for officer in officers},
                 supervisors=tuple(officer.id for officer in officers if officer.role == "supervisor"),
+                begun=services.drafts.begun(_subject(code), by=by),
             )
 
         self._desk.jobs.start(work, partial(self._answered, self._question), self.fail)
@@ -157,6 +161,15 @@ class CasePresenter:
         (key, text), self._as_typed = self._as_typed, ("", "")
         if key and self._act is not None:
             self._view.show_typed(key, text)
+
+    def keep(self, subject: str, values: Mapping[str, str]) -> None:
+        """Keep what was typed of an act, durably: it stands there again when the act is begun again."""
+        typed = {key: text for key, text in values.items() if text}
+        drafts, by = self._desk.services.drafts, self._desk.officer.id
+        if self._facts is not None and subject.startswith(_subject(self._code)):
+            key = subject.removeprefix(_subject(self._code))
+            self._facts = replace(self._facts, begun={**self._facts.begun, key: typed})
+        self._desk.jobs.start(lambda: drafts.keep_begun(subject, typed, by=by), _nothing, self.fail)
 
     def do(self, values: Mapping[str, str]) -> None:
         """Do the act that was begun; a second press while it goes on does nothing."""
@@ -223,15 +236,22 @@ class CasePresenter:
         offers += [Offer(CONTROL, texts("act.control"), "printer"), Offer(RECEIPT, texts("act.receipt"), "printer")]
         self._view.show_case(case_shown(facts, texts, self._desk.now()), offers)
         if self._act is not None:
-            given = {"receiver": facts.view.dossier.owner.name} if self._act.key == "hand-back" else {}
-            fields = fields_of(self._act, facts)
-            self._view.show_form(texts(f"act.{self._act.key}"), self._act.icon, fields, given)
+            self._view.show_form(self._asked(self._act, facts))
+
+    def _asked(self, act: Act, facts: CaseFacts) -> Asked:
+        usual = {"receiver": facts.view.dossier.owner.name} if act.key == "hand-back" else {}
+        given = {**usual, **facts.begun.get(act.key, {})}
+        title = self._texts(f"act.{act.key}")
+        return Asked(_subject(self._code) + act.key, title, act.icon, fields_of(act, facts), given)
 
     def _acted(self, act: Act, _result: object) -> None:
         texts, code = self._texts, self._code.split("-", 1)[-1]
         self._rest(is_resting=False)
         self._view.hide_error()
+        self._view.forget_form()
         self._act = None
+        if act.fields:
+            self.keep(_subject(self._code) + act.key, {})
         text = texts("life.done", act=texts(f"act.{act.key}"), code=code)
         if act.prints:
             form = texts("life.print", form=texts(f"act.{act.key}"))
@@ -255,6 +275,15 @@ class CasePresenter:
     def _rest(self, *, is_resting: bool) -> None:
         self._is_busy = is_resting
         self._view.show_resting(is_resting=is_resting)
+
+
+def _subject(code: str) -> str:
+    """Return how the names begin under which the acts of a dossier are kept while they are typed."""
+    return f"act:{code}:"
+
+
+def _nothing(_answer: object) -> None:
+    """Nothing follows."""
 
 
 def _done(act: Act, life: object, facts: CaseFacts, values: Mapping[str, str], officer: object) -> object:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pane beside the list that shows one dossier whole, or asks for what an act with it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui import theme
 from ui.messages import Message
 from ui.pages.today.act_form import ActForm
-from ui.pages.today.acts import FieldSpec
+from ui.pages.today.acts import Asked
 from ui.pages.today.case import Offer
 from ui.pages.today.case_words import CaseShown, Line
 from ui.texts import Texts
@@ -81,13 +81,14 @@ class CasePane(QFrame):
         self._banner.setProperty("ground", shown.ground or "off")
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
+        self.form.flush()
         self._fill(shown, offers)
         self._turn(to_form=False)
         self._close.say(self._texts("life.close"), "Esc")
 
-    def show_form(self, title: str, icon: str, fields: Sequence[FieldSpec], given: Mapping[str, str]) -> None:
+    def show_form(self, asked: Asked) -> None:
         """Ask for what an act needs."""
-        self.form.ask(title, icon, fields, given)
+        self.form.ask(asked)
         self._turn(to_form=True)
         self._close.say(self._texts("life.back"), "Esc")
         self.form.setFocus()
@@ -126,6 +127,7 @@ class CasePane(QFrame):
                 row.addWidget(self._offer(offer))
         self._body.addWidget(holder)
         self._lines(texts("life.papers"), shown.papers)
+        self._lines(texts("life.fee"), shown.fee)
         self._forms(texts("life.forms"), shown.forms)
         self._lines(texts("life.promises"), shown.promises)
         self._title(texts("life.acts.not"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerkdesk.domain.audit import AuditEntry
-from clerkdesk.domain.case import ENDED
+from clerkdesk.domain.case import ENDED, fee_settled
 from ui.pages.today.acts import CaseFacts
 from ui.texts import TEXTS, Texts
 
@@ -36,6 +36,7 @@ class CaseShown:
     due: str
     ground: str
     papers: tuple[Line, ...] = ()
+    fee: tuple[Line, ...] = ()
     forms: tuple[Line, ...] = ()
     promises: tuple[Line, ...] = ()
     history: tuple[Line, ...] = ()
@@ -55,6 +56,7 @@ def case_shown(facts: CaseFacts, texts: Texts, now: datetime) -> CaseShown:
         due=due,
         ground=ground,
         papers=_papers(facts, texts),
+        fee=_fee(facts, texts, now),
         forms=tuple(
             Line(form.title, f"{form.number}/{form.year}" if form.number else "", form.form_id)
             for form in {form.form_id: form for form in view.case.forms}.values()
@@ -103,6 +105,17 @@ def _papers(facts: CaseFacts, texts: Texts) -> tuple[Line, ...]:
             key = "life.paper" if pages else "life.paper.none"
             lines.append(Line(texts(key, name=component.name, pages=pages)))
     return tuple(lines)
+
+
+def _fee(facts: CaseFacts, texts: Texts, now: datetime) -> tuple[Line, ...]:
+    """Return what was asked and how it is settled now; nothing where nothing was asked."""
+    dossier = facts.view.dossier
+    if not dossier.fee.total_vnd:
+        return ()
+    paid = fee_settled(dossier, facts.view.case.fee_payments)
+    how = texts(f"payment.told.{paid.way}") if paid.way else texts("payment.told.untold")
+    said = " · ".join(part for part in (texts("receive.money", amount=dossier.fee.total_vnd), how, paid.note) if part)
+    return (Line(said, moment(paid.paid_at, now) if paid.paid_at else ""),)
 
 
 def _step(entry: AuditEntry, facts: CaseFacts, texts: Texts, now: datetime) -> Line:

@@ -107,8 +107,9 @@ class TodayPage(Page):
             self.table.setFocus()
 
     def leave(self) -> None:
-        """Ask no more."""
+        """Ask no more; what was typed is kept."""
         self._again.stop()
+        self.pane.form.flush()
 
     def undo(self) -> None:
         """Take back what was put into other letters."""
@@ -266,6 +267,7 @@ class TodayPage(Page):
         self.pane.close_wanted.connect(lambda: self.case.close())
         self.pane.chosen.connect(lambda key: self.case.choose(key))
         self.pane.form.left.connect(lambda key, text: self.case.tidy(key, text))
+        self.pane.form.typed.connect(lambda subject, values: self.case.keep(subject, values))
         self.pane.done.connect(lambda values: self.case.do(values))
         self.pane.print_wanted.connect(lambda form: self.case.print(form))
         self.pane.save_wanted.connect(self._save_form)
