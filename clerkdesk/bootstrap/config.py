@@ -2,11 +2,11 @@
 """What a station must know before its store is open; holds no citizen data and no secret."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from clerkdesk.adapters.durable import write_whole
 from clerkdesk.domain.profile import DOCUMENT_LIMIT_MB
 from clerkdesk.errors import InvalidInput, StorageUnusable, StoreUnreadable
 
@@ -49,14 +49,10 @@ class StationConfig:
 
     def write(self, path: Path) -> None:
         """Write the settings whole or not at all."""
-        part, values = path.with_suffix(".part"), asdict(self)
+        values = asdict(self)
         if not self.update_source:
             del values["update_source"]
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(values, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, (json.dumps(values, indent=1).encode(),))
 
     @classmethod
     def read(cls, path: Path) -> "StationConfig":

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.adapters.updates.durable import FIRST_PAUSE_S, TRIES, patiently
+from clerkdesk.adapters.durable import FIRST_PAUSE_S, TRIES, patiently
 from clerkdesk.adapters.updates.launcher import STAY, choose
 from clerkdesk.adapters.updates.pointer import POINTER, read_pointer, write_pointer
 from clerkdesk.adapters.updates.tree import read_tree
@@ -49,8 +49,8 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-def update_and_die(root: Path, die_at: int) -> int:
-    """Fetch and switch in a process of its own, which kills itself at the n-th time that it touches a file.
+def update_and_die(root: Path, die_at: int, act: Callable[[Path], None] | None = None) -> int:
+    """Fetch and switch, or act otherwise, in a process that kills itself at the n-th time that it touches a file.
 
     Returns:
         How it ended, as `os.waitpid` tells; how often it touched a file stands in `touched`.
@@ -69,7 +69,7 @@ def update_and_die(root: Path, die_at: int) -> int:
 
     try:
         sys.addaudithook(watch)
-        update(root)
+        (act or update)(root)
         (root / "touched").write_text(str(touched))
         os._exit(0)
     finally:
@@ -81,6 +81,12 @@ def update(root: Path) -> None:
     with Bench(computer, root_of(publisher)) as bench:
         bench.update.fetch(str(publisher.repository))
         bench.update.settle()
+
+
+def go_back(root: Path) -> None:
+    publisher, computer = Publisher.at_work(root / "publisher"), Computer(root / "computer", root / "installed")
+    with Bench(computer, root_of(publisher), running="1.1.0") as bench:
+        bench.update.back()
 
 
 def test_an_update_that_is_killed_leaves_a_whole_version_and_is_done_by_the_next_try(
@@ -109,6 +115,23 @@ def test_an_update_that_is_killed_leaves_a_whole_version_and_is_done_by_the_next
         assert read_tree(computer.programs / "versions" / "1.1.0") == trees["1.1.0"]
         shutil.rmtree(root)
     assert "" in current
+
+
+def test_a_way_back_that_is_killed_opens_one_of_both_versions_whole_and_is_done_by_the_next_try(
+    made_publisher: Publisher, tmp_path: Path
+) -> None:
+    fresh = _lay_out(made_publisher, tmp_path / "fresh")
+    update(fresh)
+    clean = shutil.copytree(fresh, tmp_path / "clean", symlinks=True)
+    assert update_and_die(clean, 0, go_back) == 0
+    for number in range(1, int((clean / "touched").read_text()) + 1):
+        root = shutil.copytree(fresh, tmp_path / f"kill-{number}", symlinks=True)
+        assert update_and_die(root, number, go_back) == signal.SIGKILL
+        pointer = read_pointer(root / "computer" / "clerkdesk-program")
+        assert (pointer.current, pointer.came_back_from) in (("1.1.0", ""), ("", "1.1.0"))
+        if pointer.current:
+            go_back(root)
+        assert read_pointer(root / "computer" / "clerkdesk-program").current == ""
 
 
 def _lay_out(publisher: Publisher, root: Path) -> Path:
@@ -203,6 +226,21 @@ def test_a_stick_that_was_pulled_or_holds_nothing_is_told(
     assert_nothing_changed(computer)
 
 
+def test_a_stick_that_nobody_may_write_to_serves_and_one_that_cannot_be_read_is_told(
+    publisher: Publisher, computer: Computer, tmp_path: Path
+) -> None:
+    with disk_of(tmp_path / "USB của xã", 8) as stick, Bench(computer, root_of(publisher)) as bench:
+        publisher.copy_to(stick / "cập nhật")
+        subprocess.run(["mount", "-o", "remount,ro", stick], check=True)
+        assert bench.update.fetch(str(stick / "cập nhật")) == "1.1.0"
+    broken = publisher.copy_to(tmp_path / "broken") / "metadata" / "timestamp.json"
+    broken.unlink()
+    broken.symlink_to(broken)
+    with Bench(computer, root_of(publisher)) as bench, pytest.raises(UpdateUnreachable) as caught:
+        bench.update.check(str(tmp_path / "broken"))
+    assert caught.value.params["cause"] == "update-unreadable"
+
+
 def test_a_server_that_is_away_is_told(publisher: Publisher, computer: Computer) -> None:
     with Bench(computer, root_of(publisher)) as bench, pytest.raises(UpdateUnreachable):
         bench.update.check("http://127.0.0.1:9")
@@ -243,17 +281,22 @@ def test_a_disk_that_fills_up_on_the_way_leaves_no_half_version(publisher: Publi
         assert bench.update.fetch(str(publisher.repository)) == "1.1.0"
 
 
-def test_without_rights_the_version_that_runs_goes_on(publisher: Publisher, computer: Computer) -> None:
+@contextmanager
+def nobodys_rights() -> Iterator[None]:
     if os.getuid() != 0:
         pytest.skip("giving up rights needs root")
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_without_rights_the_version_that_runs_goes_on(publisher: Publisher, computer: Computer) -> None:
     with served(publisher.repository) as server, Bench(computer, root_of(publisher)) as bench:
         computer.programs.mkdir()
-        os.seteuid(NOBODY)
-        try:
-            with pytest.raises(StorageUnusable):
-                bench.update.fetch(server.url)
-        finally:
-            os.seteuid(0)
+        with nobodys_rights(), pytest.raises(StorageUnusable):
+            bench.update.fetch(server.url)
     assert_nothing_changed(computer)
 
 
@@ -276,6 +319,56 @@ def test_a_file_that_a_scanner_holds_is_waited_for() -> None:
 
     assert patiently(act, pauses.append) == "done"
     assert pauses == [FIRST_PAUSE_S, 2 * FIRST_PAUSE_S, 4 * FIRST_PAUSE_S]
+
+
+class Hold:
+    """A file that the system lets nobody replace, as a virus scanner does, until that was tried so many times."""
+
+    def __init__(self, path: Path, tries: int) -> None:
+        self.path, self.left = path, tries
+        if subprocess.run(["chattr", "+i", path], capture_output=True, check=False).returncode:
+            pytest.skip("holding a file needs root and a disk that can")
+
+    def watch(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event == "os.rename" and self.left and str(arguments[1]) == str(self.path):
+            self.left -= 1
+            if self.left == 0:
+                self.let_go()
+
+    def let_go(self) -> None:
+        self.left = 0
+        subprocess.run(["chattr", "-i", self.path], check=True)
+
+
+@pytest.fixture
+def held(computer: Computer) -> Iterator[Hold]:
+    """The file that says which version is started, held for three tries."""
+    write_pointer(computer.programs, Pointer())
+    hold = Hold(computer.programs / POINTER, 3)
+    sys.addaudithook(hold.watch)
+    yield hold
+    hold.let_go()
+
+
+def test_an_update_waits_for_a_file_that_the_system_holds_for_a_moment(
+    held: Hold, publisher: Publisher, computer: Computer
+) -> None:
+    with Bench(computer, root_of(publisher)) as bench:
+        assert bench.update.fetch(str(publisher.repository)) == "1.1.0"
+        assert held.left == 0
+        assert bench.update.switch() == "1.1.0"
+
+
+def test_an_update_whose_file_stays_held_is_told_and_is_done_by_the_next_try(
+    held: Hold, publisher: Publisher, computer: Computer
+) -> None:
+    held.left = 1000
+    with Bench(computer, root_of(publisher)) as bench:
+        with pytest.raises(StorageUnusable):
+            bench.update.fetch(str(publisher.repository))
+        assert bench.program.pointer() == Pointer()
+        held.let_go()
+        assert bench.update.fetch(str(publisher.repository)) == "1.1.0"
 
 
 def test_a_file_that_stays_held_is_told() -> None:

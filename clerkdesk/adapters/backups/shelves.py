@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from clerkdesk.adapters.durable import sync_folder
 from clerkdesk.errors import BackupRefused, ClerkDeskError, StorageFull, StorageUnusable
 
 CHUNK_BYTES = 1 << 20
@@ -107,7 +108,7 @@ class FolderShelf:
                 is_whole = part.read_bytes() == content
                 if is_whole:
                     part.replace(path)
-                    _sync(path.parent)
+                    sync_folder(path.parent)
             finally:
                 part.unlink(missing_ok=True)
         if not is_whole:
@@ -188,7 +189,7 @@ class FileShelf:
                 os.fsync(file.fileno())
                 _forget(file)
             self._part.replace(self.path)
-            _sync(self.path.parent)
+            sync_folder(self.path.parent)
 
     def read(self, name: str) -> Iterator[bytes]:
         """Yield the content of a file in chunks. Raises BackupRefused when it is missing or cannot be read."""
@@ -244,12 +245,3 @@ def _forget(file: BinaryIO) -> None:
     # So that what is read back comes from the disk and not from memory.
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "nt":  # Windows has no way to sync a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from clerkdesk.adapters.blobs import sealing
 from clerkdesk.adapters.blobs.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Seal
+from clerkdesk.adapters.durable import sync_folder, write_whole
 from clerkdesk.domain.files import BlobRef, sha256
 from clerkdesk.errors import BlobDamaged, ClerkDeskError, StorageFull, StorageUnusable
 from clerkdesk.ports.keys import derive
@@ -131,17 +132,7 @@ class BlobFolder:
         _make_folder(self._root, parents=True)
         _make_folder(path.parent)
         part = path.with_name(f"{name}.{secrets.token_hex(4)}{_PART}")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.writelines(sealing.sealed_chunks(self._key, name, content))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        write_whole(path, sealing.sealed_chunks(self._key, name, content), mode=0o600, part=part)
 
     def _opened(self, ref: BlobRef, offset: int) -> Iterator[bytes]:
         try:
@@ -173,17 +164,7 @@ def _size(path: Path) -> int:
 def _make_folder(folder: Path, *, parents: bool = False) -> None:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=parents, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows has no way to sync a folder; NTFS journals the rename
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)
 
 
 def _storage_error(error: OSError) -> ClerkDeskError:

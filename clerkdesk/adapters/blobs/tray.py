@@ -3,7 +3,6 @@
 
 import errno
 import json
-import os
 import secrets
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 
 from clerkdesk.adapters.blobs import sealing
 from clerkdesk.adapters.blobs.sealing import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Seal
+from clerkdesk.adapters.durable import sync_folder, write_whole
 from clerkdesk.domain.pages import PLAIN, Recipe, ScannedPage
 from clerkdesk.errors import BlobDamaged, ClerkDeskError, InvalidInput, StorageFull, StorageUnusable
 from clerkdesk.ports.keys import derive
@@ -90,17 +90,9 @@ class TrayFolder:
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PART}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.writelines(sealing.sealed_chunks(self._key, _bound(path), content))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-            for folder in (path.parent, self._root):
-                _sync(folder)
+            write_whole(path, sealing.sealed_chunks(self._key, _bound(path), content), mode=0o600, part=part)
+            sync_folder(self._root)
         except OSError as error:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             raise _storage_error(error) from error
 
     def _read(self, path: Path) -> bytes:
@@ -126,15 +118,6 @@ def _chunks(sealed: bytes) -> list[bytes]:
 def _bound(path: Path) -> str:
     """Return the name that a seal is bound to: a file put in another's place does not open."""
     return f"{path.parent.name}/{path.name}"
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _storage_error(error: OSError) -> ClerkDeskError:

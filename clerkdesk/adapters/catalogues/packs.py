@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signed catalogue packs: made, verified against the keys a station pins, and kept in its folder."""
 
-import os
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from clerkdesk.adapters.catalogues.pack_file import FORMAT, head_line, pack_of, read_head, signed_bytes
+from clerkdesk.adapters.durable import write_whole
 from clerkdesk.domain.catalogue_pack import Pack
 from clerkdesk.domain.files import sha256
 from clerkdesk.errors import CataloguePackRefused, CatalogueUnreadable, InvalidInput, StorageUnusable
@@ -145,31 +144,13 @@ class PackFolder:
             StorageUnusable: the folder cannot be written.
         """
         path = self._folder / f"{pack.number:06d}.pack"
-        part = path.with_suffix(".part")
         try:
             self._folder.mkdir(exist_ok=True)
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-            _sync(self._folder)
+            write_whole(path, (content,))
         except OSError as error:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             raise StorageUnusable(reason=error.strerror or "it cannot be written") from error
 
     def _paths(self) -> list[Path]:
         if not self._folder.is_dir():
             return []
         return sorted(path for path in self._folder.iterdir() if _NAME.fullmatch(path.name))
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows writes names of files through
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,6 +12,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from clerkdesk.adapters.durable import write_whole
 from clerkdesk.domain.files import canonical_json
 from clerkdesk.errors import StorageUnusable, StoreKeyUnavailable, WrongPassphrase
 
@@ -69,26 +70,10 @@ def write_durably(path: Path, content: bytes) -> None:
     Raises:
         StorageUnusable: the folder cannot be written.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        _sync_folder(path.parent)
+        write_whole(path, (content,), mode=0o600)
     except OSError as error:
         raise StorageUnusable(reason=error.strerror) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "nt":  # Windows has no way to sync a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _head(station_id: str, salt: bytes, cost: Cost) -> dict[str, object]:

@@ -2,7 +2,6 @@
 """The station's trust: root and issuing certificates and cached revocation lists, judged without any network."""
 
 import asyncio
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +22,7 @@ from pyhanko_certvalidator.errors import (
     PathValidationError,
 )
 
+from clerkdesk.adapters.durable import write_whole
 from clerkdesk.adapters.signers.certificates import common_name, misuse, weakness
 from clerkdesk.adapters.signers.policy import TrustPolicy as TrustPolicy
 from clerkdesk.errors import CertificateRefused, InvalidInput, RevocationUnknown
@@ -267,9 +267,4 @@ def _newest(
 
 
 def _replace(path: Path, revocations: x509.CertificateRevocationList) -> None:
-    written = path.with_suffix(".new")
-    with written.open("wb") as file:
-        file.write(revocations.public_bytes(serialization.Encoding.DER))
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(path)
+    write_whole(path, (revocations.public_bytes(serialization.Encoding.DER),))

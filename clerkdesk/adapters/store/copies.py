@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
+from clerkdesk.adapters.durable import sync_folder
 from clerkdesk.adapters.store.administration import SqlAdministration
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.connection import raw_connection
@@ -81,14 +82,8 @@ def _sizes(connection: Any) -> dict[str, int]:
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    if os.name != "nt":  # Windows has no way to sync a folder
-        _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

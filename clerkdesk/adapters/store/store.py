@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from clerkdesk.adapters.durable import sync_folder
 from clerkdesk.adapters.store import checks, copies, schema
 from clerkdesk.adapters.store.audit import SqlAudit
 from clerkdesk.adapters.store.connection import READING, open_engine
@@ -110,7 +111,7 @@ def open_store(path: Path, key: bytes, *, migrations: Path = schema.MIGRATIONS) 
     """
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        copies.sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise StorageUnusable(reason=error.strerror) from error
     engine = open_engine(path, key)

@@ -5,8 +5,9 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from clerkdesk.adapters.durable import patiently, sync_folder
 from clerkdesk.adapters.updates import packages
-from clerkdesk.adapters.updates.durable import patiently, sync_folder, told, write_durably
+from clerkdesk.adapters.updates.durable import told, write_durably
 from clerkdesk.adapters.updates.pointer import program_of, read_pointer, versions, write_pointer
 from clerkdesk.adapters.updates.tree import decode_tree, encode_tree, is_whole
 from clerkdesk.domain.versions import Package, Pointer, ProgramRelease, order

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, delete, insert, select
 
+from clerkdesk.adapters.durable import sync_folder
 from clerkdesk.practice.portal import records
 from clerkdesk.practice.portal.ledger import hash_of
 from clerkdesk.practice.portal.rules import Refusal
@@ -121,20 +122,10 @@ class Uploads:
             return False
         part.replace(self.files / upload.sha256)
         for folder in (self.files, self._parts):
-            _sync_folder(folder)
+            sync_folder(folder)
         return True
 
     def lacks(self, digest: str, size_bytes: int) -> bool:
         """Tell whether a file is not there whole."""
         file = self.files / digest
         return not file.exists() or file.stat().st_size != size_bytes
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
