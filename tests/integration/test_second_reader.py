@@ -38,7 +38,7 @@ def test_the_net_says_what_opencv_says_of_the_same_model(net, width):
     peer = cv2.dnn.readNetFromONNX(str(asset_path(f"tessdata/{MODEL}")))
     peer.setInput(np.repeat(picture[None, None], 3, axis=1))
     theirs = np.exp(peer.forward()[:, 0])
-    ours = net.chances(picture)
+    (ours,) = net.chances([picture])
     assert ours.shape == theirs.shape == (width // 4, 227)
     assert float(np.abs(ours - theirs).max()) < 1e-4
     assert np.allclose(ours.sum(axis=1), 1, atol=1e-5)
@@ -46,15 +46,25 @@ def test_the_net_says_what_opencv_says_of_the_same_model(net, width):
 
 @pytest.mark.parametrize("text", ["Nguyễn", "Thường trú tại", "25/11/2026"])
 def test_words_are_read_with_their_places(reader, text):
-    found = reader.read(strip(text))
+    (found,) = reader.read([strip(text)])
     assert " ".join(word.text for word in found) == text
     assert all(word.confidence > 0.8 for word in found)
     assert [word.left for word in found] == sorted(word.left for word in found)
 
 
 def test_paper_without_ink_says_nothing(reader):
-    assert reader.read(np.full((40, 200), 250, np.uint8)) == []
-    assert reader.read(np.full((4, 3), 0, np.uint8)) == []
+    assert reader.read([np.full((40, 200), 250, np.uint8), np.full((4, 3), 0, np.uint8)]) == [[], []]
+    assert reader.read([]) == []
+
+
+def test_strips_read_together_say_what_each_says_alone(reader):
+    texts = ["Nguyễn", "25/11/2026", "ô", "Thường trú tại", "Đức"]
+    together = reader.read([strip(text) for text in texts])
+    assert [[word.text for word in words] for words in together] == [text.split() for text in texts]
+    for text, words in zip(texts, together, strict=True):
+        (alone,) = reader.read([strip(text)])
+        assert [(one.text, one.left, one.right) for one in words] == [(one.text, one.left, one.right) for one in alone]
+        assert [one.confidence for one in words] == pytest.approx([one.confidence for one in alone], abs=1e-4)
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "torn", "text", "another"])

@@ -21,7 +21,10 @@ class Says:
         self.answers = list(answers)
         self.strips = []
 
-    def read(self, strip):
+    def read(self, strips):
+        return [self._read(strip) for strip in strips]
+
+    def _read(self, strip):
         self.strips.append(strip.shape)
         said, confidence = self.answers.pop(0)
         parts = said.split()

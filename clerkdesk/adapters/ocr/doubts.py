@@ -7,7 +7,7 @@ Runs of words that the first reader hardly knew (handwriting, mostly) are read a
 import re
 import statistics
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -39,6 +39,8 @@ _UNDER_DOT = "\u0323"
 _EDGES = ".,:;"
 
 Line = list[SeenWord]
+Asking = Generator[list[Pixels], list[list[StripWord]], Line]
+"""Words being settled: it yields strips to be read again, once at most, and returns the words."""
 
 
 def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) -> list[SeenWord]:
@@ -52,15 +54,36 @@ def settled(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) ->
     Raises:
         MissingAsset: the second reader's model is damaged.
     """
-    found: list[SeenWord] = []
     tallest = _TALLEST * statistics.median(word.box[3] - word.box[1] for word in words) if words else 0
-    for _, group in groupby(words, key=lambda word: (word.block, word.line)):
-        line = list(group)
+    lines = [list(group) for _, group in groupby(words, key=lambda word: (word.block, word.line))]
+    pieces: list[tuple[int, Asking]] = []
+    for number, line in enumerate(lines):
         if all(word.box[3] - word.box[1] > tallest for word in line):  # a signature
-            found += line
-            continue
-        found += with_commas(list(_settled_line(line, picture, reader)))
-    return found
+            pieces.append((number, _unasked(line)))
+        else:
+            pieces += [(number, asking) for asking in _settled_line(line, picture)]
+    found: list[Line] = [[] for _ in lines]
+    for (number, _), piece in zip(pieces, _answered([asking for _, asking in pieces], reader), strict=True):
+        found[number] += piece
+    return [word for line in found for word in with_commas(line)]
+
+
+def _answered(askings: Sequence[Asking], reader: SecondReader) -> list[Line]:
+    """Return what each asking comes to; the strips of all of them are read at once."""
+    settled_by: dict[int, Line] = {}
+    asked: list[tuple[int, list[Pixels]]] = []
+    for at, asking in enumerate(askings):
+        try:
+            asked.append((at, next(asking)))
+        except StopIteration as end:
+            settled_by[at] = end.value
+    answers = iter(reader.read([strip for _, strips in asked for strip in strips]))
+    for at, strips in asked:
+        try:
+            askings[at].send([next(answers) for _ in strips])
+        except StopIteration as end:
+            settled_by[at] = end.value
+    return [settled_by[at] for at in range(len(askings))]
 
 
 def with_commas(line: Line) -> Line:
@@ -88,25 +111,31 @@ def _is_name(word: SeenWord) -> bool:
     return DOUBTFUL <= word.confidence < _SURE_NAME and bare.isalpha() and bare[0].isupper() and len(bare) > 1
 
 
-def _confirmed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
-    text, sure = _second_reading(word, picture, reader)
+def _unasked(line: Line) -> Asking:
+    yield from ()
+    return line
+
+
+def _confirmed(word: SeenWord, picture: Pixels) -> Asking:
+    (seen,) = yield [_strip_of(word, picture)]
+    text, sure = _second_reading(word, seen)
     if _same(text.strip(_EDGES), word.text.strip(_EDGES)):
-        return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
-    return replace(word, confidence=_DIFFERS)
+        return [replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))]
+    return [replace(word, confidence=_DIFFERS)]
 
 
-def _settled_line(line: Line, picture: Pixels, reader: SecondReader) -> Iterator[SeenWord]:
+def _settled_line(line: Line, picture: Pixels) -> Iterator[Asking]:
     height = statistics.median(word.box[3] - word.box[1] for word in line)
     names = _names(line)
     for is_wild, run in _runs(line):
         if is_wild:
-            yield from _read_anew(run, line, picture, reader, height)
+            yield _read_anew(run, line, picture, height)
             continue
         for word in run:
             if _is_doubtful(word):
-                yield _weighed(word, picture, reader)
+                yield _weighed(word, picture)
             else:
-                yield _confirmed(word, picture, reader) if word in names else word
+                yield _confirmed(word, picture) if word in names else _unasked([word])
 
 
 def _runs(line: Line) -> Iterator[tuple[bool, Line]]:
@@ -130,22 +159,26 @@ def _is_doubtful(word: SeenWord) -> bool:
     return word.confidence < _FOREIGN and bare.isalpha() and bare.islower() and not is_syllable(bare)
 
 
-def _weighed(word: SeenWord, picture: Pixels, reader: SecondReader) -> SeenWord:
-    text, sure = _second_reading(word, picture, reader)
+def _weighed(word: SeenWord, picture: Pixels) -> Asking:
+    (seen,) = yield [_strip_of(word, picture)]
+    text, sure = _second_reading(word, seen)
     if not text:
-        return word
+        return [word]
     if _same(text, word.text):
-        return replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))
+        return [replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))]
     if _is_better(text, sure, word):
-        return replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))
-    return replace(word, confidence=min(word.confidence, _DIFFERING))
+        return [replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))]
+    return [replace(word, confidence=min(word.confidence, _DIFFERING))]
 
 
-def _second_reading(word: SeenWord, picture: Pixels, reader: SecondReader) -> tuple[str, float]:
-    """Return what the second reader sees there, in the case of the first, and how sure it is; nothing is "" and 0."""
+def _strip_of(word: SeenWord, picture: Pixels) -> Pixels:
     left, top, right, bottom = word.box
     pad = max(2, (bottom - top) // 8)
-    seen = reader.read(_cut(picture, left - pad, top - pad, right + pad, bottom + pad))
+    return _cut(picture, left - pad, top - pad, right + pad, bottom + pad)
+
+
+def _second_reading(word: SeenWord, seen: Sequence[StripWord]) -> tuple[str, float]:
+    """Return what the second reader saw there, in the case of the first, and how sure it is; nothing is "" and 0."""
     text = " ".join(one.text for one in seen)
     if text.replace(" ", "").strip(_EDGES).isdigit():
         text = text.replace(" ", "")
@@ -182,7 +215,7 @@ def is_word(text: str) -> bool:
     return all(not part or part.isdigit() or part.isupper() or is_syllable(part) for part in parts)
 
 
-def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, height: float) -> Iterator[SeenWord]:
+def _read_anew(run: Line, line: Line, picture: Pixels, height: float) -> Asking:
     """Read a wild stretch as a strip; keep the first reading where the second is no better."""
     at, end = line.index(run[0]), line.index(run[-1])
     top = min(min(word.box[1] for word in run), round(statistics.median(word.box[1] for word in line)))
@@ -193,13 +226,14 @@ def _read_anew(run: Line, line: Line, picture: Pixels, reader: SecondReader, hei
     left = line[at - 1].box[2] + 2 if at else _grown(picture, run[0].box[0], top, bottom, -1, height)
     right = line[end + 1].box[0] - 2 if end + 1 < len(line) else _grown(picture, run[-1].box[2], top, bottom, 1, height)
     pad = max(2, (bottom - top) // 10)
-    found: list[SeenWord] = []
-    for start, stop in stretches(picture, max(0, left), right, top, bottom):
-        for one in reader.read(_cut(picture, start - 1, top - pad, stop + 1, bottom + pad)):
-            found.append(_placed(one, start, run[0], top, bottom))
+    cuts = list(stretches(picture, max(0, left), right, top, bottom))
+    seen = yield [_cut(picture, start - 1, top - pad, stop + 1, bottom + pad) for start, stop in cuts]
+    found = [
+        _placed(one, start, run[0], top, bottom) for (start, _), words in zip(cuts, seen, strict=True) for one in words
+    ]
     before = sum(word.confidence * len(word.text) for word in run) / max(1, sum(len(word.text) for word in run))
     after = sum(word.confidence * len(word.text) for word in found) / max(1, sum(len(word.text) for word in found))
-    yield from found if found and after > before else run
+    return found if found and after > before else run
 
 
 def _placed(one: StripWord, start: int, like: SeenWord, top: int, bottom: int) -> SeenWord:

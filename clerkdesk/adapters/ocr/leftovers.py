@@ -9,8 +9,9 @@ import numpy as np
 
 from clerkdesk.adapters.ocr.doubts import is_word, stretches
 from clerkdesk.adapters.ocr.engine import SeenWord
+from clerkdesk.adapters.ocr.ink import Box
 from clerkdesk.adapters.ocr.pixels import Pixels, parts_of
-from clerkdesk.adapters.ocr.second_reader import SecondReader
+from clerkdesk.adapters.ocr.second_reader import SecondReader, StripWord
 
 _DARK = 150
 _MOST = 24
@@ -37,28 +38,34 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
     height = statistics.median(word.box[3] - word.box[1] for word in words)
     line = max(word.line for word in words) + 1
     block = max(word.block for word in words) + 1
-    found: list[SeenWord] = []
-    for left, top, right, bottom in list(_stretches(words, picture, height))[:_MOST]:
-        pad = max(2, round(height / 8))
+    pad = max(2, round(height / 8))
+    pieces: list[tuple[int, Box, tuple[int, int], Pixels]] = []
+    for number, box in enumerate(list(_stretches(words, picture, height))[:_MOST]):
+        left, top, right, bottom = box
         for start, end in stretches(picture, left, right, top, bottom):
             strip = picture[max(0, top - pad) : bottom + pad, max(0, start - pad) : end + pad]
-            seen = reader.read(strip)
-            # Something must stand after a label, so less is asked of it there.
-            least = _SURE_AFTER_LABEL if _is_after_label((left, top, right, bottom), words) else _SURE
-            good = [one for one in seen if _is_believable(one.text, one.confidence, least)]
-            if len(good) * 3 < len(seen) * 2:
-                continue
-            base = _baseline(strip, max(0, top - pad))
-            for one in seen if len(good) > 1 else good:
-                if one.confidence < _LEAST:
-                    continue
-                box = (start + one.left, top, min(end, start + max(one.right, one.left + 2)), bottom)
-                found.append(SeenWord(one.text, box, base, min(0.9, one.confidence), block, line))
-        line += 1
+            pieces.append((number, box, (start, end), strip))
+    found: list[SeenWord] = []
+    readings = reader.read([strip for *_, strip in pieces])
+    for (number, box, (start, end), strip), seen in zip(pieces, readings, strict=True):
+        _, top, _, bottom = box
+        base = _baseline(strip, max(0, top - pad))
+        for one in _believed(seen, is_after_label=_is_after_label(box, words)):
+            place = (start + one.left, top, min(end, start + max(one.right, one.left + 2)), bottom)
+            found.append(SeenWord(one.text, place, base, min(0.9, one.confidence), block, line + number))
     return found
 
 
-def _is_after_label(box: tuple[int, int, int, int], words: Sequence[SeenWord]) -> bool:
+def _believed(seen: Sequence[StripWord], *, is_after_label: bool) -> list[StripWord]:
+    """Return the words of a strip that make sense; something must stand after a label, so less is asked of it there."""
+    least = _SURE_AFTER_LABEL if is_after_label else _SURE
+    good = [one for one in seen if _is_believable(one.text, one.confidence, least)]
+    if len(good) * 3 < len(seen) * 2:
+        return []
+    return [one for one in (seen if len(good) > 1 else good) if one.confidence >= _LEAST]
+
+
+def _is_after_label(box: Box, words: Sequence[SeenWord]) -> bool:
     """Tell whether the nearest word at the left, in the same row, ends with a colon."""
     middle = (box[1] + box[3]) / 2
     before = [word for word in words if word.box[1] < middle < word.box[3] and word.box[2] <= box[0] + 8]
