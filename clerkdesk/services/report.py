@@ -75,11 +75,14 @@ class Only:
 
     Attributes:
         procedure: national code of a procedure; field: name of a field of procedures; channel: national code.
+        officer: id of who received; counter: id of the station where that was.
     """
 
     procedure: str = ""
     field: str = ""
     channel: str = ""
+    officer: str = ""
+    counter: str = ""
 
     def takes(self, case: CaseHistory) -> bool:
         """Tell whether a dossier is counted; one without a channel came directly."""
@@ -87,6 +90,8 @@ class Only:
             self.procedure in ("", case.procedure)
             and self.field in ("", case.field)
             and self.channel in ("", case.channel or _DIRECT)
+            and self.officer in ("", case.officer)
+            and self.counter in ("", case.counter)
         )
 
 

@@ -21,9 +21,9 @@ def clerk(counter, sit_down):
     return sit_down(page="statistics")
 
 
-def cells(page):
-    """Return the table, from above."""
-    model = page.model
+def cells(page, model=None):
+    """Return a table, from above."""
+    model = model or page.model
     return [[model.index(line, at).data() for at in range(model.columnCount())] for line in range(model.rowCount())]
 
 
@@ -115,13 +115,39 @@ def test_the_charts_are_painted_in_both_schemes(clerk, qapp):
 
 def test_one_procedure_or_one_way_is_counted_alone(clerk):
     page = clerk.page
-    page.channel.box.setFocus()
+    page.filters["channel"].box.setFocus()
     clerk.press("Down", "Down")  # online
-    assert (page.presenter.channel, cells(page)[-1][1]) == ("2", "0")
+    assert (page.presenter.filters.chosen["channel"], cells(page)[-1][1]) == ("2", "0")
     clerk.press("Home")
     assert cells(page)[-1][1] == "3"
-    page.procedure.box.setFocus()
+    page.filters["procedure"].box.setFocus()
     clerk.press("Down")
-    assert page.presenter.procedure
+    assert page.presenter.filters.chosen["procedure"]
     assert cells(page)[-1][1] == "3"
-    assert page.procedure.box.count() == 2
+    assert page.filters["procedure"].box.count() == 2
+
+
+def test_officers_fields_and_counters_stand_beside_each_other(counter, sit_down):
+    for by in (CLERK, CLERK, "clerk2"):
+        counter.receive(by=by)
+    page = sit_down(page="statistics").page
+    names = {officer.id: officer.name for officer in counter.services.administer.officers()}
+    for aspect, wanted in (
+        ("officer", [[names[CLERK], "2"], [names["clerk2"], "1"]]),
+        ("counter", [["Quầy 1", "3"]]),
+        ("field", [["Hộ tịch", "3"]]),
+    ):
+        page.aspects.buttons[aspect].click()
+        assert [row[:2] for row in cells(page, page.group_model)] == [*wanted, ["Cả kỳ", "3"]]
+        assert wanted[0][0] in page.lines.accessibleName()
+
+
+def test_one_officer_is_counted_alone_and_the_others_can_still_be_chosen(counter, sit_down):
+    for by in (CLERK, CLERK, "clerk2"):
+        counter.receive(by=by)
+    clerk = sit_down(page="statistics")
+    officers = clerk.page.filters["officer"].box
+    officers.setFocus()
+    clerk.press("Down", "Down")
+    assert clerk.page.presenter.filters.chosen["officer"] == "clerk2"
+    assert (cells(clerk.page)[-1][1], officers.count()) == ("1", 3)

@@ -151,7 +151,9 @@ class LineBars(QWidget):
         painter, tokens = QPainter(self), theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max((value for _, value in self._rows), default=1) or 1
-        names, number = self.width() * 0.48, 48
+        number = 48
+        longest = max((QFontMetrics(theme.font()).horizontalAdvance(name) for name, _ in self._rows), default=0)
+        names = min(max(longest + 16.0, self.width() * 0.3), self.width() * 0.6)
         for place, (name, value) in enumerate(self._rows):
             top = place * _ROW
             painter.setFont(theme.font())

@@ -38,11 +38,13 @@ def rows_for_report(
 
 def _histories(rows: Iterable[Sequence[Any]], owed: Mapping[int, Sequence[FeeTaken]]) -> Iterator[CaseHistory]:
     for (sequence, code, field, procedure, name, channel, received_at, due_at, states, first_due_at, supplements,
-         fee_vnd, label, is_scanned, has_result_file, is_reappointed, paid_at, way, *people) in rows:  # fmt: skip
+         fee_vnd, label, is_scanned, has_result_file, is_reappointed, paid_at, way, officer, counter,
+         *people) in rows:  # fmt: skip
         fees = (FeeTaken(label, fee_vnd, paid_at),) if fee_vnd and received_at and way != _EXEMPT else ()
         case = CaseHistory(
             code, field, procedure, name, channel, received_at, due_at, states, first_due_at, (), fees,
-            is_scanned, has_result_file, False, is_reappointed, channel == _POST,
+            is_scanned, has_result_file, False, is_reappointed, channel == _POST, None,
+            officer, counter,
         )  # fmt: skip
         if supplements or people or sequence in owed:
             case = case._replace(
@@ -103,7 +105,7 @@ _COLUMNS = """
 SELECT c.sequence, c.code, c.field, c.procedure_code, c.procedure_name, c.channel,
        CASE WHEN c.status <> '3' THEN c.received_at END, c.due_at, c.states, nullif(c.first_due_at, c.due_at),
        c.supplements, c.fee_vnd, c.fee_label, c.is_scanned, c.has_result_file, c.is_reappointed,
-       CASE c.fee_way WHEN '' THEN c.received_at ELSE c.fee_paid_at END, c.fee_way
+       CASE c.fee_way WHEN '' THEN c.received_at ELSE c.fee_paid_at END, c.fee_way, c.author, c.station_id
 """
 _OWED = """
 SELECT c.sequence, o.title, o.amount_vnd, o.paid_at FROM obligation o JOIN course c ON c.dossier_id = o.dossier_id

@@ -115,6 +115,7 @@ class CaseHistory(NamedTuple):
         was_apologised: a new date was told with an apology.
         by_post: the result goes by post.
         book: only where people are asked for.
+        officer: id of who received it; counter: id of the station where that was.
     """
 
     code: str
@@ -134,6 +135,8 @@ class CaseHistory(NamedTuple):
     was_apologised: bool = False
     by_post: bool = False
     book: BookEntry | None = None
+    officer: str = ""
+    counter: str = ""
 
     @property
     def events(self) -> list[tuple[Moment, str]]:

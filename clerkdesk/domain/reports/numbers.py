@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The numbers of a span of days for the screen: what came and ended on each day, by procedure, in one pass."""
+"""The numbers of a span of days for the screen: what came and ended on each day and of each group, in one pass."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from statistics import median
 
 from clerkdesk.domain.reports.counts import check, count, summed
@@ -32,13 +33,31 @@ class DayNumbers:
     refused: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ProcedureNumbers:
-    """How many dossiers of a procedure came."""
+class Aspect(StrEnum):
+    """By what dossiers are put together."""
 
-    code: str
+    PROCEDURE = "procedure"
+    FIELD = "field"
+    OFFICER = "officer"
+    COUNTER = "counter"
+
+
+@dataclass(slots=True)
+class GroupNumbers:
+    """What happened to the dossiers of one group in the span.
+
+    Attributes:
+        key: code of a procedure, name of a field, id of the officer who received, id of the station.
+        name: of a procedure; else the key again.
+        ended: as of a day.
+    """
+
+    key: str
     name: str
-    received: int
+    received: int = 0
+    ended: int = 0
+    on_time: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +66,13 @@ class Numbers:
 
     Attributes:
         days: every day of the span until today, in order.
-        procedures: those of which any came, the most first.
+        groups: by aspect those of which any came or ended, of which most came first.
         with_papers: received, and their papers are kept as files.
         median_handling: from receipt to end, of those that ended; None where none did.
     """
 
     days: tuple[DayNumbers, ...]
-    procedures: tuple[ProcedureNumbers, ...] = ()
+    groups: Mapping[Aspect, tuple[GroupNumbers, ...]] = field(default_factory=dict)
     with_papers: int = 0
     median_handling: timedelta | None = None
 
@@ -77,7 +96,7 @@ class Numbers:
 @dataclass(slots=True)
 class _Sums:
     days: dict[str, DayNumbers]
-    procedures: dict[str, tuple[str, int]] = field(default_factory=dict)
+    cells: dict[tuple[str, ...], GroupNumbers] = field(default_factory=dict)
     handling: list[timedelta] = field(default_factory=list)
     with_papers: int = 0
 
@@ -93,12 +112,23 @@ def numbers(cases: Iterable[CaseHistory], days: Period) -> Numbers:
     sums = _Sums({day.isoformat(): DayNumbers(day) for day in span})
     total = summed(row.counts for row in count(_through(cases, days, sums), days))
     check(total, "numbers")
-    procedures = sorted(
-        (ProcedureNumbers(code, name, came) for code, (name, came) in sums.procedures.items()),
-        key=lambda row: (-row.received, row.code),
-    )
     middle = timedelta(seconds=median(one.total_seconds() for one in sums.handling)) if sums.handling else None
-    return Numbers(tuple(sums.days.values()), tuple(procedures), sums.with_papers, middle)
+    return Numbers(tuple(sums.days.values()), _by_aspect(sums), sums.with_papers, middle)
+
+
+def _by_aspect(sums: _Sums) -> dict[Aspect, tuple[GroupNumbers, ...]]:
+    found: dict[Aspect, tuple[GroupNumbers, ...]] = {}
+    for place, aspect in enumerate(Aspect):  # in the order of the keys of the cells
+        groups: dict[str, GroupNumbers] = {}
+        for keys, cell in sums.cells.items():
+            key = keys[place]
+            group = groups.setdefault(key, GroupNumbers(key, cell.name if aspect is Aspect.PROCEDURE else key))
+            group.received += cell.received
+            group.ended += cell.ended
+            group.on_time += cell.on_time
+            group.late += cell.late
+        found[aspect] = tuple(sorted(groups.values(), key=lambda row: (-row.received, row.key)))
+    return found
 
 
 def _through(cases: Iterable[CaseHistory], days: Period, sums: _Sums) -> Iterable[CaseHistory]:
@@ -112,8 +142,7 @@ def _add(case: CaseHistory, days: Period, sums: _Sums) -> None:
     if received is not None and (day := _day(received, days, sums)) is not None:
         day.received += 1
         sums.with_papers += case.has_papers_scanned
-        name, came = sums.procedures.get(case.procedure, (case.procedure_name, 0))
-        sums.procedures[case.procedure] = (name, came + 1)
+        _cell(case, sums).received += 1
     if received is None:
         for at, status in case.events:
             if (day := _day(at, days, sums)) is not None:
@@ -128,7 +157,20 @@ def _add(case: CaseHistory, days: Period, sums: _Sums) -> None:
     is_good = is_on_time(case, *ending)
     day.on_time += is_good
     day.late += not is_good
+    cell = _cell(case, sums)
+    cell.ended += 1
+    cell.on_time += is_good
+    cell.late += not is_good
     sums.handling.append(instant(ending[0]) - instant(received))
+
+
+def _cell(case: CaseHistory, sums: _Sums) -> GroupNumbers:
+    """Return the sums of what is the same as this dossier in every aspect; they are put together at the end."""
+    key = (case.procedure, case.field, case.officer, case.counter)
+    found = sums.cells.get(key)
+    if found is None:
+        found = sums.cells[key] = GroupNumbers("", case.procedure_name)
+    return found
 
 
 def _day(at: Moment, days: Period, sums: _Sums) -> DayNumbers | None:

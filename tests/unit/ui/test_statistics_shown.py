@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from clerkdesk.domain.reports.numbers import DayNumbers, Numbers, ProcedureNumbers
-from ui.pages.statistics.shown import figures, groups, length, percent, procedures, table
+from clerkdesk.domain.reports.numbers import DayNumbers, GroupNumbers, Numbers
+from ui.pages.statistics.shown import bars, figures, group_table, groups, length, percent, table
 from ui.pages.statistics.spans import Span, span_of
 from ui.texts import Language, Texts
 from ui.widgets.charts import scale_top
@@ -49,24 +49,34 @@ def test_shares_are_written_as_in_the_language() -> None:
 
 
 def test_many_days_are_drawn_as_months() -> None:
-    title, bars = groups(days(80, received=1), FRIDAY, VIETNAMESE)
+    title, drawn = groups(days(80, received=1), FRIDAY, VIETNAMESE)
     assert title == "Tiếp nhận và giải quyết mỗi tháng"
-    assert [(one.name, one.note) for one in bars] == [("09", "2026"), ("10", "2026"), ("11", "2026")]
-    assert sum(one.values[0] for one in bars) == 80
-    title, bars = groups(days(5, received=1), FRIDAY, VIETNAMESE)
-    assert (bars[-1].name, bars[-1].note, bars[-1].is_strong) == ("T6 hôm nay", "20/11", True)
+    assert [(one.name, one.note) for one in drawn] == [("09", "2026"), ("10", "2026"), ("11", "2026")]
+    assert sum(one.values[0] for one in drawn) == 80
+    title, drawn = groups(days(5, received=1), FRIDAY, VIETNAMESE)
+    assert (drawn[-1].name, drawn[-1].note, drawn[-1].is_strong) == ("T6 hôm nay", "20/11", True)
 
 
 def test_rare_procedures_are_one_bar() -> None:
-    many = tuple(ProcedureNumbers(f"1.{number}", f"Thủ tục {number}", 10 - number) for number in range(9))
-    rows = procedures(Numbers(days(1), many), VIETNAMESE)
-    assert rows[-1] == ("Thủ tục khác", sum(one.received for one in many[5:]))
+    many = [(f"Thủ tục {number}", GroupNumbers(f"1.{number}", "", 10 - number)) for number in range(9)]
+    rows = bars(many, VIETNAMESE)
+    assert rows[-1] == ("Còn lại", sum(one.received for _, one in many[5:]))
     assert len(rows) == 6
 
 
 def test_the_table_ends_with_its_sum() -> None:
     rows = table(Numbers(days(3, received=2, late=1)), VIETNAMESE)
     assert [cell.text for cell in rows[-1].cells] == ["Cả kỳ", "6", "0", "0", "3", "0", "0"]
+
+
+def test_the_table_of_groups_ends_with_its_sum() -> None:
+    named = [("Hộ tịch", GroupNumbers("a", "", 3, 2, 1, 1)), ("Đất đai", GroupNumbers("b", "", 1))]
+    rows = group_table(named, VIETNAMESE)
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["Hộ tịch", "3", "2", "1", "1"],
+        ["Đất đai", "1", "0", "0", "0"],
+        ["Cả kỳ", "4", "2", "1", "1"],
+    ]
 
 
 @pytest.mark.parametrize(("most", "top"), [(0, 3), (3, 3), (4, 6), (12, 12), (104, 120), (1_000, 1_200)])

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The statistics: period, five figures, two charts, and the same numbers as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +25,9 @@ from ui.messages import Message
 from ui.models.cells import RowsModel
 from ui.pages.page import Action, Header, KeyHelp, Page
 from ui.pages.statistics.figure_card import FigureCard, Swatch
+from ui.pages.statistics.filters import ASPECTS, FILTERS, Choices
 from ui.pages.statistics.presenter import FORMATS, REPORTS, Shown, StatisticsPresenter
-from ui.pages.statistics.shown import COLUMNS
+from ui.pages.statistics.shown import COLUMNS, GROUP_COLUMNS
 from ui.pages.statistics.spans import KEYS
 from ui.texts import Texts
 from ui.widgets.charts import BarChart, LineBars
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 
 _ROW = 28
 _FIGURES = 5
-_CHOICE_WIDTH = 220
+_WIDTHS = {"procedure": 220, "field": 180, "officer": 200, "counter": 140, "channel": 160}
 _NARROW = 980
 
 
@@ -59,13 +62,15 @@ class StatisticsPage(Page):
         self.error = ErrorPanel(texts)
         self.figures = [FigureCard() for _ in range(_FIGURES)]
         self.bars, self.lines = BarChart(), LineBars()
-        self.procedure, self.channel = ChoiceField(()), ChoiceField(())
-        self._bars_title, self._lines_title = label(weight=SEMI_BOLD), label(weight=SEMI_BOLD)
+        self.filters, self.aspects = {name: ChoiceField(()) for name in FILTERS}, Segments(ASPECTS)
+        self._bars_title = label(weight=SEMI_BOLD)
         self._swatches = Swatch(0), Swatch(1)
         self._table_title, self._table_note = label(weight=SEMI_BOLD), label(theme.META, tone="ink3")
-        self.model = RowsModel(len(COLUMNS), self)
-        self.table = RowTable(self.model, 0, _ROW)
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._group_title = label(weight=SEMI_BOLD)
+        self.model, self.group_model = RowsModel(len(COLUMNS), self), RowsModel(len(GROUP_COLUMNS) + 1, self)
+        self.table, self.group_table = RowTable(self.model, 0, _ROW), RowTable(self.group_model, 0, _ROW)
+        for each in (self.table, self.group_table):
+            each.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._charts = QHBoxLayout()
         self._grid = QGridLayout()
@@ -121,15 +126,29 @@ class StatisticsPage(Page):
             place.say(figure)
         self._bars_title.setText(shown.chart)
         self.bars.show_groups(shown.groups, shown.chart)
-        self.lines.show_rows(shown.procedures, self.texts("chart.procedures"))
-        self.model.set_rows(shown.rows)
-        self.table.setFixedHeight(_ROW * (len(shown.rows) + 1) + 2)
+        by = self.texts(f"chart.{self.presenter.aspect}")
+        self.lines.show_rows(shown.bars, by)
+        self._group_title.setText(by)
+        self.group_table.setAccessibleName(by)
+        self.group_model.set_headings(
+            [
+                self.texts(f"aspect.{self.presenter.aspect}"),
+                *(self.texts(f"stats.column.{one}") for one in GROUP_COLUMNS),
+            ]
+        )
+        for table, model, rows in (
+            (self.table, self.model, shown.rows),
+            (self.group_table, self.group_model, shown.group_rows),
+        ):
+            model.set_rows(rows)
+            table.setFixedHeight(_ROW * (len(rows) + 1) + 2)
 
-    def show_filters(self, procedures: Sequence[tuple[str, str]], channels: Sequence[tuple[str, str]]) -> None:
+    def show_filters(self, offered: Mapping[str, Choices]) -> None:
         """Offer what may be counted alone."""
-        self.procedure.offer(procedures)
-        self.procedure.box.setToolTip(self.procedure.box.currentText())
-        self.channel.offer(channels)
+        for name, choices in offered.items():
+            field = self.filters[name]
+            field.offer(choices)
+            field.box.setToolTip(field.box.currentText())
 
     def show_faults(self, first: str, last: str) -> None:
         """Say what is wrong with the days that were typed."""
@@ -173,12 +192,11 @@ class StatisticsPage(Page):
         title = self.header().actions[-1].text
         return QFileDialog.getSaveFileName(self, title, name, f"{kind.upper()} (*.{kind})")[0]
 
-    def _copy(self) -> None:
-        lines = [
-            "\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in range(len(COLUMNS)))
-        ]
-        for line in range(self.model.rowCount()):
-            lines.append("\t".join(str(self.model.index(line, column).data()) for column in range(len(COLUMNS))))
+    def _copy(self, model: RowsModel) -> None:
+        columns = range(model.columnCount())
+        lines = ["\t".join(str(model.headerData(column, Qt.Orientation.Horizontal)) for column in columns)]
+        for line in range(model.rowCount()):
+            lines.append("\t".join(str(model.index(line, column).data()) for column in columns))
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.tell(Told(self.texts("stats.copied"), icon="copy"))
 
@@ -202,12 +220,14 @@ class StatisticsPage(Page):
         self.periods.say(texts("stats.period"), [texts(f"period.{key}") for key in KEYS])
         self.reports.say(texts("stats.report"), [texts(f"report.{key}") for key in REPORTS])
         self.formats.say(texts("stats.format"), [texts(f"format.{key}") for key in FORMATS])
-        self.procedure.say(texts("receive.procedure"))
-        self.channel.say(texts("receive.channel"))
+        for name, field in self.filters.items():
+            field.say(texts("receive.channel" if name == "channel" else f"aspect.{name}"))
+        self.aspects.say("", [texts(f"aspect.{aspect}") for aspect in ASPECTS])
+        for aspect, button in self.aspects.buttons.items():
+            button.setAccessibleName(texts(f"chart.{aspect}"))
         self.first.say(texts("stats.first"))
         self.last.say(texts("stats.last"))
         self.error.set_texts(texts)
-        self._lines_title.setText(texts("chart.procedures"))
         self._swatches[0].say(texts("figure.received"))
         self._swatches[1].say(texts("figure.ended"))
         self._table_title.setText(texts("stats.table"))
@@ -219,27 +239,30 @@ class StatisticsPage(Page):
         self.periods.chosen.connect(self._choose_period)
         self.reports.chosen.connect(lambda key: self.presenter.choose_report(key))
         self.formats.chosen.connect(lambda key: self.presenter.choose_format(key))
-        self.procedure.chosen.connect(lambda code: self.presenter.choose_procedure(code))
-        self.channel.chosen.connect(lambda code: self.presenter.choose_channel(code))
+        self.aspects.chosen.connect(lambda aspect: self.presenter.choose_aspect(aspect))
+        for name, field in self.filters.items():
+            field.chosen.connect(lambda value, name=name: self.presenter.choose_only(name, value))
         self.first.left.connect(self._choose_days)
         self.last.left.connect(self._choose_days)
         self.error.again_wanted.connect(lambda: self.presenter.refresh())
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self._copy)
+        for table, model in ((self.table, self.model), (self.group_table, self.group_model)):
+            copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
+            copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+            copy.activated.connect(partial(self._copy, model))
 
     def _assemble(self) -> None:
         choices = QWidget()
         flow = FlowLayout(choices, spacing_px=12)
         flow.setContentsMargins(0, 0, 0, 0)
-        for part in (self.periods, self.first, self.last, self.procedure, self.channel, self.reports, self.formats):
+        for part in (self.periods, self.first, self.last, *self.filters.values(), self.reports, self.formats):
             flow.addWidget(part)
-        self.procedure.setFixedWidth(_CHOICE_WIDTH)
-        self.channel.setFixedWidth(_CHOICE_WIDTH - 60)
+        for name, each in self.filters.items():
+            each.setFixedWidth(_WIDTHS[name])
         for field in (self.first, self.last):
             field.setFixedWidth(130)
             field.hide()
         self.periods.show_choice("week")
+        self.aspects.show_choice(ASPECTS[0])
         self.reports.show_choice(REPORTS[0])
         self.formats.show_choice(FORMATS[0])
         self._grid.setSpacing(12)
@@ -254,7 +277,8 @@ class StatisticsPage(Page):
         column.addWidget(self.error)
         column.addLayout(self._grid)
         column.addLayout(self._charts)
-        column.addWidget(self._table_card())
+        column.addWidget(_table_card(self._table_title, self._table_note, self.table))
+        column.addWidget(_table_card(self._group_title, None, self.group_table))
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -273,18 +297,20 @@ class StatisticsPage(Page):
 
     def _line_card(self) -> QFrame:
         frame, inside = card()
-        inside.addWidget(self._lines_title)
+        inside.addWidget(self.aspects)
         inside.addWidget(self.lines)
         inside.addStretch(1)
         return frame
 
-    def _table_card(self) -> QFrame:
-        frame, inside = card(margin_px=0, spacing_px=0)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 16, 10)
-        head.addWidget(self._table_title, 1)
-        head.addWidget(self._table_note)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addLayout(head)
-        inside.addWidget(self.table)
-        return frame
+
+def _table_card(title: QLabel, note: QLabel | None, table: RowTable) -> QFrame:
+    frame, inside = card(margin_px=0, spacing_px=0)
+    head = QHBoxLayout()
+    head.setContentsMargins(16, 10, 16, 10)
+    head.addWidget(title, 1)
+    if note is not None:
+        head.addWidget(note)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addLayout(head)
+    inside.addWidget(table)
+    return frame

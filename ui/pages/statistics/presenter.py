@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the statistics do: ask for the numbers of a span and of the one before, and write reports as files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,8 @@ from ui.job_runner import Lane
 from ui.messages import Message, message
 from ui.models.cells import Row
 from ui.pages.page import Desk
-from ui.pages.statistics.shown import Figure, figures, groups, procedures, table
+from ui.pages.statistics.filters import ASPECTS, Choices, Filters, Names
+from ui.pages.statistics.shown import Figure, bars, figures, group_table, groups, table
 from ui.pages.statistics.spans import Span, span_of
 from ui.pages.today.acts import read_day
 from ui.texts import Texts
@@ -26,18 +27,22 @@ if TYPE_CHECKING:
 
 REPORTS = ("II.06a", "766", "day", "book")
 FORMATS = ("xlsx", "csv", "pdf")
-CHANNELS = ("1", "2", "3")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The numbers of a span as they are shown."""
+    """The numbers of a span as they are shown.
+
+    Attributes:
+        bars: of the groups of the chosen aspect; `group_rows` the same as a table.
+    """
 
     figures: tuple[Figure, ...]
     chart: str
     groups: Sequence[Group]
-    procedures: Sequence[tuple[str, int]]
+    bars: Sequence[tuple[str, int]]
     rows: Sequence[Row]
+    group_rows: Sequence[Row]
 
 
 class StatisticsView(Protocol):
@@ -46,8 +51,8 @@ class StatisticsView(Protocol):
     def show_numbers(self, shown: Shown) -> None:
         """Show the numbers of a span."""
 
-    def show_filters(self, procedures: Sequence[tuple[str, str]], channels: Sequence[tuple[str, str]]) -> None:
-        """Offer what may be counted alone: values and their names, the first of each is all."""
+    def show_filters(self, offered: Mapping[str, Choices]) -> None:
+        """Offer what may be counted alone: by filter values and their names, the first of each is all."""
 
     def show_faults(self, first: str, last: str) -> None:
         """Say what is wrong with the days that were typed."""
@@ -76,8 +81,8 @@ class StatisticsPresenter:
         self.span = span_of("week", desk.now().date())
         self.report, self.file_format = REPORTS[0], FORMATS[0]
         self.is_exporting = False
-        self.procedure = self.channel = ""
-        self._offered: tuple[tuple[str, str], ...] = ()
+        self.filters, self.aspect = Filters(), ASPECTS[0]
+        self._names = Names(desk.station.id, desk.station.number)
         self._numbers: tuple[Numbers, Numbers] | None = None
         self._question = 0
         self._at = desk.now()
@@ -92,14 +97,13 @@ class StatisticsPresenter:
         if self.period != "custom":
             self.span = span_of(self.period, self._at.date())
         self._question += 1
-        reports, span = self._desk.services.reports, self.span
-        before, procedure, channel = span.before(), self.procedure, self.channel
+        services, span, only = self._desk.services, self.span, self.filters.only()
+        before, reports = span.before(), services.reports
 
         def work() -> object:
-            from clerkdesk.services.report import Only
-
-            only = Only(procedure, channel=channel)
-            return reports.numbers(span.first, span.last, only), reports.numbers(before.first, before.last, only)
+            officers = {officer.id: officer.name for officer in services.administer.officers()}
+            now, earlier = (reports.numbers(one.first, one.last, only) for one in (span, before))
+            return now, earlier, officers
 
         self._desk.jobs.start(work, partial(self._answered, self._question), self.fail, lane=Lane.WORK)
         self._view.update_header()
@@ -110,15 +114,15 @@ class StatisticsPresenter:
         self._view.show_faults("", "")
         self.refresh()
 
-    def choose_procedure(self, code: str) -> None:
-        """Count the dossiers of one procedure only; nothing is all."""
-        self.procedure = code
+    def choose_only(self, name: str, value: str) -> None:
+        """Count the dossiers of one procedure, field, officer, counter or way only; nothing is all."""
+        self.filters.chosen[name] = value
         self.refresh()
 
-    def choose_channel(self, code: str) -> None:
-        """Count what came one way only; nothing is all."""
-        self.channel = code
-        self.refresh()
+    def choose_aspect(self, aspect: str) -> None:
+        """Put the dossiers together by something else."""
+        self.aspect = aspect
+        self._show()
 
     def choose_days(self, first: str, last: str) -> None:
         """Look at days of one's own."""
@@ -177,7 +181,9 @@ class StatisticsPresenter:
 
     def _answered(self, question: int, answer: object) -> None:
         if question == self._question:
-            self._numbers = cast("tuple[Numbers, Numbers]", answer)
+            now, before, self._names.officers = cast("tuple[Numbers, Numbers, dict[str, str]]", answer)
+            self._numbers = now, before
+            self.filters.learn(now)
             self._view.hide_error()
             self._show()
 
@@ -185,16 +191,20 @@ class StatisticsPresenter:
         if self._numbers is None:
             return
         now, before = self._numbers
-        texts = self._texts
-        if not self.procedure:
-            self._offered = tuple((one.code, one.name) for one in now.procedures)
-        channels = [(code, texts(f"receive.channel.{code}")) for code in CHANNELS]
-        self._view.show_filters(
-            [("", texts("stats.procedure.all")), *self._offered], [("", texts("stats.channel.all")), *channels]
-        )
-        chart, bars = groups(now.days, self._desk.now().date(), texts)
+        texts, aspect = self._texts, self.aspect
+        self._view.show_filters(self.filters.choices(self._names, texts))
+        chart, days = groups(now.days, self._desk.now().date(), texts)
+        found = next((rows for key, rows in now.groups.items() if key == aspect), ())
+        named = [(self._names.of(aspect, group, texts), group) for group in found]
         self._view.show_numbers(
-            Shown(figures(now, before, texts), chart, bars, procedures(now, texts), table(now, texts))
+            Shown(
+                figures=figures(now, before, texts),
+                chart=chart,
+                groups=days,
+                bars=bars(named, texts),
+                rows=table(now, texts),
+                group_rows=group_table(named, texts),
+            )
         )
 
     def _exported(self, path: object) -> None:

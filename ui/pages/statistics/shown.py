@@ -11,11 +11,14 @@ from ui.texts import Language, Texts
 from ui.widgets.charts import Group
 
 if TYPE_CHECKING:
-    from clerkdesk.domain.reports.numbers import DayNumbers, Numbers
+    from clerkdesk.domain.reports.numbers import DayNumbers, GroupNumbers, Numbers
+
+    NamedGroup = tuple[str, GroupNumbers]
 
 COLUMNS = ("day", "received", "ended", "on_time", "late", "asked", "refused")
 _BARS = ("received", "ended")
-_MOST_DAYS, _MOST_PROCEDURES = 45, 6
+GROUP_COLUMNS = ("received", "ended", "on_time", "late")
+_MOST_DAYS, _MOST_BARS = 45, 6
 TOTAL = "total"
 
 
@@ -90,13 +93,27 @@ def groups(days: "Sequence[DayNumbers]", today: date, texts: Texts) -> tuple[str
     return texts("chart.days"), made
 
 
-def procedures(numbers: "Numbers", texts: Texts) -> list[tuple[str, int]]:
-    """Return the procedures of which most came; the others as one."""
-    rows = [(one.name, one.received) for one in numbers.procedures]
-    if len(rows) <= _MOST_PROCEDURES:
+def bars(named: "Sequence[NamedGroup]", texts: Texts) -> list[tuple[str, int]]:
+    """Return the groups of which most came; the others as one."""
+    rows = [(name, group.received) for name, group in named]
+    if len(rows) <= _MOST_BARS:
         return rows
-    others = sum(count for _, count in rows[_MOST_PROCEDURES - 1 :])
-    return [*rows[: _MOST_PROCEDURES - 1], (texts("chart.others"), others)]
+    others = sum(count for _, count in rows[_MOST_BARS - 1 :])
+    return [*rows[: _MOST_BARS - 1], (texts("chart.others"), others)]
+
+
+def group_table(named: "Sequence[NamedGroup]", texts: Texts) -> list[Row]:
+    """Return the numbers of the groups as rows, and their sum as the last."""
+    rows = [
+        Row(
+            group.key or "-",
+            (Cell(name, weight="medium"), *(_number(getattr(group, one), one, texts) for one in GROUP_COLUMNS)),
+        )
+        for name, group in named
+    ]
+    sums = (sum(getattr(group, one) for _, group in named) for one in GROUP_COLUMNS)
+    total = (Cell(texts.number(value), weight="semibold") for value in sums)
+    return [*rows, Row(TOTAL, (Cell(texts("stats.total"), weight="semibold"), *total))]
 
 
 def table(numbers: "Numbers", texts: Texts) -> list[Row]:
