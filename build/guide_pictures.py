@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("vi", "en")
 ROOMS = ("health", "officers", "trust", "backup", "updates")
+CLERK, PROCEDURE, DPI = "clerk", "1.001193", 150
 SIZE = (1280, 760)
 COLOURS = 128
 MOST_BYTES = 150_000
@@ -37,7 +38,7 @@ TABLE = "commune,agency_code,agency_name,place\n02683,H38.31.24,Ủy ban nhân d
 
 def names() -> list[str]:
     """Return the names of all pictures."""
-    shown = ("first-start", "log-in", *ROOMS)
+    shown = ("first-start", "log-in", "scan", *ROOMS)
     return ["guide-profile-codes.png", *(f"guide-{what}-{language}.png" for what in shown for language in LANGUAGES)]
 
 
@@ -63,9 +64,10 @@ def take(services: "Services", folder: Path, workplace: Path) -> None:
     _save_paper(content, folder / "guide-profile-codes.png")
     _take_first_start(content, key, folder, workplace / "new")
     _take_rooms(services, folder, workplace)
+    _take_scanning(services, folder, workplace)
 
 
-def _window(root: Path, opened: object, *, is_practice: bool) -> "Workstation":
+def _window(root: Path, opened: object, *, is_practice: bool, by: str = "supervisor") -> "Workstation":
     from ui.app import Workstation
 
     def answer(_folder: Path, _new: bool) -> "Services":
@@ -73,7 +75,7 @@ def _window(root: Path, opened: object, *, is_practice: bool) -> "Workstation":
             raise opened
         return opened  # type: ignore[return-value]
 
-    station = Workstation(root, answer, is_practice=is_practice, by="supervisor")
+    station = Workstation(root, answer, is_practice=is_practice, by=by)
     station.window.resize(*SIZE)
     station.window.show()
     return station
@@ -127,6 +129,42 @@ def _take_rooms(services: "Services", folder: Path, workplace: Path) -> None:
         _save(station, folder / f"guide-log-in-{language}.png")
         station.log_in("supervisor", "")
         settle(station.jobs)
+    _end(station)
+
+
+def scanned_dossier(services: "Services", paper: Path) -> str:
+    """Receive a dossier, scan its papers out of a folder, and return its code."""
+    from clerkdesk.domain.identity import parse_identity
+    from clerkdesk.ports.scanner import ScanProfile
+    from clerkdesk.practice.paper.stacks import make_stack, receive_facts
+    from clerkdesk.services.receive import Application
+
+    facts = receive_facts(PROCEDURE, "guide")
+    dossier = services.receive.receive(
+        Application(PROCEDURE, parse_identity(facts.identity_text).as_person(phone=facts.phone)), by=CLERK
+    )
+    names = {component.name: component.position for component in dossier.components if component.count}
+    sheets = make_stack(PROCEDURE, list(names), "guide", dpi=DPI)
+    paper.mkdir()
+    for number, sheet in enumerate(sheets, 1):
+        (paper / f"{number:03d}.jpg").write_bytes(sheet.image)
+    numbers = services.scan.scan(dossier.code, "folder", ScanProfile(device=str(paper)), by=CLERK).numbers
+    for number, sheet in zip(numbers, sheets, strict=True):
+        services.scan.assign(dossier.code, [number], names[sheet.component], by=CLERK)
+    return dossier.code
+
+
+def _take_scanning(services: "Services", folder: Path, workplace: Path) -> None:
+    from ui.shots import settle
+
+    code = scanned_dossier(services, workplace / "paper")
+    station = _window(workplace, services, is_practice=True, by=CLERK)
+    station.start()
+    settle(station.jobs)
+    for language in _in_each_language(station):
+        station.window.show_page("scan", code)
+        settle(station.jobs)
+        _save(station, folder / f"guide-scan-{language}.png")
     _end(station)
 
 
