@@ -21,14 +21,15 @@ Pixels = NDArray[Any]
 
 _MUST_SAVE = 0.85
 _PRINT_DPI = 225
-_INK_DPI = 220
+_INK_DPI = 200
 _QUALITY = 64
 _INK_QUALITY = 73
 _COLOURED = 30
 _COLOUR_SHARE = 0.0004
 _DARK = 165
 _BLOCK_PX, _BLOCK_SHARE, _ONE_INK = 24, 0.04, 30
-_BESIDE_PX = 25
+_EVERY = 2
+_BESIDE_PX = 13
 _MIN_PRINT, _MAX_PRINT = 0.001, 0.25
 _TIFF_OFFSET, _TIFF_COUNT, _TIFF_ROWS = 273, 279, 278
 
@@ -46,22 +47,25 @@ def lean(image: bytes, dpi: int) -> Layers | None:
     if scan is None:
         return None
     picture = np.asarray(scan, np.uint8)
-    form = _layered(picture, dpi) or _flat(picture, dpi)
+    coloured = _coloured(picture)
+    grey = _grey(picture)
+    if cv2.countNonZero(coloured) <= _COLOUR_SHARE * coloured.size:
+        picture = grey
+    form = _layered(picture, grey, coloured, dpi) or Layers(_jpeg(_shrunk(picture, _PRINT_DPI / dpi), _QUALITY))
     return form if form.size_bytes < _MUST_SAVE * len(image) else None
 
 
-def _flat(picture: Pixels, dpi: int) -> Layers:
-    """Return one JPEG, grey where nothing is coloured."""
-    small = _shrunk(picture, _PRINT_DPI / dpi)
-    return Layers(_jpeg(small if _has_colour(small) else _grey(small), _QUALITY))
+def _layered(picture: Pixels, grey: Pixels, coloured: Pixels, dpi: int) -> Layers | None:
+    """Return dark print as sharp black over everything else; None where its print is not of one ink.
 
-
-def _layered(picture: Pixels, dpi: int) -> Layers | None:
-    """Return dark print as sharp black over everything else; None where its print is not of one ink."""
-    grey = _grey(picture)
-    plain = cv2.bitwise_not(_colour(picture))
+    Args:
+        picture: what lies behind the print is taken from it, in grey or colour.
+        grey: the same in grey.
+        coloured: 255 where ink has a colour, smaller.
+        dpi: of both.
+    """
     dark = _dark(grey)
-    mask = cv2.bitwise_and(dark, plain)
+    mask = cv2.bitwise_and(dark, cv2.bitwise_not(_at(coloured, dark)))
     share = cv2.countNonZero(mask) / mask.size
     if not _MIN_PRINT < share < _MAX_PRINT:
         return None
@@ -71,19 +75,18 @@ def _layered(picture: Pixels, dpi: int) -> Layers | None:
     ink = round(float(cv2.mean(grey, core)[0]))
     if not _is_one_ink(grey, core, ink):
         return None
-    every = cv2.dilate(dark, np.ones((5, 5), np.uint8))
-    around = cv2.bitwise_and(every, plain)
     scale = min(1.0, _INK_DPI / dpi)
-    behind = _paper_alone(*(_shrunk(one, scale) for one in (picture, around, every)))
+    behind, every = _shrunk(picture, scale), cv2.dilate(_shrunk(dark, scale), np.ones((3, 3), np.uint8))
+    printed = cv2.bitwise_and(every, cv2.bitwise_not(_at(coloured, every)))
     return Layers(
-        _jpeg(behind if _has_colour(behind) else _grey(behind), _INK_QUALITY),
-        group4(mask), (mask.shape[1], mask.shape[0]), ink,
-    )  # fmt: skip
+        _jpeg(_paper_alone(behind, printed, every), _INK_QUALITY), group4(mask), (mask.shape[1], mask.shape[0]), ink
+    )
 
 
 def _is_one_ink(grey: Pixels, core: Pixels, ink: int) -> bool:
     """Tell whether print keeps its look in one grey level; grey stamps and photographs do not."""
-    away = cv2.bitwise_and(cv2.absdiff(grey, np.full_like(grey, ink)), core)
+    grey, core = grey[::_EVERY], core[::_EVERY]
+    away = cv2.bitwise_and(cv2.LUT(grey, np.abs(np.arange(256) - ink).astype(np.uint8)), core)
     share = _block_means(core) / 255
     means = _block_means(away)[share > _BLOCK_SHARE]
     means /= share[share > _BLOCK_SHARE]
@@ -91,16 +94,17 @@ def _is_one_ink(grey: Pixels, core: Pixels, ink: int) -> bool:
 
 
 def _block_means(picture: Pixels) -> NDArray[np.float32]:
-    """Return the mean of each whole block of `_BLOCK_PX`."""
-    rows, columns = picture.shape[0] // _BLOCK_PX, picture.shape[1] // _BLOCK_PX
-    whole = picture[: rows * _BLOCK_PX, : columns * _BLOCK_PX]  # whole blocks are averaged five times as fast
+    """Return the mean of each whole block of `_BLOCK_PX`, of which one row in `_EVERY` is given."""
+    high = _BLOCK_PX // _EVERY
+    rows, columns = picture.shape[0] // high, picture.shape[1] // _BLOCK_PX
+    whole = picture[: rows * high, : columns * _BLOCK_PX]  # whole blocks are averaged five times as fast
     return cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _dark(grey: Pixels) -> Pixels:
     """Return 255 where something is much darker than the paper around it, 0 elsewhere."""
     height, width = grey.shape
-    small = _eighth(grey)
+    small = _scaled(_quarter(grey), 0.5)
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 4)
     level = cv2.divide(grey, cv2.resize(paper, (width, height)), scale=255)
     smooth = cv2.GaussianBlur(level, (0, 0), 0.8)
@@ -109,31 +113,33 @@ def _dark(grey: Pixels) -> Pixels:
 
 def _paper_alone(picture: Pixels, printed: Pixels, dark: Pixels) -> Pixels:
     """Fill the print with the paper around it, so that it costs nothing there; paper is what is nowhere dark."""
-    known, paper = (cv2.threshold(mask, 20, 255, cv2.THRESH_BINARY_INV)[1] for mask in (printed, dark))
+    known = cv2.threshold(printed, 20, 255, cv2.THRESH_BINARY_INV)[1]
     height, width = known.shape
-    weight = cv2.blur(_eighth(paper), (5, 5)).astype(np.float32) / 255
-    sums = cv2.blur(_eighth(cv2.bitwise_and(picture, picture, mask=paper)), (5, 5))
-    fill = np.clip(sums / np.maximum(weight, 0.02)[..., None], 0, 255).astype(np.uint8)
+    half = _scaled(picture, 0.5)
+    paper = cv2.threshold(_scaled(dark, 0.5), 5, 255, cv2.THRESH_BINARY_INV)[1]
+    weight = cv2.blur(_quarter(paper), (5, 5)).astype(np.float32) / 255
+    sums = cv2.blur(_quarter(cv2.copyTo(half, paper)), (5, 5))
+    weight = weight if half.ndim == 2 else weight[..., None]
+    fill = np.clip(sums / np.maximum(weight, 0.02), 0, 255).astype(np.uint8)
     filled = cv2.resize(fill, (width, height))
     cv2.copyTo(picture, known, filled)
     return np.asarray(filled, np.uint8)
 
 
-def _colour(picture: Pixels) -> Pixels:
-    """Return 255 where ink has a colour: seals, signatures, what was written with a blue pen."""
-    small = cv2.GaussianBlur(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), (0, 0), 1.0)
+def _coloured(picture: Pixels) -> Pixels:
+    """Return 255 where ink has a colour: seals, signatures, what was written with a blue pen; a quarter as large."""
+    small = cv2.GaussianBlur(_quarter(picture), (3, 3), 0.5)
     blue, green, red = cv2.split(small)
     spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
     coloured = cv2.threshold(spread, _COLOURED, 255, cv2.THRESH_BINARY)[1]
-    height, width = picture.shape[:2]
     # Words that a seal or a pen touches stay whole with it in one layer.
-    grown = cv2.dilate(coloured, np.ones((_BESIDE_PX, _BESIDE_PX), np.uint8))
-    return np.asarray(cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+    return np.asarray(cv2.dilate(coloured, np.ones((_BESIDE_PX, _BESIDE_PX), np.uint8)), np.uint8)
 
 
-def _has_colour(picture: Pixels) -> bool:
-    coloured = _colour(picture)
-    return cv2.countNonZero(coloured) / coloured.size > _COLOUR_SHARE
+def _at(mask: Pixels, like: Pixels) -> Pixels:
+    """Return a mask at the size of another picture."""
+    height, width = like.shape[:2]
+    return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def group4(mask: Pixels) -> bytes:
@@ -160,11 +166,9 @@ def _shrunk(picture: Pixels, scale: float) -> Pixels:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _eighth(picture: Pixels) -> Pixels:
-    """Return the means of blocks of 8 px; halving three times is far quicker than doing it at once."""
-    for _ in range(3):
-        picture = _scaled(picture, 0.5)
-    return picture
+def _quarter(picture: Pixels) -> Pixels:
+    """Return the means of blocks of 4 px; halving twice is far quicker than doing it at once."""
+    return _scaled(_scaled(picture, 0.5), 0.5)
 
 
 def _scaled(picture: Pixels, scale: float) -> Pixels:
