@@ -4,7 +4,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from clerkdesk.domain.states import RevisionState
+from clerkdesk.domain.states import DossierStatus, RevisionState
 from tests.counter import copy_counter, open_counter
 from tests.window_checks import clipped
 from ui.texts import Language
@@ -66,6 +66,25 @@ def test_a_dossier_is_returned_with_its_reason_and_the_others_go_on(counter, sit
     assert states(counter, [returned]) == {RevisionState.RETURNED}
     assert states(counter, [other]) == {RevisionState.APPROVED}
     assert counter.services.overview.show(returned).approval[1].reason == "Trang 2 mờ, quét lại"
+
+
+def test_the_citizen_is_asked_for_a_paper_from_the_batch(counter, sit_down):
+    codes = counter.at("proposed", count=2)
+    boss = sit_down(by="supervisor", page="batches")
+    code = boss.page.rows.current
+    boss.press("C")
+    assert boss.station.window.current == "today"
+    today = boss.page
+    assert list(today.pane.form.fields) == ["papers", "reason"]
+    boss.type("Giấy chứng sinh")
+    boss.press("Return")
+    boss.type("Thiếu giấy chứng sinh")
+    boss.press("Return")
+    view = counter.services.overview.show(code)
+    assert (view.dossier.status, view.case.supplements[0].asked_by) == (DossierStatus.AWAITING_SUPPLEMENT, "supervisor")
+    (batch,) = counter.services.examine.batches()
+    noted = {one.code: one.returned for one in counter.services.examine.candidates(batch.id)}
+    assert noted == {one: "Yêu cầu công dân bổ sung giấy tờ (mẫu 02)" if one == code else "" for one in codes}
 
 
 def test_a_return_that_was_noted_is_kept_over_a_restart_and_can_be_taken_back(counter, sit_down):

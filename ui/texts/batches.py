@@ -26,6 +26,27 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Approuver {count}, renvoyer {returned}",
     ),
     "batches.return": ("Trả lại hồ sơ {code}", "Return {code}", "Renvoyer {code}"),
+    "batches.citizen": ("Yêu cầu dân bổ sung {code}", "Ask the citizen for {code}", "Demander au citoyen pour {code}"),
+    "batches.citizen.ask": (
+        "Yêu cầu dân bổ sung (mẫu 02)",
+        "Ask the citizen (form 02)",
+        "Demander au citoyen (form. 02)",
+    ),
+    "batches.citizen.reason": (
+        "Yêu cầu công dân bổ sung giấy tờ (mẫu 02)",
+        "The citizen is asked for further papers (form 02)",
+        "Pièces demandées au citoyen (formulaire 02)",
+    ),
+    "batches.citizen.rule": (
+        "Hồ sơ được ghi là trả lại trong lô; thời hạn dừng từ lúc yêu cầu, và chỉ yêu cầu một lần, đầy đủ.",
+        "It is returned in this batch; the term stands still from then on. Ask once, for everything.",
+        "Il est renvoyé dans ce lot ; le délai s’arrête alors. Demandez une seule fois, tout à la fois.",
+    ),
+    "batches.keys.citizen": (
+        "Yêu cầu dân bổ sung giấy tờ",
+        "Ask the citizen for papers",
+        "Demander des pièces au citoyen",
+    ),
     "batches.keep": ("Thôi trả lại {code}", "Do not return {code}", "Ne pas renvoyer {code}"),
     "batches.propose": (
         "Trình duyệt {count} hồ sơ",

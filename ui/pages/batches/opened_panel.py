@@ -36,10 +36,12 @@ class OpenedPanel(QFrame):
 
     Attributes:
         seen: the dossier was looked at; returned: it is to be returned, with the reason that was typed.
+        citizen_wanted: the citizen is to be asked for what is missing.
     """
 
     seen = Signal()
     returned = Signal(str)
+    citizen_wanted = Signal()
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
@@ -56,7 +58,8 @@ class OpenedPanel(QFrame):
         self._why_label = label(theme.META, MEDIUM, wraps=True)
         self.why = QLineEdit()
         self.why.returnPressed.connect(lambda: self.returned.emit(self.why.text().strip()))
-        self.turn, self.mark = ActionButton(), ActionButton()
+        self.turn, self.mark, self.citizen = ActionButton(), ActionButton(), ActionButton("ghost")
+        self.citizen.clicked.connect(self.citizen_wanted)
         self.turn.clicked.connect(self.turn_page)
         self.mark.clicked.connect(self.seen)
         self._stack = QStackedWidget()
@@ -73,10 +76,14 @@ class OpenedPanel(QFrame):
         self.why.setAccessibleName(texts("batches.why"))
         self.turn.say(texts("batches.page"), "Return", "file-search")
         self.mark.say(texts("batches.mark"), "Space", "check")
+        self.citizen.say(texts("batches.citizen.ask"), "C", "file-plus")
+        self.citizen.setToolTip(texts("batches.citizen.rule"))
+        self.citizen.setAccessibleDescription(texts("batches.citizen.rule"))
         self.page.say_empty(texts("sign.preview.none"))
 
-    def show_opened(self, opened: "Opened | None") -> None:
-        """Show a dossier, or nothing."""
+    def show_opened(self, opened: "Opened | None", *, may_ask: bool = False) -> None:
+        """Show a dossier, or nothing; `may_ask` where the citizen may be asked from here."""
+        self.citizen.setVisible(may_ask)
         self._body.setVisible(opened is not None)
         if opened is None:
             return
@@ -180,6 +187,7 @@ class OpenedPanel(QFrame):
         buttons.addStretch(1)
         buttons.addWidget(self.mark)
         foot.addLayout(buttons)
+        foot.addWidget(self.citizen, 0, Qt.AlignmentFlag.AlignLeft)
         self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)

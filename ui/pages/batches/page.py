@@ -112,6 +112,7 @@ class BatchesPage(Page):
             KeyHelp("Space", texts("batches.keys.seen")),
             KeyHelp("Return", texts("batches.keys.page")),
             KeyHelp("R", texts("batches.keys.return")),
+            KeyHelp("C", texts("batches.keys.citizen")),
             KeyHelp("Ctrl+Return", texts("batches.keys.decide")),
             KeyHelp("Ctrl+O", texts("batches.keys.open")),
         )
@@ -125,7 +126,11 @@ class BatchesPage(Page):
         line = self.presenter.line()
         if line is None or line.is_decided or self.presenter.is_visiting:
             return ()
-        return (Action(self.texts("batches.carry"), self._carry, "", "hard-drive"),)
+        carry = Action(self.texts("batches.carry"), self._carry, "", "hard-drive")
+        if not self.presenter.can_ask_citizen():
+            return (carry,)
+        code = self.presenter.current().split("-", 1)[-1]
+        return (Action(self.texts("batches.citizen", code=code), self.presenter.ask_citizen, "C", "file-plus"), carry)
 
     def show_batches(self, rows: list[Row], waiting: int) -> None:
         """Show the list of batches."""
@@ -147,7 +152,7 @@ class BatchesPage(Page):
 
     def show_opened(self, opened: "Opened | None") -> None:
         """Show one dossier whole."""
-        self.opened.show_opened(opened)
+        self.opened.show_opened(opened, may_ask=self.presenter.can_ask_citizen())
 
     def show_crops(self, found: "dict[str, QImage]") -> None:
         """Show what stands on the paper beside the fields that were changed."""
@@ -172,6 +177,10 @@ class BatchesPage(Page):
     def stored(self) -> None:
         """Tell the window that something was stored."""
         self.changed.emit()
+
+    def go(self, page: str, code: str) -> None:
+        """Show another screen."""
+        self.go_wanted.emit(page, code)
 
     def update_header(self) -> None:
         """Have the header asked again."""
@@ -264,6 +273,7 @@ class BatchesPage(Page):
         self.rows.acted.connect(lambda _code: self.opened.turn_page())
         self.gate.next_wanted.connect(lambda: self.presenter.next_sample())
         self.gate.decided.connect(self._decide)
+        self.opened.citizen_wanted.connect(lambda: self.presenter.ask_citizen())
         self.opened.seen.connect(lambda: self.presenter.seen())
         self.opened.returned.connect(self._noted)
         self.error.again_wanted.connect(lambda: self.presenter.arrive())
@@ -274,6 +284,7 @@ class BatchesPage(Page):
         for keys, act, owner in (
             ("Space", lambda: self.presenter.seen(), self.rows),
             ("R", self._return, self.rows),
+            ("C", lambda: self.presenter.ask_citizen(), self.rows),
             ("F8", lambda: self.presenter.next_sample(), self),
             ("Ctrl+O", self._open, self),
             ("Esc", lambda: self.opened.ask_why(is_asked=False), self.opened),

@@ -132,6 +132,21 @@ class BatchesPresenter:
 
         self._ask(note, done)
 
+    def can_ask_citizen(self) -> bool:
+        """Tell whether the dossier on the screen may go back to the citizen: its decision is made here, at its station."""
+        return self.is_supervisor and bool(self._current) and not self._is_decided() and self._visiting() is None
+
+    def ask_citizen(self) -> None:
+        """Note the dossier as returned, and ask the citizen for what is missing with form 02, as the law has it.
+
+        Source: Decree 61/2018/NĐ-CP art. 15(3) and 19(4): asked for once, fully and in writing; the term stands still.
+        """
+        if not self.can_ask_citizen():
+            return
+        if not self.returned():
+            self.note_return(self._texts("batches.citizen.reason"))
+        self._view.go("today", f"{self._current}:supplement")
+
     def propose(self) -> None:
         """Put all signed dossiers into a batch."""
         services, officer = self._desk.services, self._desk.officer.id

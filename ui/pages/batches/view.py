@@ -98,6 +98,9 @@ class BatchesView(Protocol):
     def stored(self) -> None:
         """Other screens show what was stored too."""
 
+    def go(self, page: str, code: str) -> None:
+        """Show another screen."""
+
     def update_header(self) -> None:
         """Ask for the header again."""
 

@@ -140,10 +140,16 @@ class ReviewPage(Page):
 
     def commands(self) -> tuple[Action, ...]:
         """Return what the palette offers besides."""
-        return (
+        walk = (
             Action(self.texts("review.previous"), lambda: self.presenter.neighbour(-1), "Ctrl+PgUp"),
             Action(self.texts("review.following"), lambda: self.presenter.neighbour(1), "Ctrl+PgDown"),
         )
+        code = self.presenter.code
+        if not code:
+            return walk
+        ask = lambda: self.go_wanted.emit("today", f"{code}:supplement")  # noqa: E731 - as short as what it does
+        text = self.texts("batches.citizen", code=code.split("-", 1)[-1])
+        return (Action(text, ask, icon="file-plus"), *walk)
 
     def show_rows(self, rows: Sequence[Row], heading: str, current: str, count: int) -> None:
         """Show the dossiers that wait."""

@@ -98,11 +98,11 @@ class TodayPage(Page):
         return Header(texts("today.title"), context, tuple(actions))
 
     def arrive(self, code: str = "") -> None:
-        """Ask the agenda anew; a dossier that is named is shown whole."""
+        """Ask the agenda anew; a dossier that is named is shown whole, with an act begun for `CODE:ACT`."""
         self.arrived.emit()
         self._again.start()
         if code:
-            self.open_case(code)
+            self.open_case(*code.split(":", 1))
         else:
             self.table.setFocus()
 
