@@ -32,6 +32,7 @@ class Panes(QWidget):
         super().__init__()
         self._all_from = all_from
         self._panes = list(panes)
+        self._hidden: set[QWidget] = set()
         self._first = 0
         self._room = len(panes)
         self._row = QHBoxLayout(self)
@@ -90,8 +91,10 @@ class Panes(QWidget):
 
     def _show_from(self, first: int) -> None:
         self._first = first
-        for pane in self._panes:
-            pane.setVisible(self.is_shown(pane))
+        hidden = {pane for pane in self._panes if not self.is_shown(pane)}
+        for pane in hidden ^ self._hidden:  # to show one that was never hidden would style it before it has its place
+            pane.setVisible(pane not in hidden)
+        self._hidden = hidden
         self.turned.emit()
 
 
