@@ -133,7 +133,7 @@ class BatchesPresenter:
         self._ask(note, done)
 
     def can_ask_citizen(self) -> bool:
-        """Tell whether the dossier on the screen may go back to the citizen: its decision is made here, at its station."""
+        """Tell whether the dossier on the screen may go back to the citizen: it is decided here, at its station."""
         return self.is_supervisor and bool(self._current) and not self._is_decided() and self._visiting() is None
 
     def ask_citizen(self) -> None:
