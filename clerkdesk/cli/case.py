@@ -207,11 +207,7 @@ def _one_target(chosen: argparse.Namespace, what: str) -> str:
 
 
 def _batch_id(chosen: argparse.Namespace, services: "Services") -> str:
-    wanted = _one_target(chosen, "batch")
-    for known in services.overview.batches():
-        if wanted in (known.id, str(known.number)):
-            return known.id
-    return wanted
+    return services.overview.batch_id(_one_target(chosen, "batch"))
 
 
 def _propose(chosen: argparse.Namespace, services: "Services", output: Output) -> None:

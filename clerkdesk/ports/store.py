@@ -297,6 +297,10 @@ class Revisions(Protocol):
         """Store the signed manifest, once; the caller advances the state."""
 
 
+BATCHES_SHOWN = 200
+"""How many batches a person is shown unless more are asked for: those of half a year."""
+
+
 class Batches(Protocol):
     """What supervisors decide."""
 
@@ -306,8 +310,17 @@ class Batches(Protocol):
     def get(self, batch_id: str) -> Batch:
         """Return a batch with its decisions. Raises DossierNotFound."""
 
-    def all(self) -> list[Batch]:
-        """Return all batches, newest first."""
+    def numbered(self, number: int) -> Batch:
+        """Return the batch with a number. Raises DossierNotFound."""
+
+    def walk(self, at_once: int = 100) -> Iterator[Batch]:
+        """Yield all batches, newest first; they are read so many at once: take only those that are wanted."""
+
+    def undecided(self) -> list[Batch]:
+        """Return the batches that wait for their decision, newest first."""
+
+    def decided_count(self) -> int:
+        """Return how many batches are decided."""
 
     def decide(self, batch: Batch) -> None:
         """Store approver, container, root, decisions and proofs of a batch, once; logged as the event "decide".

@@ -257,8 +257,7 @@ def sign_decisions(
 def _proposable(work: UnitOfWork, codes: Sequence[str] | None) -> list[Revision]:
     """Return the signed revisions that were named, or all that stand in no undecided batch."""
     waiting = {revision.code: revision for revision in work.revisions.in_state(RevisionState.SIGNED)}
-    undecided = [batch for batch in work.batches.all() if batch.state is BatchState.PROPOSED]
-    taken = {revision: batch.number for batch in undecided for revision in batch.revision_ids}
+    taken = {revision: batch.number for batch in work.batches.undecided() for revision in batch.revision_ids}
     if codes is None:
         chosen = [revision for revision in waiting.values() if revision.id not in taken]
     else:

@@ -113,7 +113,7 @@ class Doctor:
         if (broken := first_break(entries)) is not None:
             findings.append(Finding("the log breaks at entry {entry}", entry=broken))
         hashes = {entry.hash for entry in entries}
-        for batch in work.batches.all():
+        for batch in work.batches.walk():
             if batch.audit_head is not None and batch.audit_head not in hashes:
                 findings.append(
                     Finding("batch {number} was approved over a log that is not this one", number=batch.number)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.files import sha256
@@ -14,7 +15,7 @@ from clerkdesk.domain.states import RevisionState
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import IllegalTransition, InvalidInput
 from clerkdesk.ports.clock import Clock
-from clerkdesk.ports.store import Store, UnitOfWork
+from clerkdesk.ports.store import BATCHES_SHOWN, Store, UnitOfWork
 
 SAMPLE_SHARE, SAMPLE_LEAST = 0.1, 5
 """A tenth of a batch, and no fewer than five, must have been opened before anything of it is approved."""
@@ -103,20 +104,23 @@ class Examine:
         self._store = store
         self._clock = clock
 
-    def batches(self) -> list[BatchLine]:
-        """Return all batches, newest first."""
+    def batches(self, limit: int = BATCHES_SHOWN) -> list[BatchLine]:
+        """Return so many batches, newest first, and behind them older ones that wait for their decision."""
         with self._store.reading() as work:
-            return [_line(work, batch) for batch in work.batches.all()]
+            newest = list(islice(work.batches.walk(), limit))
+            known = {batch.id for batch in newest}
+            older = [batch for batch in work.batches.undecided() if batch.id not in known]
+            return [_line(work, batch) for batch in (*newest, *older)]
+
+    def decided(self) -> int:
+        """Return how many batches are decided."""
+        with self._store.reading() as work:
+            return work.batches.decided_count()
 
     def proposable(self) -> int:
         """Return how many signed dossiers stand in no undecided batch."""
         with self._store.reading() as work:
-            taken = {
-                revision
-                for batch in work.batches.all()
-                if batch.state is BatchState.PROPOSED
-                for revision in batch.revision_ids
-            }
+            taken = {revision for batch in work.batches.undecided() for revision in batch.revision_ids}
             return sum(revision.id not in taken for revision in work.revisions.in_state(RevisionState.SIGNED))
 
     def candidates(self, batch_id: str) -> list[Candidate]:

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from clerkdesk.domain.audit import AuditEntry
 from clerkdesk.domain.case import CaseFile
@@ -17,7 +18,7 @@ from clerkdesk.domain.term import Term
 from clerkdesk.domain.text import people_sort_key, text_sort_key
 from clerkdesk.ports.agenda import AgendaRow, ReadyRow, Urgency
 from clerkdesk.ports.blobs import Blobs
-from clerkdesk.ports.store import Counts, DossierRow, Store
+from clerkdesk.ports.store import BATCHES_SHOWN, Counts, DossierRow, Store
 from clerkdesk.settings import VIETNAM_TIME
 
 
@@ -114,10 +115,20 @@ class Overview:
         with self._store.reading() as work:
             return work.deliveries.all()
 
-    def batches(self) -> list[Batch]:
-        """Return all batches, newest first."""
+    def batches(self, limit: int = BATCHES_SHOWN) -> list[Batch]:
+        """Return so many batches, newest first."""
         with self._store.reading() as work:
-            return work.batches.all()
+            return list(islice(work.batches.walk(), limit))
+
+    def batch_id(self, name: str) -> str:
+        """Return the id of the batch that a person names by its number, or by the id itself.
+
+        Raises:
+            DossierNotFound: there is no batch of this name.
+        """
+        with self._store.reading() as work:
+            found = work.batches.numbered(int(name)) if _is_number(name) else work.batches.get(name)
+            return found.id
 
     def show(self, code: str) -> DossierView:
         """Return one dossier whole.
@@ -154,3 +165,7 @@ class Overview:
 
 def _tomorrow(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(VIETNAM_TIME).date() + timedelta(days=1), time(), VIETNAM_TIME)
+
+
+def _is_number(name: str) -> bool:
+    return name.isdecimal() and len(name) < 10  # ids of batches have dashes, and no number is that high

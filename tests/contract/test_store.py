@@ -262,7 +262,7 @@ def test_all_named_files_are_known(store: Store, journey: Journey) -> None:
         work.pages.set_reading(work.pages.of(revision.dossier_id)[0].id, a_file("reading"))
         names = work.administration.blob_names()
         documents = work.revisions.documents(revision.id)
-        containers = [batch.container for batch in work.batches.all()]
+        containers = [batch.container for batch in work.batches.walk()]
     files = [*(each.sealed for each in documents), *(each.signed for each in documents), *containers]
     wanted = {file.name for file in [*files, revision.dossier_file, a_file("reading")] if file}
     pages = {a_file(f"page {number} of {revision.code}").name for number in (1, 2)}

@@ -7,7 +7,7 @@ import pytest
 
 from clerkdesk.domain.revision import BatchState, Verdict
 from clerkdesk.domain.states import Machine, RevisionEvent, RevisionState
-from clerkdesk.errors import IllegalTransition, InvariantBroken, SelfApproval
+from clerkdesk.errors import DossierNotFound, IllegalTransition, InvariantBroken, SelfApproval
 from clerkdesk.ports.store import Store
 from tests.fakes.journeys import (
     AUTHOR,
@@ -81,11 +81,25 @@ def test_a_batch_is_read_as_it_was_proposed_and_decided(store: Store, journey: J
         assert work.batches.decision_of(revisions[0].id) is None
     decided = journey.decide(proposed)
     with store.begin() as work:
-        assert work.batches.all() == [decided]
+        assert list(work.batches.walk()) == [decided]
         second = decided.decisions[1]
         alone = replace(decided, revision_ids=(revisions[1].id,), decisions=(second,))
         assert work.batches.decision_of(revisions[1].id) == (alone, second)
         assert work.batches.get(proposed.id).state is BatchState.DECIDED
+
+
+def test_batches_come_newest_first_however_many_are_read_at_once(store: Store, journey: Journey) -> None:
+    proposed = [journey.propose(journey.signed(number), number=number) for number in range(1, 6)]
+    decided = journey.decide(proposed[2])
+    newest_first = [proposed[4], proposed[3], decided, proposed[1], proposed[0]]
+    with store.begin() as work:
+        for at_once in (1, 2, 5, 100):
+            assert list(work.batches.walk(at_once)) == newest_first
+        assert work.batches.undecided() == [batch for batch in newest_first if batch is not decided]
+        assert work.batches.decided_count() == 1
+        assert work.batches.numbered(3) == decided
+        with pytest.raises(DossierNotFound):
+            work.batches.numbered(6)
 
 
 def test_a_returned_dossier_may_be_sealed_and_proposed_again(store: Store, journey: Journey) -> None:

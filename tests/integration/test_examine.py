@@ -68,3 +68,12 @@ def test_what_waits_to_be_proposed_is_counted(counter):
     assert counter.services.examine.proposable() == 2
     counter.services.approve.propose(by="clerk")
     assert counter.services.examine.proposable() == 0
+
+
+def test_however_few_batches_are_shown_those_that_wait_are_among_them(counter):
+    counter.at("approved")
+    counter.at("proposed")
+    examine = counter.services.examine
+    assert [line.is_decided for line in examine.batches()] == [False, True]
+    assert [line.is_decided for line in examine.batches(limit=0)] == [False]
+    assert examine.decided() == 1

@@ -65,6 +65,16 @@ def test_a_list_of_texts_is_sorted_from_the_first_word_on(counter: Counter) -> N
     ]  # fmt: skip
 
 
+def test_a_batch_is_named_by_its_number_or_its_id(counter: Counter) -> None:
+    counter.at("proposed")
+    overview = counter.services.overview
+    batch = overview.batches()[0]
+    assert overview.batch_id(str(batch.number)) == overview.batch_id(batch.id) == batch.id
+    for unknown in ("2", "9" * 30, "none"):
+        with pytest.raises(DossierNotFound):
+            overview.batch_id(unknown)
+
+
 def test_batches_and_outbox_are_listed_and_everything_is_counted_once(counter: Counter) -> None:
     counter.at("received")
     counter.at("proposed")

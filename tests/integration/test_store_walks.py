@@ -87,7 +87,7 @@ class Walk:
     def _decide(self, number: int) -> None:
         with self.store.begin() as work:
             revision = work.revisions.get(latest_id(work, number))
-            batches = len(work.batches.all())
+            batches = len(list(work.batches.walk()))
         self.journey.decide(self.journey.propose(revision, number=batches + 1))
 
     def _queue(self, number: int) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Batches and the decisions on them."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
@@ -47,15 +49,29 @@ class SqlBatches:
 
     def get(self, batch_id: str) -> Batch:
         """Return a batch with its decisions. Raises DossierNotFound."""
-        row = self._connection.execute(sa.select(batch).where(batch.c.id == batch_id)).mappings().first()
-        if row is None:
-            raise DossierNotFound(kind="batch", code=batch_id)
-        return self._batch(row)
+        return self._one(batch.c.id == batch_id, batch_id)
 
-    def all(self) -> list[Batch]:
-        """Return all batches, newest first."""
-        query = sa.select(batch).order_by(batch.c.sequence.desc())
-        return [self._batch(row) for row in self._connection.execute(query).mappings().all()]
+    def numbered(self, number: int) -> Batch:
+        """Return the batch with a number. Raises DossierNotFound."""
+        return self._one(batch.c.number == number, str(number))
+
+    def walk(self, at_once: int = 100) -> Iterator[Batch]:
+        """Yield all batches, newest first; they are read so many at once: take only those that are wanted."""
+        query = sa.select(batch).order_by(batch.c.sequence.desc()).limit(at_once)
+        rows = self._connection.execute(query).mappings().all()
+        while rows:
+            yield from map(self._batch, rows)
+            rows = self._connection.execute(query.where(batch.c.sequence < rows[-1]["sequence"])).mappings().all()
+
+    def undecided(self) -> list[Batch]:
+        """Return the batches that wait for their decision, newest first."""
+        waiting = sa.select(batch).where(batch.c.state == str(BatchState.PROPOSED)).order_by(batch.c.sequence.desc())
+        return [self._batch(row) for row in self._connection.execute(waiting).mappings().all()]
+
+    def decided_count(self) -> int:
+        """Return how many batches are decided."""
+        decided = sa.select(sa.func.count()).select_from(batch).where(batch.c.state == str(BatchState.DECIDED))
+        return self._connection.execute(decided).scalar_one()
 
     def decide(self, decided: Batch) -> None:
         """Store approver, container, root, decisions and proofs of a batch, once; logged as the event "decide".
@@ -85,6 +101,12 @@ class SqlBatches:
         row = self._connection.execute(sa.select(batch).where(batch.c.id == found["batch_id"])).mappings().one()
         only = _decision(found)
         return _made(row, (revision_id,), (only,)), only
+
+    def _one(self, which: sa.ColumnElement[bool], code: str) -> Batch:
+        row = self._connection.execute(sa.select(batch).where(which)).mappings().first()
+        if row is None:
+            raise DossierNotFound(kind="batch", code=code)
+        return self._batch(row)
 
     def _batch(self, row: RowMapping) -> Batch:
         items = sa.select(batch_item.c.revision_id).where(batch_item.c.batch_id == row["id"])

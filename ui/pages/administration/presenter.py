@@ -279,7 +279,7 @@ class AdministrationPresenter:
         """Count what a drill makes more of; called off the window's thread."""
         services = self._desk.services
         if drill == "batches":
-            return sum(line.is_decided for line in services.examine.batches())
+            return services.examine.decided()
         rows = services.overview.rows(limit=200)
         counted: dict[str, Callable[[DossierRow], int]] = {
             "receive": lambda row: row.sequence,
