@@ -14,18 +14,16 @@ from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.keys.profile_files import ProfileSigner, fingerprint, public_pem, read_profile
 from clerkdesk.adapters.keys.recovery import write_durably
-from clerkdesk.adapters.station_lock import StationLock
-from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.typst import TypstTypesetter
 from clerkdesk.bootstrap.config import StationConfig
+from clerkdesk.bootstrap.locked_store import locked_store
 from clerkdesk.bootstrap.station import create_station
-from clerkdesk.bootstrap.upkeep import PROFILE, station_keys
+from clerkdesk.bootstrap.upkeep import PROFILE
 from clerkdesk.domain.officers import Officer, Role, Station
 from clerkdesk.domain.profile import StationProfile, TableRow, profile_from_json, refuse_unfit, rows_of_table
 from clerkdesk.domain.profile_codes import code_lines, codes_of, content_of_codes
 from clerkdesk.domain.text import nfc
 from clerkdesk.errors import InvalidInput, StorageUnusable
-from clerkdesk.ports.keys import derive
 from clerkdesk.services.administer import Administer
 from clerkdesk.settings import VIETNAM_TIME, StationFolder
 
@@ -148,15 +146,11 @@ def renew_profile(content: bytes, name: str, root: Path, *, passphrase: str | No
         raise InvalidInput(field="station", reason="it was not made of a profile") from error
     profile = read_profile(content, [trusted], name)
     refuse_unfit(profile, today=_today(), commune=config.commune, newest=config.profile_number, file=name)
-    with StationLock(folder.lock):
-        store = open_store(folder.store, derive(station_keys(config, folder).unlock(passphrase), "store"))
-        try:
-            administer = Administer(store, SystemClock())
-            known = administer.station()
-            station = replace(profile.station(known.number, known.id), is_practice=known.is_practice)
-            administer.provision(station)
-        finally:
-            store.close()
+    with locked_store(root, passphrase=passphrase) as store:
+        administer = Administer(store, SystemClock())
+        known = administer.station()
+        station = replace(profile.station(known.number, known.id), is_practice=known.is_practice)
+        administer.provision(station)
         for file, own in profile.trust.items():
             write_durably(folder.trust / file, own)
         write_durably(root / PROFILE, content)
