@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 # Only light imports up here: each child of the killed program imports this module too.
 if TYPE_CHECKING:
+    from clerkdesk.practice.portal import PracticePortal
     from clerkdesk.services.desk import Services
     from clerkdesk.services.overview import DossierView
 
@@ -282,6 +283,15 @@ class Killing:
         self._claims: list[tuple[object, ...]] = []
         self.outcome = Outcome(seed=seed)
 
+    def judge_after(self, points: int, portal: "PracticePortal", *, check_every: int) -> Outcome:
+        """Kill the program so many times, let it finish, and judge the end."""
+        started = time.perf_counter()
+        self.kill(points, check_every=check_every)
+        self.complete()
+        outcome = self.finish(portal.ledger())
+        outcome.seconds = round(time.perf_counter() - started, 1)
+        return outcome
+
     def kill(self, points: int, *, check_every: int = _CHECK_EVERY) -> None:
         """Kill the program so many times; the doctor looks in between."""
         at = 0
@@ -435,16 +445,20 @@ def run(folder: Path, points: int, *, seed: int, check_every: int = _CHECK_EVERY
     from clerkdesk.bootstrap.practice import PracticeFolder, make_practice_station
     from clerkdesk.practice.portal.supervisor import PracticePortal
 
-    started = time.perf_counter()
     root = folder / "counter"
     with PracticePortal(PracticeFolder(root).portal) as portal:
         make_practice_station(root, portal)
         killing = Killing(root, make_papers(folder / "papers"), seed=seed)
-        killing.kill(points, check_every=check_every)
-        killing.complete()
-        outcome = killing.finish(portal.ledger())
-    outcome.seconds = round(time.perf_counter() - started, 1)
-    return outcome
+        return killing.judge_after(points, portal, check_every=check_every)
+
+
+def tell(outcome: Outcome, out: Path | None = None) -> int:
+    """Write what a run showed as JSON, into a file too where one is named; return the exit code of the benchmark."""
+    text = json.dumps(asdict(outcome) | {"is_clean": outcome.is_clean}, ensure_ascii=False, indent=1)
+    print(text)
+    if out:
+        out.write_text(text + "\n", encoding="utf-8")
+    return 0 if outcome.is_clean else 1
 
 
 def main() -> int:
@@ -455,12 +469,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=None, metavar="FILE")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clerkdesk-kill-") as folder:
-        outcome = run(Path(folder), chosen.points, seed=chosen.seed)
-    text = json.dumps(asdict(outcome) | {"is_clean": outcome.is_clean}, ensure_ascii=False, indent=1)
-    print(text)
-    if chosen.out:
-        chosen.out.write_text(text + "\n", encoding="utf-8")
-    return 0 if outcome.is_clean else 1
+        return tell(run(Path(folder), chosen.points, seed=chosen.seed), chosen.out)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,12 @@ holds, and goes on from there.
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.kill import Killing, Outcome, examine_program, is_held
+from tests.bench.kill import Killing, Outcome, examine_program, is_held, tell
 
 # Only light imports up here: each child of the ended program imports this module too.
 if TYPE_CHECKING:
@@ -355,7 +353,6 @@ def run(
     from clerkdesk.practice.portal.supervisor import PracticePortal
     from tests.counter import make_counter
 
-    started = time.perf_counter()
     root, desk = folder / "counter", folder / "desk"
     (desk / "stick").mkdir(parents=True)
     (desk / "page-1.jpg").write_bytes(make_sheet("statement", "kill", "clean", dpi=150).image)
@@ -373,11 +370,7 @@ def run(
             preload=("ui.app", "tests.window_hands", *(f"ui.pages.{page}.page" for page in PAGES)),
         )
         ending.is_closing = closes_first
-        ending.kill(points, check_every=check_every)
-        ending.complete()
-        outcome = ending.finish(portal.ledger())
-    outcome.seconds = round(time.perf_counter() - started, 1)
-    return outcome
+        return ending.judge_after(points, portal, check_every=check_every)
 
 
 def main() -> int:
@@ -398,8 +391,7 @@ def main() -> int:
             check_every=20,
             closes_first=chosen.closes_first,
         )
-    print(json.dumps(asdict(outcome) | {"is_clean": outcome.is_clean}, ensure_ascii=False, indent=1))
-    return 0 if outcome.is_clean else 1
+    return tell(outcome)
 
 
 if __name__ == "__main__":
