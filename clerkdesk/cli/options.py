@@ -68,14 +68,17 @@ def open_services(chosen: argparse.Namespace) -> "Services":
     return bootstrap.open_station(folder, passphrase=os.environ.get("CLERKDESK_PASSPHRASE") or None)
 
 
-def officer(chosen: argparse.Namespace, services: "Services", role: str = "clerk") -> str:
-    """Return the acting officer: the one named, or the only one of the role."""
+def officer(chosen: argparse.Namespace, services: "Services", *roles: str) -> str:
+    """Return the acting officer: the one named, or the only one of the first role that has but one; else of clerk."""
     if chosen.by:
         return str(chosen.by)
-    of_role = [officer.id for officer in services.administer.officers() if officer.role == role]
-    if len(of_role) == 1:
-        return of_role[0]
-    raise InvalidInput(field="--by", reason=f"the station has {len(of_role)} officers as {role}; name one")
+    known, wanted = services.administer.officers(), roles or ("clerk",)
+    found = {role: [officer.id for officer in known if officer.role == role] for role in wanted}
+    for of_role in found.values():
+        if len(of_role) == 1:
+            return of_role[0]
+    counted = " and ".join(f"{len(of_role)} officers as {role}" for role, of_role in found.items())
+    raise InvalidInput(field="--by", reason=f"the station has {counted}; name one")
 
 
 def key_source(chosen: argparse.Namespace, services: "Services", by: str) -> KeySource:

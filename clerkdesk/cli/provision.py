@@ -67,6 +67,7 @@ def _add_install(inner: Subparsers) -> None:
     added.add_argument("--key", type=Path, action="append", default=[], metavar="PEM", help="key of the province")
     added.add_argument("--fingerprint", action="append", default=[], metavar="HEX", help="of that key, from paper")
     added.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    added.add_argument("--administrator", default="", metavar="NAME", help="the first officer of a new station")
 
 
 def make(chosen: argparse.Namespace, output: Output) -> int:
@@ -113,8 +114,11 @@ def install(chosen: argparse.Namespace, output: Output) -> None:
             passphrase=passphrase(chosen),
             keys=[read_file(path) for path in chosen.key],
             fingerprints=chosen.fingerprint,
+            administrator=chosen.administrator,
         )
     text = f"{station.agency_name}, counter {station.number}: serials {station.first_serial}–{station.last_serial}"
+    if not is_there and not chosen.administrator:
+        text += "\nit has no officer yet, so nobody can log in: clerkdesk officer add"
     output.result(station, text)
 
 

@@ -106,7 +106,7 @@ def retire(chosen: argparse.Namespace, output: Output) -> None:
     if chosen.practice:
         bootstrap.ensure_practice(station_folder(chosen))
     with open_services(chosen) as services:
-        by = officer(chosen, services, "supervisor")
+        by = officer(chosen, services, "supervisor", "administrator")
         gone = services.upkeep.backup.retire(chosen.target.absolute(), by=by, is_replaced=chosen.replaced)
     output.result(gone, f"{_told(gone.backup)}; verified. The key of this computer is forgotten.")
 
@@ -114,7 +114,8 @@ def retire(chosen: argparse.Namespace, output: Output) -> None:
 def accept_loss(chosen: argparse.Namespace, output: Output) -> None:
     """Note that a loss was looked after."""
     with open_services(chosen) as services:
-        services.upkeep.preserve.accept_loss(by=officer(chosen, services, "supervisor"), why=chosen.reason)
+        by = officer(chosen, services, "supervisor", "administrator")
+        services.upkeep.preserve.accept_loss(by=by, why=chosen.reason)
     output.result({"accepted": True}, "noted in the log")
 
 

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
@@ -140,7 +140,7 @@ def flaw(profile: StationProfile) -> str:
         (profile.valid_from <= profile.valid_until, "it ends before it begins"),
         (all(_KEY.fullmatch(key) for key in profile.portal_keys.values()), "a key of the portal is none"),
         (all(_KEY.fullmatch(pin) for pin in profile.portal_pins), "a pin of the portal is none"),
-        (all(_TRUST_NAME.fullmatch(name) for name in profile.trust), "a file of trust has no fitting name"),
+        (not (unfit := _unfit(profile.trust)), f"the file of trust {unfit} is none of .crt, .cer, .crl, .pem"),
         (profile.locale in LOCALES, "the language is none of vi, en, fr"),
         (profile.update_channel in CHANNELS, "the channel of updates is none of all, pilot"),
         (_is_source(profile.update_source), "updates come neither from an address nor from a whole path of a folder"),
@@ -222,6 +222,10 @@ def _row(
         return TableRow(line, commune, None, reason)
     seen[profile.commune] = seen[profile.agency_code] = line
     return TableRow(line, commune, profile)
+
+
+def _unfit(names: Iterable[str]) -> str:
+    return next((name for name in sorted(names) if not _TRUST_NAME.fullmatch(name)), "")
 
 
 def _is_limit(value: object) -> bool:

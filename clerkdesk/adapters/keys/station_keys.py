@@ -13,6 +13,7 @@ from clerkdesk.errors import InvalidInput, StorageUnusable, StoreKeyUnavailable
 SERVICE = "ClerkDesk"
 KEY_BYTES = 32
 SHORTEST_PASSPHRASE = 12
+_NO_WRAP = "the recovery file is missing; where this computer was taken out of service, its backup goes on elsewhere"
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +76,7 @@ class StationKeys:
         try:
             wrapped = self._recovery.read_bytes()
         except FileNotFoundError as error:
-            raise StoreKeyUnavailable(reason="the recovery file is missing") from error
+            raise StoreKeyUnavailable(reason=_NO_WRAP) from error
         except OSError as error:
             raise StorageUnusable(reason=error.strerror) from error
         key = unwrap(wrapped, passphrase)
