@@ -374,6 +374,9 @@ class Deliveries(Protocol):
     def release(self, delivery_id: str) -> None:
         """Give back the lease."""
 
+    def release_all(self) -> int:
+        """Give back every lease and return of how many: nobody else is at work, whoever held them is gone."""
+
     def leased(self, now: datetime) -> int:
         """Return how many deliveries a worker holds at this moment: they are on the line."""
 

@@ -222,13 +222,15 @@ class Deliver:
         return Tell(*parts, routes=self._routes, clock=self._clock, cancel=cancel or CancelToken())
 
     def _recover(self) -> None:
-        """Give back what an earlier process held when it ended; the station's lock says that it did end."""
+        """Give back all that an earlier process held when it ended: "send now" need not wait for its leases.
+
+        The station's lock proves that it did end, for whoever holds that lock is the only program of the station; what
+        is claimed again is asked for by its key before anything is sent (invariant I5).
+        """
         if self._recovered:
             return
         with self._store.begin() as work:
-            held = work.administration.value(DeliveryRun.IN_HAND)
-            if held:
-                work.deliveries.release(held)
+            if work.deliveries.release_all():
                 work.commit()
         self._recovered = True
 

@@ -86,9 +86,6 @@ class Host:
 class DeliveryRun:
     """Claims deliveries one by one; what failed, or what a shut portal must wait for, stays leased until the end."""
 
-    IN_HAND = "delivery in hand"
-    """Name of the small value that tells which delivery this process works at."""
-
     def __init__(
         self,
         store: Store,
@@ -156,7 +153,6 @@ class DeliveryRun:
                 delivery = claim(work, self._clock.now())
                 if delivery is None:
                     return
-                work.administration.set_value(self.IN_HAND, delivery.id)
                 work.commit()
             if self._only not in {None, delivery.id}:
                 self._aside.append(delivery.id)

@@ -50,6 +50,17 @@ def test_claims_lease_each_delivery_to_one_worker_until_the_lease_ends(store: St
     assert late.id == first.id
 
 
+def test_all_leases_are_given_back_together(store: Store, journey: Journey) -> None:
+    for number in (1, 2, 3):
+        journey.queue(journey.approved(number))
+    with store.begin() as work:
+        first, second = (work.deliveries.claim("a", MORNING, 60) for _ in range(2))
+        assert work.deliveries.release_all() == 2
+        assert (work.deliveries.leased(MORNING), work.deliveries.release_all()) == (0, 0)
+        assert [work.deliveries.claim("b", MORNING, 60) for _ in range(2)] == [first, second]
+        work.commit()
+
+
 def test_a_released_delivery_is_claimed_again_in_any_state_on_the_way(store: Store, journey: Journey) -> None:
     delivery = journey.queue(journey.approved())
     with store.begin() as work:

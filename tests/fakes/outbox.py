@@ -175,6 +175,11 @@ class _Deliveries(_Part):
     def release(self, delivery_id: str) -> None:
         self.rows["lease"].pop(delivery_id, None)
 
+    def release_all(self) -> int:
+        held = len(self.rows["lease"])
+        self.rows["lease"].clear()
+        return held
+
     def set_fault(self, delivery_id: str, *, code: str, detail: str, next_try_at: datetime | None) -> None:
         tries = self.get(delivery_id).tries + 1
         self._change(delivery_id, fault=code, fault_detail=detail, next_try_at=next_try_at, tries=tries)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.domain.states import DeliveryState
 from clerkdesk.practice.portal import PracticePortal
 from clerkdesk.settings import project_root
@@ -67,6 +68,27 @@ def test_a_program_killed_at_any_step_delivers_once_when_it_comes_back(tmp_path,
     ledger = portal.ledger()
     assert (ledger["received"], ledger["duplicates"], ledger["partial"], ledger["open"]) == (2, 0, 0, 0)
     assert program.store.findings() == []
+    portal.kill()
+
+
+def test_send_now_after_a_kill_takes_also_what_had_failed_in_the_killed_run(tmp_path, portal, program):
+    codes = approve_dossiers(program.store, program.blobs, 1, 2, size_bytes=1_000)
+    program.deliver.queue_approved(by=CLERK.id)
+    announce = "POST /v1/deliveries"
+    portal.script([{"on": announce, "do": "answer", "status": 503}, {"on": announce, "do": "pause-after"}])
+    killed = start(tmp_path, portal)
+    assert portal.read_line() == "paused"
+    killed.kill()
+    killed.wait()
+    with program.store.begin() as work:
+        assert work.deliveries.leased(SystemClock().now()) == len(codes)
+
+    assert start(tmp_path, portal).wait(60) == 0
+
+    with program.store.begin() as work:
+        assert [delivery.state for delivery in work.deliveries.all()] == [DeliveryState.CONFIRMED] * 2
+    ledger = portal.ledger()
+    assert (ledger["received"], ledger["duplicates"], ledger["partial"], ledger["open"]) == (2, 0, 0, 0)
     portal.kill()
 
 

@@ -142,6 +142,11 @@ class SqlDeliveries:
         """Give back the lease."""
         self._change(delivery_id, {"lease_worker": None, "lease_until": None})
 
+    def release_all(self) -> int:
+        """Give back every lease and return of how many: nobody else is at work, whoever held them is gone."""
+        held = delivery.update().where(delivery.c.lease_until.is_not(None))
+        return int(self._connection.execute(held.values(lease_worker=None, lease_until=None)).rowcount)
+
     def set_fault(self, delivery_id: str, *, code: str, detail: str, next_try_at: datetime | None) -> None:
         """Remember the last fault and when to try next; counts a try."""
         fault = {"fault": code, "fault_detail": detail, "next_try_at": next_try_at}
