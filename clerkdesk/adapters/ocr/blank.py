@@ -7,7 +7,7 @@ Holes, staples, shadows of the rim and print showing through from the other side
 import cv2
 import numpy as np
 
-from clerkdesk.adapters.ocr.pixels import Pixels, flattened
+from clerkdesk.adapters.ocr.pixels import Pixels, flattened, level_at
 
 _STRONG, _COLOURED = 165, 45
 _FAINT, _FAINT_SHARE = 215, 0.01
@@ -42,9 +42,9 @@ def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
 
 def _is_coloured(colour: Pixels) -> Pixels:
     """Tell where coloured ink lies: far from the paper's own tint, which may be anything."""
-    blue, _, red = (channel.astype(np.int16) for channel in cv2.split(cv2.blur(colour, (3, 3))))
-    tint = red - blue
-    return np.asarray(np.abs(tint - np.int16(np.median(tint))) > _COLOURED)
+    blue, _, red = cv2.split(cv2.blur(colour, (3, 3)))
+    lead = cv2.addWeighted(red, 0.5, blue, -0.5, 128)  # half as fine: it fits into a byte
+    return np.asarray(cv2.absdiff(lead, np.full_like(lead, level_at(lead, 0.5))) > _COLOURED / 2)
 
 
 def _inside(ink: Pixels) -> Pixels:

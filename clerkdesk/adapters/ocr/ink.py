@@ -6,7 +6,6 @@ Only the picture handed to the reader is changed, never the page. Blue writing s
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from clerkdesk.adapters.ocr.pixels import Pixels, parts_of
 
@@ -20,37 +19,39 @@ _RED_SHARE = 0.0004
 
 def has_red(colour: Pixels) -> bool:
     """Tell whether red ink covers a seal's worth of the page; a reduced picture is enough."""
-    return float(_is_red(colour).mean()) > _RED_SHARE
+    return bool(cv2.countNonZero(_red_ink(colour)) > _RED_SHARE * colour.shape[0] * colour.shape[1])
 
 
-def grey_without_red(red: Pixels, colour: Pixels) -> Pixels:
+def grey_without_red(colour: Pixels) -> Pixels:
     """Return the page as grey in which red ink is paper.
 
     Red ink is nearly white in the red channel while black and blue stay dark there; what is left of it is wiped.
 
     Args:
-        red: the red channel of the page.
-        colour: the page in blue, green, red, of the same size.
+        colour: the page in blue, green, red.
     """
-    faint = red > 128
-    seal = cv2.dilate(_is_red(colour).astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.asarray(np.where((seal > 0) & faint, np.uint8(WHITE), red), np.uint8)
+    red = cv2.extractChannel(colour, 2)
+    faint = cv2.threshold(red, 128, WHITE, cv2.THRESH_BINARY)[1]
+    seal = cv2.dilate(_red_ink(colour), np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.bitwise_or(red, cv2.bitwise_and(seal, faint)), np.uint8)
 
 
-def _is_red(colour: Pixels) -> NDArray[np.bool_]:
+def _red_ink(colour: Pixels) -> Pixels:
+    """Return 255 where red ink lies, 0 elsewhere."""
     blue, green, red = cv2.split(colour)
-    return np.asarray(cv2.subtract(red, cv2.max(blue, green)) > _RED_LEAD)
+    lead = cv2.subtract(red, cv2.max(blue, green))
+    return np.asarray(cv2.threshold(lead, _RED_LEAD, WHITE, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def has_blue(colour: Pixels) -> bool:
     """Tell whether somebody wrote in blue; a reduced picture is enough."""
-    return float((blue_ink(colour) > 0).mean()) > _BLUE_SHARE
+    return bool(cv2.countNonZero(blue_ink(colour)) > _BLUE_SHARE * colour.shape[0] * colour.shape[1])
 
 
 def blue_ink(colour: Pixels) -> Pixels:
     """Return 1 where blue ink lies, 0 elsewhere."""
-    blue, _, red = cv2.split(colour)
-    return (cv2.subtract(blue, red) > _BLUE_LEAD).astype(np.uint8)
+    lead = cv2.subtract(cv2.extractChannel(colour, 0), cv2.extractChannel(colour, 2))
+    return np.asarray(cv2.threshold(lead, _BLUE_LEAD, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def without_rules(grey: Pixels, dpi: int) -> tuple[Pixels, list[Box]]:
@@ -58,7 +59,8 @@ def without_rules(grey: Pixels, dpi: int) -> tuple[Pixels, list[Box]]:
 
     A table is a box (left, top, right, bottom in px) of level and upright rules that touch.
     """
-    half = (cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) < 190).astype(np.uint8)
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = cv2.threshold(small, 189, WHITE, cv2.THRESH_BINARY_INV)[1]
     reach = round(dpi / 2 * 0.42)
     level = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
     upright = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
@@ -67,7 +69,7 @@ def without_rules(grey: Pixels, dpi: int) -> tuple[Pixels, list[Box]]:
         return grey, []
     height, width = grey.shape
     mask = cv2.resize(cv2.dilate(rules, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(np.where(mask > 0, np.uint8(WHITE), grey), np.uint8), _tables(rules, dpi)
+    return np.asarray(cv2.bitwise_or(grey, mask), np.uint8), _tables(rules, dpi)
 
 
 def _tables(rules: Pixels, dpi: int) -> list[Box]:
@@ -88,4 +90,4 @@ def _thin(lines: Pixels, dpi: int, *, across: int) -> Pixels:
     # A long rule that is a little crooked fills several rows: measure its ink by its length, not its box.
     length = stats[:, cv2.CC_STAT_WIDTH if across == 0 else cv2.CC_STAT_HEIGHT]
     keep = (stats[:, cv2.CC_STAT_AREA] / np.maximum(1, length) <= max(3.0, dpi * 0.02)) & (np.arange(len(stats)) > 0)
-    return np.asarray(keep.astype(np.uint8)[labels])
+    return np.asarray((keep * np.uint8(WHITE))[labels])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from clerkdesk.adapters.ocr.pixels import Pixels, flattened, grey_of, turned
+from clerkdesk.adapters.ocr.pixels import Pixels, flattened, grey_of, level_at, turned
 
 _LOW_DPI = 200
 _LOW_LETTERS_PX = 17.0
@@ -73,12 +73,12 @@ def measure_quality(survey: Pixels, picture: Pixels | None, heights_px: Sequence
     """
     grey = grey_of(survey)
     level = flattened(grey)
-    paper = float(np.median(grey))
+    paper = float(level_at(grey, 0.5))
     is_judged = float((level < _INK).mean()) > _INK_SHARE
     return Quality(
         is_written=picture is not None,
         paper=paper,
-        contrast=paper - float(np.quantile(grey, 0.001)),
+        contrast=paper - level_at(grey, 0.001),
         sharpness=_edge_strength(picture) if picture is not None and is_judged else None,
         cut_lines=_cut_lines(level),
         letters_px=statistics.median(heights_px) if len(heights_px) >= _MIN_WORDS else None,
@@ -86,8 +86,8 @@ def measure_quality(survey: Pixels, picture: Pixels | None, heights_px: Sequence
 
 
 def _edge_strength(picture: Pixels) -> float:
-    strength = cv2.absdiff(picture[:, 2:], picture[:, :-2])
-    return float(np.quantile(strength[::4, ::4], 0.999))
+    rows = np.ascontiguousarray(picture[::4])
+    return float(level_at(cv2.absdiff(rows[:, 2:], rows[:, :-2]), 0.999))
 
 
 def _cut_lines(level: Pixels) -> int:

@@ -86,11 +86,11 @@ def _picture_to_read(image: bytes, survey: Pixels, scale: float) -> tuple[Pixels
     """
     is_red, is_blue = ink.has_red(survey), ink.has_blue(survey)
     if not is_red and not is_blue:
-        return pixels.scaled(pixels.decode_grey(image), scale), None
+        return pixels.sampled(pixels.decode_grey(image), scale), None
     scan = pixels.decode_colour(image)
-    red, colour = pixels.scaled(pixels.red_of(scan), scale), pixels.sampled(scan, scale)
+    colour = pixels.sampled(scan, scale)
     del scan  # the largest picture of all: what follows needs its room
-    return ink.grey_without_red(red, colour), ink.blue_ink(colour) if is_blue else None
+    return ink.grey_without_red(colour), ink.blue_ink(colour) if is_blue else None
 
 
 def prepared(picture: Pixels, written: Pixels | None, turn_deg: int, skew_deg: float, dpi: int) -> Prepared:
