@@ -259,6 +259,16 @@ def make_stamp_font(regular: Path, target: Path) -> None:
     font.save(target)
 
 
+def make_small_model(onnx: Path, target: Path) -> None:
+    """Write the second reader's model in 8 bits, see `strip_model`."""
+    from strip_model import small_model
+
+    target.write_bytes(small_model(onnx.read_bytes()))
+
+
+MAKERS = {".ttf": make_stamp_font, ".safetensors": make_small_model}
+
+
 def make(made: Made, folder: Path) -> None:
     """Make one file out of a fetched one and put it in place.
 
@@ -267,7 +277,7 @@ def make(made: Made, folder: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="clerkdesk-assets-") as work:
         target = Path(work) / "made"
-        make_stamp_font(folder / made.out_of, target)
+        MAKERS[Path(made.to).suffix](folder / made.out_of, target)
         put(folder, made, target.read_bytes())
 
 

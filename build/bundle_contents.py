@@ -58,11 +58,14 @@ def icon_names(sources: str, known: set[str]) -> set[str]:
 
 
 def wanted_assets(pins: str) -> list[str]:
-    """Return the fonts and reading models that the text of assets.toml pins, by their place below the assets."""
+    """Return the fonts and reading models that the text of assets.toml pins, by their place below the assets.
+
+    What others are made out of (`sources`) is not among them.
+    """
     tables = tomllib.loads(pins)
     files = [row["to"] for source in tables["source"] for row in source["file"]]
     files += [row["to"] for row in tables["made"]]
-    return sorted(file for file in files if not file.startswith("icons/"))
+    return sorted(file for file in files if not file.startswith(("icons/", "sources/")))
 
 
 def data_files(root: Path, assets: Path, collect: CollectFiles, describe: CollectFiles) -> list[Pair]:

@@ -8,16 +8,23 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+import strip_model
 from clerkdesk.adapters.ocr.second_reader import MODEL, SecondReader
 from clerkdesk.adapters.ocr.strip_net import StripNet
+from clerkdesk.adapters.ocr.weights import read_weights
 from clerkdesk.errors import MissingAsset
 from clerkdesk.practice.paper.fonts import font
 from clerkdesk.settings import asset_path
 
+ONNX = "sources/asternet.onnx"
+
 
 @pytest.fixture(scope="module")
-def net():
-    return StripNet(asset_path(f"tessdata/{MODEL}"))
+def net(tmp_path_factory):
+    """The net with the numbers as they were trained."""
+    file = tmp_path_factory.mktemp("model") / MODEL
+    file.write_bytes(strip_model.packed(strip_model.tensors_of(asset_path(ONNX).read_bytes())))
+    return StripNet(file)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,7 @@ def strip(text, height=44):
 @pytest.mark.parametrize("width", [16, 100, 200])
 def test_the_net_says_what_opencv_says_of_the_same_model(net, width):
     picture = np.random.default_rng(width).random((32, width), np.float32)
-    peer = cv2.dnn.readNetFromONNX(str(asset_path(f"tessdata/{MODEL}")))
+    peer = cv2.dnn.readNetFromONNX(str(asset_path(ONNX)))
     peer.setInput(np.repeat(picture[None, None], 3, axis=1))
     theirs = np.exp(peer.forward()[:, 0])
     (ours,) = net.chances([picture])
@@ -67,10 +74,34 @@ def test_strips_read_together_say_what_each_says_alone(reader):
         assert [one.confidence for one in words] == pytest.approx([one.confidence for one in alone], abs=1e-4)
 
 
+def test_numbers_in_8_bits_are_off_by_half_a_step_at_most():
+    trained = strip_model.tensors_of(asset_path(ONNX).read_bytes())
+    kept = read_weights(asset_path(f"tessdata/{MODEL}"))
+    assert kept.keys() == trained.keys()
+    for name, numbers in trained.items():
+        assert kept[name].shape == numbers.shape
+        assert float(np.abs(kept[name] - numbers).max()) <= float(np.abs(numbers).max()) / 127 * 0.51, name
+
+
+def test_numbers_in_8_bits_say_what_the_trained_ones_say(net, reader):
+    small = StripNet(asset_path(f"tessdata/{MODEL}"))
+    drawn = [cv2.resize(strip(text), (128, 32)).astype(np.float32) / 255 for text in ("Nguyễn", "Đức", "25/11/2026")]
+    for one, other in zip(small.chances(drawn), net.chances(drawn), strict=True):
+        assert (one.argmax(axis=1) == other.argmax(axis=1)).all()
+        assert float(np.abs(one - other).max()) < 0.1
+
+
+@pytest.mark.parametrize("content", [b"", b"no model at all", b"\x3a\x7f"])
+def test_what_is_no_onnx_model_is_told(content):
+    with pytest.raises(ValueError, match=r"."):
+        strip_model.tensors_of(content)
+
+
 @pytest.mark.parametrize("damage", ["missing", "empty", "torn", "text", "another"])
 def test_a_damaged_model_is_told(tmp_path: Path, damage):
     whole = asset_path(f"tessdata/{MODEL}").read_bytes()
-    content = {"empty": b"", "torn": whole[: len(whole) // 2], "text": b"no model at all", "another": whole[:2]}
+    another = strip_model.packed({"onnx::Conv_1": np.zeros((2, 2), np.float32)})
+    content = {"empty": b"", "torn": whole[: len(whole) // 2], "text": b"no model at all", "another": another}
     file = tmp_path / MODEL
     if damage in content:
         file.write_bytes(content[damage])

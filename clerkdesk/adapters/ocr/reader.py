@@ -55,7 +55,7 @@ class TesseractReader:
             MissingAsset: the OCR model is not installed.
             Cancelled: between two pages.
         """
-        for name in ("vie.traineddata", "osd.traineddata", "asternet.onnx"):
+        for name in ("vie.traineddata", "osd.traineddata", "asternet.safetensors"):
             if not (self._models / name).is_file():
                 raise MissingAsset(name=f"tessdata/{name}")
         for outcome in self._pool.run(((page.page_id, page) for page in pages), cancel):

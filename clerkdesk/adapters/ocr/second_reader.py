@@ -17,7 +17,7 @@ from clerkdesk.adapters.ocr.strip_net import StripNet
 from clerkdesk.adapters.ocr.weights import Numbers
 from clerkdesk.errors import MissingAsset
 
-MODEL = "asternet.onnx"
+MODEL = "asternet.safetensors"
 HEIGHT_PX, LONGEST_PX = 32, 1000
 _STEP_PX = 4
 _LOWEST_PX, _NARROWEST_PX = 6, 2

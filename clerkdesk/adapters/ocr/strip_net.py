@@ -92,7 +92,7 @@ class StripNet:
     """The loaded net.
 
     Args:
-        file: ONNX file of the model that `asterocr` 1.0.2 brings.
+        file: the model that `asterocr` 1.0.2 brings, as `build/strip_model.py` writes it.
 
     Raises:
         MissingAsset: it is not there, or another model.
