@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reasons of files that come from outside: scans, pictures, PDF, containers, envelopes."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    "a file in it grows too much when unpacked": (
+        "có tệp phình quá lớn khi mở nén",
+        "un fichier y grossit trop une fois décompressé",
+    ),
+    "a file in it is encrypted": ("có tệp bên trong đã mã hoá", "un fichier y est chiffré"),
+    "a hash of its list is malformed": (
+        "có mã băm trong danh sách sai dạng",
+        "une empreinte de sa liste est mal formée",
+    ),
+    "a name stands twice": ("có tên đứng hai lần", "un nom y figure deux fois"),
+    "a page's picture is damaged": ("ảnh của một trang bị hỏng", "l’image d’une page est abîmée"),
+    "a separator among them could not be relied on": (
+        "có tờ phân cách không đủ tin cậy",
+        "un intercalaire n’est pas sûr",
+    ),
+    "{} papers lie in the stack, and {} of the checklist have no page": (
+        "chồng có {} giấy tờ, mà {} mục trong danh mục chưa có trang",
+        "{} pièces dans la pile, et {} de la liste sont sans page",
+    ),
+    "it declares a document type, which no envelope needs": (
+        "tệp khai báo kiểu tài liệu (DOCTYPE), gói văn bản không cần",
+        "il déclare un type de document, inutile dans une enveloppe",
+    ),
+    "it has more than {} MiB": ("tệp lớn hơn {} MiB", "il dépasse {} Mio"),
+    "it has no pages": ("tệp không có trang nào", "il n’a aucune page"),
+    "it holds characters that cannot be sent": (
+        "có ký tự không gửi được",
+        "il contient des caractères impossibles à envoyer",
+    ),
+    "it holds more than {} files": ("có quá {} tệp bên trong", "il contient plus de {} fichiers"),
+    "it holds no batch": ("không có lô nào bên trong", "il ne contient aucun lot"),
+    "it holds no decision": ("không có quyết định nào bên trong", "il ne contient aucune décision"),
+    "it holds something else than decisions": (
+        "bên trong không phải quyết định",
+        "il contient autre chose que des décisions",
+    ),
+    "it is a {} picture, not a {} as its name says": (
+        "là ảnh {}, không phải {} như tên tệp",
+        "c’est une image {}, non {} comme le dit son nom",
+    ),
+    "it is a {} picture; set the telephone's camera to its compatible format, JPEG": (
+        "là ảnh {}; đặt máy ảnh điện thoại về dạng tương thích JPEG",
+        "c’est une image {} ; réglez le téléphone sur le format compatible JPEG",
+    ),
+    "{} files are not accepted here": ("tệp {} không nhận ở đây", "les fichiers {} ne sont pas acceptés ici"),
+    "it is no picture that is known": ("không phải loại ảnh đã biết", "ce n’est pas une image connue"),
+    "it is a {} picture, not a PDF": ("là ảnh {}, không phải PDF", "c’est une image {}, pas un PDF"),
+    "it is not a PDF": ("không phải PDF", "ce n’est pas un PDF"),
+    "it is locked with a password": ("tệp có mật khẩu", "il est protégé par mot de passe"),
+    "it is {}; JPEG, PNG, TIFF, WebP and PDF are taken": (
+        "tệp là {}; chỉ nhận JPEG, PNG, TIFF, WebP và PDF",
+        "il est {} ; JPEG, PNG, TIFF, WebP et PDF sont acceptés",
+    ),
+    "its name says {} but its content is {}": (
+        "tên tệp ghi {} nhưng nội dung là {}",
+        "son nom dit {}, son contenu est {}",
+    ),
+    "it is larger than {} MB": ("tệp lớn hơn {} MB", "il dépasse {} Mo"),
+    "it is neither a JPEG nor a PNG image": ("không phải ảnh JPEG hay PNG", "ce n’est ni du JPEG ni du PNG"),
+    "it is neither a PDF, nor a batch file, nor a portal receipt": (
+        "không phải PDF, tệp lô hay biên nhận của cổng",
+        "ni PDF, ni fichier de lot, ni reçu du portail",
+    ),
+    "it is no folder": ("không phải thư mục", "ce n’est pas un dossier de fichiers"),
+    "it is not a readable PDF": ("không phải PDF đọc được", "ce n’est pas un PDF lisible"),
+    "it is not an ASiC-E container": ("không phải tệp ASiC-E", "ce n’est pas un conteneur ASiC-E"),
+    "it is not an edXML envelope": ("không phải gói văn bản edXML", "ce n’est pas une enveloppe edXML"),
+    "it is not well-formed XML": ("XML sai cấu trúc", "le XML est mal formé"),
+    "it says to be of another kind": ("tệp tự khai là loại khác", "il se dit d’une autre sorte"),
+    "its end is missing: it was not copied in full": (
+        "thiếu phần cuối: chép chưa hết",
+        "la fin manque : copie incomplète",
+    ),
+    "its files are too large": ("các tệp bên trong quá lớn", "ses fichiers sont trop grands"),
+    "its image cannot be decoded": ("không giải mã được ảnh", "son image est indécodable"),
+    "its image cannot be worked on": ("không xử lý được ảnh", "son image est intraitable"),
+    "its image is damaged": ("ảnh bị hỏng", "son image est abîmée"),
+    "its list holds a document type, comments or instructions": (
+        "danh sách chứa khai báo kiểu, chú thích hoặc chỉ thị",
+        "sa liste contient un type de document, des commentaires ou des instructions",
+    ),
+    "its list holds something else than files": (
+        "danh sách chứa thứ không phải tệp",
+        "sa liste contient autre chose que des fichiers",
+    ),
+    "its list is not an ASiCManifest": ("danh sách không phải ASiCManifest", "sa liste n’est pas un ASiCManifest"),
+    "its list is not well-formed": ("danh sách sai cấu trúc", "sa liste est mal formée"),
+    "its list names another signature": ("danh sách nêu chữ ký khác", "sa liste nomme une autre signature"),
+    "its list uses another hash than SHA-256": ("danh sách không dùng SHA-256", "sa liste n’emploie pas SHA-256"),
+    "it does not say when it was decided": ("không ghi duyệt lúc nào", "il ne dit pas quand il fut décidé"),
+    "its time has no offset": ("thời điểm không ghi múi giờ", "son heure est sans décalage"),
+    "memory ran out": ("hết bộ nhớ", "la mémoire a manqué"),
+    "page {} cannot be drawn": ("không vẽ được trang {}", "la page {} ne peut être dessinée"),
+    "page {} has no size": ("trang {} không có kích thước", "la page {} n’a pas de taille"),
+    "the name {} is not allowed": ("tên {} không được dùng", "le nom {} n’est pas permis"),
+    "the name {} stands twice": ("tên {} đứng hai lần", "le nom {} figure deux fois"),
+    "the process that draws it ended": ("tiến trình vẽ trang đã dừng", "le processus qui la dessine s’est arrêté"),
+    "the reader gave up on it": ("bộ đọc bỏ qua trang này", "le lecteur a renoncé"),
+    "the reading process ended": ("tiến trình đọc đã dừng", "le processus de lecture s’est arrêté"),
+    "there is no such stack in the tray": ("khay không có chồng này", "le bac n’a pas cette pile"),
+    "two attachments have the same": ("hai tệp đính kèm trùng nhau", "deux pièces jointes sont identiques"),
+    "{} asks for a paper or resolution that is none": (
+        "{} đòi khổ giấy hoặc độ phân giải không có",
+        "{} demande un format ou une résolution inexistants",
+    ),
+    "{} is missing": ("thiếu {}", "il manque {}"),
+    "{} is not on its list": ("{} không có trong danh sách", "{} n’est pas dans sa liste"),
+    "{} is on its list but missing": ("{} có trong danh sách nhưng thiếu tệp", "{} est dans sa liste mais manque"),
+}
