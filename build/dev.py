@@ -156,13 +156,25 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 }
 
 
+PASSED_ON = frozenset({"test", "bench", "release"})
+"""Verbs that pass `--help` on to a program that has more to say than their first line."""
+
+
+def usage() -> str:
+    """Return what can be asked."""
+    verbs = [f"  {name:7} {(verb.__doc__ or '').splitlines()[0]}" for name, verb in VERBS.items()]
+    return "\n".join([f"usage: python3 build/dev.py {{{','.join(VERBS)}}} [arguments]", *verbs])
+
+
 def main(arguments: list[str]) -> int:
     """Run the verb that the first argument names and return the exit code."""
     if not arguments or arguments[0] not in VERBS:
-        print(f"usage: python3 build/dev.py {{{','.join(VERBS)}}} [arguments]", file=sys.stderr)
-        for name, verb in VERBS.items():
-            print(f"  {name:7} {(verb.__doc__ or '').splitlines()[0]}", file=sys.stderr)
-        return 2
+        is_asked = arguments[:1] in (["--help"], ["-h"])
+        print(usage(), file=sys.stdout if is_asked else sys.stderr)
+        return 0 if is_asked else 2
+    if arguments[0] not in PASSED_ON and {"--help", "-h"} & set(arguments[1:]):
+        print(f"usage: python3 build/dev.py {arguments[0]} [arguments]\n{VERBS[arguments[0]].__doc__}")
+        return 0
     try:
         return VERBS[arguments[0]](arguments[1:])
     except SetupError as error:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files that a person names on the command line."""
 
+import argparse
 import errno
 from pathlib import Path
 
@@ -29,6 +30,26 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise _told(path, error, "it cannot be read") from error
+
+
+def read_folder(path: Path) -> dict[str, bytes]:
+    """Return the files of a folder that a person named, by their names.
+
+    Raises:
+        InvalidInput: it is no folder, or something in it cannot be read.
+    """
+    try:
+        found = sorted(one for one in path.iterdir() if one.is_file())
+    except (OSError, ValueError) as error:
+        raise _told(path, error, "it cannot be read") from error
+    return {one.name: read_file(one) for one in found}
+
+
+def named_path(text: str) -> Path:
+    """Return a path that a person typed; an empty text, which would mean the folder one stands in, is refused."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; write . for this folder")
+    return Path(text)
 
 
 def read_text(path: Path) -> str:

@@ -283,11 +283,17 @@ def _halves(text: str) -> tuple[str, str]:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-11-23") from None
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no time such as 2026-11-23T09:30") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM_TIME)
 
 

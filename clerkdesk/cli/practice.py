@@ -13,6 +13,8 @@ from clerkdesk.cli.options import Subparsers, command, station_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 
+_LAST_PORT = 65_535
+
 
 def add_commands(commands: Subparsers) -> None:
     """Add the commands of this room."""
@@ -54,6 +56,8 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
 
 def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
+    if not 0 <= chosen.port <= _LAST_PORT:
+        raise InvalidInput(field="--port", reason=f"it is not within 0 to {_LAST_PORT}")
     folder = chosen.station or bootstrap.practice_folder()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     with suppress(KeyboardInterrupt):  # the way to stop it, and no failure

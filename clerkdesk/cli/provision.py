@@ -5,7 +5,7 @@ import argparse
 from pathlib import Path
 
 from clerkdesk import bootstrap
-from clerkdesk.cli.files import read_file, read_text, write_file
+from clerkdesk.cli.files import read_file, read_folder, read_text, write_file
 from clerkdesk.cli.options import Subparsers, command, open_services, station_command, station_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.cli.station import passphrase
@@ -74,9 +74,7 @@ def make(chosen: argparse.Namespace, output: Output) -> int:
     """Make profiles, or tell why not."""
     if chosen.out is None and not chosen.dry_run:
         raise InvalidInput(field="--out", reason="name a folder, or --dry-run")
-    trust = {}
-    if chosen.trust:
-        trust = {path.name: read_file(path) for path in sorted(chosen.trust.iterdir()) if path.is_file()}
+    trust = read_folder(chosen.trust) if chosen.trust else {}
     made = bootstrap.make_profiles(
         read_file(chosen.table).decode("utf-8-sig", "replace"),
         read_file(chosen.common),

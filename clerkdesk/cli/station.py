@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerkdesk import bootstrap
-from clerkdesk.cli.files import read_text, write_file
+from clerkdesk.cli.files import named_path, read_text, write_file
 from clerkdesk.cli.options import Subparsers, command, officer, open_services, station_command, station_folder
 from clerkdesk.cli.output import Output, as_json
 from clerkdesk.errors import InvalidInput
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 def add_commands(commands: Subparsers) -> None:
     """Add the commands of this room."""
     added = station_command(commands, "backup", "back up into a folder (only what is new) or one file", backup)
-    added.add_argument("target", type=Path, metavar="DIR|FILE")
+    added.add_argument("target", type=named_path, metavar="DIR|FILE")
     added.add_argument("--verify", action="store_true", help="write nothing; read the backup whole and judge it")
     added = station_command(commands, "restore", "make a station of a backup, or enrol a copied one", restore_station)
-    added.add_argument("source", type=Path, nargs="?", metavar="DIR|FILE")
+    added.add_argument("source", type=named_path, nargs="?", metavar="DIR|FILE")
     added.add_argument("--look", action="store_true", help="tell what the backup holds and leave")
     added.add_argument("--here", action="store_true", help="the folder was copied: make this computer its own")
     added.add_argument("--passphrase-file", type=Path, metavar="FILE")
     added = station_command(commands, "retire", "take this computer out of service, with a backup", retire)
-    added.add_argument("target", type=Path, metavar="DIR|FILE")
+    added.add_argument("target", type=named_path, metavar="DIR|FILE")
     added.add_argument("--replaced", action="store_true", help="another computer goes on with what is open")
     added = station_command(commands, "accept-loss", "note that somebody looked after a store put back", accept_loss)
     added.add_argument("--reason", required=True, metavar="TEXT")

@@ -38,10 +38,12 @@ class Administer:
         """Add an officer, or change the particulars or the pinned certificate.
 
         Raises:
-            InvalidInput: the officer has no name.
+            InvalidInput: the officer has no id or no name.
             InvariantBroken: the certificate is pinned to another officer.
         """
         officer = replace(officer, name=clean(officer.name, "name"), title=clean(officer.title, "title"))
+        if not officer.id.strip():
+            raise InvalidInput(field="id", reason="an officer needs an id")
         if not officer.name:
             raise InvalidInput(field="name", reason="an officer needs a name")
         with self._store.begin() as work:

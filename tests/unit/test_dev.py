@@ -38,6 +38,12 @@ def test_without_a_known_verb_the_usage_is_told_and_the_exit_code_is_2(arguments
     assert all(verb in said.err for verb in ("setup", "demo", "window", "test", "lint", "bench", "lock"))
 
 
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["lock", "--help"], ["setup", "-h"]])
+def test_who_asks_for_help_is_told_and_nothing_is_done(words, capsys):
+    assert dev.main(words) == 0
+    assert capsys.readouterr().out.startswith("usage: python3 build/dev.py")
+
+
 def test_an_unknown_benchmark_ends_with_the_names_of_those_that_exist(capsys):
     assert dev.main(["bench", "no-such-benchmark"]) == 1
     assert "name a benchmark" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, ExceptionContext
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -80,7 +80,7 @@ def open_engine(path: Path, key: bytes | None) -> Engine:
 
     engine = sa.create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", lambda context: translated(context.original_exception, path))
     return engine
 
 
@@ -90,7 +90,3 @@ def _begin(connection: Connection) -> None:
     # Connections are lent again and again: each transaction says anew whether it may write.
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if is_reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
-
-
-def _translate(context: ExceptionContext) -> BaseException | None:
-    return translated(context.original_exception)

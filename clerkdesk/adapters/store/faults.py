@@ -2,6 +2,8 @@
 """What a failing database means to a person."""
 
 import re
+import shutil
+from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
@@ -16,6 +18,8 @@ from clerkdesk.errors import (
 )
 
 BUSY_S = 30
+_LEAST_BYTES = 65_536
+"""With less room than this a store cannot even be opened: the index of its log is made anew each time."""
 # Primary result codes of SQLite, https://sqlite.org/rescode.html
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 19, 26
 _WORDS = {"database or disk is full": _FULL, "disk I/O error": _IOERR, "unable to open database file": _CANTOPEN}
@@ -55,14 +59,27 @@ _RULES = {
 """What each unique index and check is for, by the words with which SQLite names it."""
 
 
-def translated(error: BaseException) -> ClerkDeskError | None:
-    """Return the error that a person can understand, or None when it is a fault of the program."""
+def translated(error: BaseException, path: Path | None = None) -> ClerkDeskError | None:
+    """Return the error that a person can understand, or None when it is a fault of the program.
+
+    Args:
+        path: of the store, where it is known: a store that is opened on a full disk says that the disk has a fault.
+    """
     if not isinstance(error, dbapi2.Error):
         return None
     message = str(error)
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else _WORDS.get(message)
+    if primary in (_IOERR, _CANTOPEN) and path is not None and _is_full(path.parent):
+        primary = _FULL
     return _meaning(primary, message) if primary is not None else None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_BYTES
+    except OSError:
+        return False
 
 
 def _meaning(primary: int, message: str) -> ClerkDeskError | None:
