@@ -293,8 +293,8 @@ class ReceivePage(Page):
         self._nothing = label(tone="ink3", wraps=True)
         column.addWidget(self._nothing)
         column.addWidget(self.papers)
+        self.promise.put_before_channel(self.payment)
         column.addWidget(self.promise)
-        column.addWidget(self.payment)
         column.addWidget(self.refusal)
         column.addStretch(1)
 

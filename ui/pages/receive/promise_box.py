@@ -46,6 +46,10 @@ class PromiseBox(QWidget):
         self._shown: tuple[object, ...] = ()
         self._assemble()
 
+    def put_before_channel(self, part: QWidget) -> None:
+        """Take in what is asked between the way of the result and how the dossier came."""
+        self._layout.insertWidget(self._layout.indexOf(self.channel), part)
+
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
         self._title.setText(texts("receive.due"))
@@ -108,7 +112,7 @@ class PromiseBox(QWidget):
         fee = QHBoxLayout()
         fee.addWidget(self._fee_label, 1)
         fee.addWidget(self._fee)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         head = QHBoxLayout()

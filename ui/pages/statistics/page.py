@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _ROW = 28
 _FIGURES = 5
-_WIDTHS = {"procedure": 220, "field": 180, "officer": 200, "counter": 140, "channel": 160}
+_WIDTHS = {"procedure": 220, "field": 180, "officer": 200, "counter": 175, "channel": 160}
 _NARROW = 980
 
 
