@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The line to a portal: one session, time-outs on everything, every fault of the network told as an error of ours."""
+"""The line to a portal: time-outs on everything, every fault of the network told as an error of ours."""
 
 import email.utils
 import json
 import re
-import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
-
-from clerkdesk.adapters.portals.pins import pinned_pool
 from clerkdesk.errors import InvalidInput, PortalNotGenuine, PortalUnreachable
 
+if TYPE_CHECKING:
+    from clerkdesk.adapters.portals.wire import Wire
+
 TIMEOUTS_S = (10.0, 30.0)
-SEND_QUEUE_BYTES = 131_072
-MAX_ANSWER_BYTES = 8_000_000
 RETRY_AFTER_CAP_S = 86_400.0
 _TRY_LATER = frozenset({408, 423, 425, 429})
 _SIGN_IN = frozenset({407, 511})
@@ -59,26 +55,6 @@ class Answer:
         raise PortalNotGenuine(reason=f"its answer ({self.status}) is not the {speaker}'s")
 
 
-class _ShortQueue(HTTPAdapter):
-    """Keeps little in the kernel's queue, and speaks to pinned keys alone where any are pinned.
-
-    What waits there counts as sent: over a narrow line a long queue outlasts the time-out and is sent in vain when the
-    line is cut.
-    """
-
-    def __init__(self, pins: tuple[str, ...] = ()) -> None:
-        self._pins = pins
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **keywords: Any) -> None:
-        """Make the pool of connections with a bounded queue."""
-        options = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_QUEUE_BYTES)]
-        super().init_poolmanager(*args, socket_options=options, **keywords)
-        if self._pins:
-            classes = {**self.poolmanager.pool_classes_by_scheme, "https": pinned_pool(self._pins)}
-            self.poolmanager.pool_classes_by_scheme = classes
-
-
 class Line:
     """Speaks HTTP with one portal.
 
@@ -105,15 +81,15 @@ class Line:
             raise InvalidInput(field="portal address", reason="it must begin with https://")
         self._base = base_url if base_url.endswith("/") else base_url + "/"
         self._timeouts_s = timeouts_s
-        self._session = requests.Session()
-        self._session.trust_env = False  # neither a proxy nor a .netrc of the computer may come in between
-        self._session.mount("https://", _ShortQueue(pins))
-        self._session.mount("http://", _ShortQueue())
-        self._session.verify = str(ca_file) if ca_file else True
+        self._ca_file = ca_file
+        self._pins = pins
+        self._wire: Wire | None = None
+        self._first = threading.Lock()
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        if self._wire is not None:
+            self._wire.close()
 
     def address(self, path: str) -> str:
         """Return a path, or what is left of a full address, as an address of this portal and of no other."""
@@ -135,40 +111,20 @@ class Line:
             PortalUnreachable: no answer, or one that says "later" (5xx, 408, 423, 425, 429).
             PortalNotGenuine: a redirect, a page to sign in, or a certificate that is not the portal's.
         """
-        try:
-            with self._session.request(
-                method,
-                self.address(path),
-                headers=dict(headers or {}),
-                data=body,
-                params=dict(query or {}),
-                timeout=self._timeouts_s,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                answer = Answer(response.status_code, response.headers, _read(response))
-        except requests.exceptions.SSLError as error:
-            raise PortalNotGenuine(reason=_certificate_reason(str(error))) from error
-        except (requests.RequestException, OSError) as error:
-            # The class alone: the text may hold an address with a citizen's particulars.
-            raise PortalUnreachable(reason=f"the line failed ({type(error).__name__})") from error
+        answer = self._opened().ask(
+            method, self.address(path), headers=headers or {}, body=body, query=query or {}, timeouts_s=self._timeouts_s
+        )
         _check_status(answer)
         return answer
 
+    def _opened(self) -> "Wire":
+        with self._first:
+            if self._wire is None:
+                # Imported when there is something to say: most commands say nothing to a portal.
+                from clerkdesk.adapters.portals.wire import Wire
 
-def _read(response: requests.Response) -> bytes:
-    content = b""
-    for piece in response.iter_content(65536):
-        content += piece
-        if len(content) > MAX_ANSWER_BYTES:
-            raise PortalNotGenuine(reason="its answer has no end")
-    return content
-
-
-def _certificate_reason(text: str) -> str:
-    if "not yet valid" in text or "expired" in text:
-        return "its certificate is not valid at the time of this computer; check date and time"
-    return "its certificate is not the portal's"
+                self._wire = Wire(self._ca_file, self._pins)
+            return self._wire
 
 
 def _check_status(answer: Answer) -> None:
