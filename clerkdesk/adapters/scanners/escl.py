@@ -4,9 +4,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from clerkdesk.adapters.scanners.child import ChildScanner
-from clerkdesk.adapters.scanners.escl_child import drive
-from clerkdesk.adapters.scanners.escl_link import authority_of
+from clerkdesk.adapters.scanners.child import ChildScanner, Pipe, Request
 from clerkdesk.adapters.scanners.escl_pins import PinBook
 
 
@@ -22,12 +20,21 @@ class EsclScanner(ChildScanner):
     def __init__(
         self, addresses: Sequence[str] = (), *, pins: Path | None = None, list_timeout_s: float = 20.0
     ) -> None:
-        super().__init__(drive, (str(pins or ""), *addresses), list_timeout_s=list_timeout_s)
+        super().__init__(_drive, (str(pins or ""), *addresses), list_timeout_s=list_timeout_s)
         self._pins = PinBook(pins) if pins else None
 
     def forget(self, device: str) -> bool:
         """Take the next certificate that a scanner shows for its own; tell whether one was remembered."""
+        from clerkdesk.adapters.scanners.escl_link import authority_of
+
         return self._pins is not None and self._pins.forget(authority_of(device))
+
+
+def _drive(pipe: Pipe, request: Request) -> None:
+    # Imported in the child: its parent needs nothing of it.
+    from clerkdesk.adapters.scanners.escl_child import drive
+
+    drive(pipe, request)
 
 
 def is_escl_address(device: str) -> bool:

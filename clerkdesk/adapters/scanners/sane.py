@@ -3,8 +3,7 @@
 
 from pathlib import Path
 
-from clerkdesk.adapters.scanners.child import ChildScanner
-from clerkdesk.adapters.scanners.sane_child import drive
+from clerkdesk.adapters.scanners.child import ChildScanner, Pipe, Request
 
 
 class SaneScanner(ChildScanner):
@@ -17,4 +16,11 @@ class SaneScanner(ChildScanner):
 
     def __init__(self, config_folder: Path | None = None, *, list_timeout_s: float = 20.0) -> None:
         settings = (str(config_folder),) if config_folder else ()
-        super().__init__(drive, settings, list_timeout_s=list_timeout_s)
+        super().__init__(_drive, settings, list_timeout_s=list_timeout_s)
+
+
+def _drive(pipe: Pipe, request: Request) -> None:
+    # Imported in the child: its parent needs nothing of it.
+    from clerkdesk.adapters.scanners.sane_child import drive
+
+    drive(pipe, request)

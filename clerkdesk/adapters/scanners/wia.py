@@ -3,8 +3,7 @@
 
 import sys
 
-from clerkdesk.adapters.scanners.child import ChildScanner
-from clerkdesk.adapters.scanners.wia_child import drive
+from clerkdesk.adapters.scanners.child import ChildScanner, Pipe, Request
 from clerkdesk.ports.scanner import Device
 
 
@@ -16,8 +15,15 @@ class WiaScanner(ChildScanner):
     """
 
     def __init__(self, *, list_timeout_s: float = 20.0) -> None:
-        super().__init__(drive, list_timeout_s=list_timeout_s)
+        super().__init__(_drive, list_timeout_s=list_timeout_s)
 
     def devices(self) -> tuple[Device, ...]:
         """Return the scanners that Windows knows; none elsewhere, and without asking."""
         return super().devices() if sys.platform == "win32" else ()
+
+
+def _drive(pipe: Pipe, request: Request) -> None:
+    # Imported in the child: its parent needs nothing of it.
+    from clerkdesk.adapters.scanners.wia_child import drive
+
+    drive(pipe, request)
