@@ -15,9 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from clerkdesk.adapters.catalogues.packs import new_pack_key
 from clerkdesk.adapters.clock import SystemClock
-from clerkdesk.adapters.pdf.archivist import PdfArchivist
 from clerkdesk.adapters.scanners.sane_test_device import configure_test_device
-from clerkdesk.adapters.typesetting.typst import TypstTypesetter
+from clerkdesk.bootstrap import late
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.practice_paths import PASSPHRASE, PracticeFolder
 from clerkdesk.bootstrap.station import create_station, load_calendar, load_catalogue, open_station
@@ -239,8 +238,8 @@ def _run_demo(out: Path, dossiers: int, seed: int, kill_portal: bool, tell: Tell
                 services=services,
                 portal=portal,
                 catalogue=load_catalogue(),
-                archivist=PdfArchivist(),
-                typesetter=TypstTypesetter(),
+                archivist=late.archivist(),
+                typesetter=late.typesetter(),
                 folder=out,
                 station=folder.station,
                 trust=folder.authority / "trust",

@@ -12,16 +12,11 @@ from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.catalogues.station import StationCatalogues
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.imaging.cleaner import PictureCleaner
-from clerkdesk.adapters.imaging.importer import import_image
 from clerkdesk.adapters.imaging.separators import SheetFinder
-from clerkdesk.adapters.imaging.thumbnails import cut_in_two, draw_thumbnail
 from clerkdesk.adapters.keys.passcodes import Argon2Passcodes
 from clerkdesk.adapters.keys.proposal_file import SealedProposals
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.adapters.ocr.templates import load_labels, load_templates
-from clerkdesk.adapters.pdf.archivist import PdfArchivist
-from clerkdesk.adapters.pdf.preview import draw_page
-from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.adapters.portals.receipts import ReceiptChecker
 from clerkdesk.adapters.reports.csv import CsvWriter
 from clerkdesk.adapters.reports.sdmx import SdmxWriter
@@ -31,13 +26,12 @@ from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.sane import SaneScanner
 from clerkdesk.adapters.scanners.watched import WatchedFolder
 from clerkdesk.adapters.scanners.wia import WiaScanner
-from clerkdesk.adapters.signers.asic import AsicContainer
 from clerkdesk.adapters.signers.child import ChildSigner
 from clerkdesk.adapters.signers.policy import TrustPolicy
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
-from clerkdesk.adapters.typesetting.typst import TypstTypesetter
+from clerkdesk.bootstrap import late
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.disk import station_disk
 from clerkdesk.bootstrap.judge import LateVerifier
@@ -59,6 +53,7 @@ from clerkdesk.ports.report_writer import ReportWriter
 from clerkdesk.ports.scanner import Scanner
 from clerkdesk.ports.signer import Stamp
 from clerkdesk.ports.store import Store
+from clerkdesk.ports.typesetter import Typesetter
 from clerkdesk.services.administer import Administer
 from clerkdesk.services.approve import Approve
 from clerkdesk.services.arrange import Arrange
@@ -205,14 +200,14 @@ def _wire(
     opened.callback(store.close)
     blobs = BlobFolder(folder.blobs, key)
     policy = TrustPolicy(list_age_days=config.revocation_days)
-    verifier, container = LateVerifier(folder.trust, policy), AsicContainer()
+    verifier, container = LateVerifier(folder.trust, policy), late.container()
     signer = ChildSigner(folder.trust, clock, policy=policy, environment=environment)
     portal_keys = {key_id: bytes.fromhex(text) for key_id, text in config.portal_keys.items()}
     portals = make_portals(config, store, opened.callback)
     check_receipt = ReceiptChecker(portal_keys)
     evidence = Evidence(blobs, verifier, container, clock)
     pool = make_pool(asset_path("tessdata"))
-    reader, archivist = TesseractReader(pool=pool), PdfArchivist(pool)
+    reader, archivist = TesseractReader(pool=pool), late.archivist(pool)
     opened.callback(pool.close)
     cleaner = PictureCleaner()
     opened.callback(cleaner.close)
@@ -221,8 +216,8 @@ def _wire(
     opened.callback(finder.close)
     escl = EsclScanner(pins=folder.scanners)
     scanners: dict[str, Scanner] = {
-        "folder": FolderScanner(import_image, render_pages),
-        "watched": WatchedFolder(import_image, render_pages),
+        "folder": FolderScanner(late.importer(), late.pdf_importer()),
+        "watched": WatchedFolder(late.importer(), late.pdf_importer()),
         "sane": SaneScanner(scanner_config),
         "escl": escl,
         "wia": WiaScanner(),
@@ -237,11 +232,11 @@ def _wire(
 
     digitise = Digitise(store, blobs, reader, templates=templates, common=common, clock=clock, pictures=pictures)
     approve, examine = Approve(store, blobs, signer, evidence=evidence, clock=clock), Examine(store, clock)
-    procedures, calendar, typesetter = rules.procedures(), rules.calendar(), TypstTypesetter()
+    procedures, calendar, typesetter = rules.procedures(), rules.calendar(), late.typesetter()
     limit_bytes = config.document_limit_mb * 1_000_000
     scan, tray = Scan(store, blobs, scanners, clock, limit_bytes=limit_bytes), TrayFolder(folder.tray, key)
     sort_stack = SortStack(store, tray, finder, PageKeeper(store, blobs, clock), scanners, typesetter, clock)
-    arrange = Arrange(store, blobs, cut_in_two, clock)
+    arrange = Arrange(store, blobs, late.cutter(), clock)
     receive = Receive(store, procedures, calendar, typesetter=typesetter, clock=clock, fees=rules.fees())
     forms = Forms(store, load_forms(), typesetter, clock=clock)
     life = make_life(store, blobs, receive, forms, catalogue=procedures, calendar=calendar, clock=clock)
@@ -268,7 +263,7 @@ def _wire(
             stream=Stream(scan, sort_stack, digitise),
             sources=Sources(store, scanners, papers, escl.forget),
             arrange=arrange,
-            thumbnails=Thumbnails(store, blobs, draw_thumbnail),
+            thumbnails=Thumbnails(store, blobs, late.thumbnails()),
             digitise=digitise,
             review=Review(store, clock, kinds=kinds_of(templates), places=rules.places),
             seal=seal,
@@ -276,17 +271,17 @@ def _wire(
             approve=approve,
             take_decision=TakeDecision(store, evidence, approve),
             carry_batch=CarryBatch(
-                store, examine, evidence, signer, file=SealedProposals(), draw=draw_page, clock=clock
+                store, examine, evidence, signer, file=SealedProposals(), draw=late.preview(), clock=clock
             ),
             deliver=Deliver(store, blobs, portals, evidence=evidence, clock=clock, routes=Routes(procedures)),
             verify=Verify(store, evidence, check_receipt),
             doctor=doctor,
             overview=Overview(store, blobs),
-            reports=_reports(store, clock),
+            reports=_reports(store, typesetter, clock),
             upkeep=upkeep,
             update=update,
             tokens=Tokens(store, signer, {by: one.source for by, one in practice_keys.items()}, clock),
-            signing_queue=SigningQueue(store, blobs, draw_page, _stamp_area, clock),
+            signing_queue=SigningQueue(store, blobs, late.preview(), _stamp_area, clock),
             outbox=Outbox(store),
             examine=examine,
             log_in=LogIn(store, Argon2Passcodes(), clock),
@@ -299,10 +294,10 @@ def _wire(
     return services
 
 
-def _reports(store: Store, clock: Clock) -> Reports:
+def _reports(store: Store, typesetter: Typesetter, clock: Clock) -> Reports:
     writers: dict[str, ReportWriter] = {"xlsx": XlsxWriter(), "csv": CsvWriter()}
     cases, station = StoredCases(store), Administer(store, clock).station
-    return Reports(cases, clock, TypstTypesetter(), writers, SdmxWriter(), station=station)
+    return Reports(cases, clock, typesetter, writers, SdmxWriter(), station=station)
 
 
 def _stamp_area(width_pt: float, height_pt: float, stamp: Stamp) -> Area | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerkdesk.adapters.backups.place import LOOSE
 from clerkdesk.adapters.backups.place import Backup as BackupFiles
@@ -14,7 +15,6 @@ from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.computer import computer
 from clerkdesk.adapters.keys.recovery import unwrap, write_durably
 from clerkdesk.adapters.keys.station_keys import StationKeys
-from clerkdesk.adapters.signers.trust_files import TrustEntry, describe, import_list
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import SqlStore, high_water_path, open_store
 from clerkdesk.bootstrap.config import StationConfig
@@ -30,6 +30,9 @@ from clerkdesk.services.preserve import Preserve
 from clerkdesk.services.support_bundle import SupportBundle
 from clerkdesk.services.upkeep import Upkeep
 from clerkdesk.settings import StationFolder
+
+if TYPE_CHECKING:
+    from clerkdesk.adapters.signers.trust_files import TrustEntry
 
 _FOLDERS = ("trust", "catalogue")
 PROFILE = "station.cdprofile"
@@ -75,14 +78,14 @@ def make_upkeep(
         clock,
         examine=examine,
         free_bytes=lambda: shutil.disk_usage(folder.root).free,
-        trust=lambda: [one.as_support() for one in describe(folder.trust, clock.now()) if one.kind == "list"],
+        trust=lambda: [one.as_support() for one in _trusted(folder, clock) if one.kind == "list"],
     )
     return Upkeep(
         _preserve(store, blobs, config),
         backup,
         support,
-        trusted=lambda: [asdict(one) for one in describe(folder.trust, clock.now())],
-        import_revocations=lambda content: asdict(import_list(folder.trust, content, clock.now())),
+        trusted=lambda: [asdict(one) for one in _trusted(folder, clock)],
+        import_revocations=lambda content: asdict(_import_list(folder, content, clock)),
     )
 
 
@@ -225,19 +228,32 @@ def _make_folder(folder: Path) -> None:
         raise StorageUnusable(reason=error.strerror) from error
 
 
-def list_trust(root: Path) -> list[TrustEntry]:
+def list_trust(root: Path) -> "list[TrustEntry]":
     """Return anchors, authorities and revocation lists of a station; no key is needed to look at them.
 
     Raises:
         InvalidInput: a file among them is damaged.
     """
-    return describe(StationFolder(root).trust, SystemClock().now())
+    return _trusted(StationFolder(root), SystemClock())
 
 
-def import_revocations(root: Path, content: bytes) -> TrustEntry:
+def import_revocations(root: Path, content: bytes) -> "TrustEntry":
     """Take a revocation list into the trust of a station, which reads it again by itself.
 
     Raises:
         InvalidInput: it is no list, no authority of this station signed it, or a newer one is here.
     """
-    return import_list(StationFolder(root).trust, content, SystemClock().now())
+    return _import_list(StationFolder(root), content, SystemClock())
+
+
+def _trusted(folder: StationFolder, clock: Clock) -> "list[TrustEntry]":
+    # Imported when asked for, here and below: what reads certificates takes long to load.
+    from clerkdesk.adapters.signers.trust_files import describe
+
+    return describe(folder.trust, clock.now())
+
+
+def _import_list(folder: StationFolder, content: bytes, clock: Clock) -> "TrustEntry":
+    from clerkdesk.adapters.signers.trust_files import import_list
+
+    return import_list(folder.trust, content, clock.now())

@@ -3,12 +3,20 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from clerkdesk import bootstrap
+from tests.counter import copy_counter
 
-HEAVY = {"sqlalchemy", "sqlcipher3", "pyhanko", "pikepdf", "numpy", "cv2", "requests", "cryptography.x509"}
+pytest_plugins = ("tests.counter_fixtures",)
+
+HEAVY_PARTS = {
+    "PIL", "aiohttp", "cv2", "fontTools", "jsonschema", "lxml", "numpy", "onnxruntime", "pikepdf", "pyhanko",
+    "pyhanko_certvalidator", "pypdfium2", "requests", "tesserocr", "typst", "zeroconf", "zxingcpp",
+}  # fmt: skip
+HEAVY = HEAVY_PARTS | {"sqlalchemy", "sqlcipher3", "cryptography.x509"}
 
 
 def loaded_by(*words: str) -> set[str]:
@@ -34,7 +42,17 @@ def test_a_question_about_the_law_loads_no_heavy_part(words: tuple[str, ...]) ->
 def test_a_station_is_opened_without_the_judge_of_signatures() -> None:
     code = "import sys, clerkdesk.bootstrap.station; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & {"pyhanko", "aiohttp", "numpy", "cv2"}
+    assert not set(done.stdout.split()) & HEAVY_PARTS
+
+
+@pytest.mark.parametrize("words", [("status",), ("search", "Hường"), ("batch", "list"), ("show", "1")])
+def test_a_command_that_shows_what_is_there_loads_the_store_and_no_more(
+    delivered_counter: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    station = copy_counter(delivered_counter, tmp_path / "counter")
+    loaded = loaded_by(*words, "--practice", "--station", str(station))
+    assert "sqlcipher3" in loaded
+    assert not loaded & HEAVY_PARTS
 
 
 @pytest.mark.parametrize("name", bootstrap.__all__)

@@ -4,10 +4,10 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import keyring
-from keyring.backend import KeyringBackend
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 _Answer = TypeVar("_Answer")
 
@@ -41,12 +41,14 @@ class SecretPlace(Protocol):
 
 def system_keyring() -> SecretPlace | None:
     """Return the first keyring of this computer that encrypts, or None."""
+    import keyring  # here: practice has no keyring, and does not wait for it to load
+
     chosen = keyring.get_keyring()
     candidates = [chosen, *getattr(chosen, "backends", ())]  # a chainer holds several
     return next((found for found in candidates if is_encrypting(found)), None)
 
 
-def is_encrypting(backend: KeyringBackend) -> bool:
+def is_encrypting(backend: "KeyringBackend") -> bool:
     """Tell whether a keyring may hold the key of a store."""
     return f"{type(backend).__module__}.{type(backend).__qualname__}" in ENCRYPTING
 

@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
 from clerkdesk.adapters.signers.asic_names import name_problem
 from clerkdesk.errors import InvalidContainer
 from clerkdesk.ports.container import ListedFile, Unpacked
@@ -42,6 +40,8 @@ class AsicContainer:
         Raises:
             InvalidContainer: a name is doubled or may not stand in a container.
         """
+        from lxml import etree  # here and below: only who packs or opens a batch waits for it to load
+
         _refuse_names([file.name for file in files], "batch")
         root = etree.Element(f"{{{_ASIC}}}ASiCManifest", nsmap={"asic": _ASIC, "ds": _DS})
         etree.SubElement(root, f"{{{_ASIC}}}SigReference", URI=SIGNATURE, MimeType="application/x-pkcs7-signature")
@@ -162,6 +162,8 @@ def _read_manifest(manifest: bytes, file: str) -> dict[str, str]:
 
 
 def _parse(manifest: bytes, file: str) -> Any:
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=False
     )
