@@ -119,6 +119,11 @@ def publish(release: Release, bundle: Path, platform: str, chosen: argparse.Name
     return {"updates": {path.name.partition(".")[2]: path.stat().st_size for path in made}}
 
 
+def updates_are_tried(chosen: argparse.Namespace) -> bool:
+    """Tell whether a second version is frozen and comes as an update: always but for quick trials and CI."""
+    return not chosen.no_smoke and (chosen.with_update or not chosen.quick)
+
+
 def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
     """Make the Debian package and try it; return what was seen."""
     report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories)}
@@ -134,8 +139,10 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
         if not chosen.quick:
             report["window_start"] = window_start(bundle)
         older = make_deb(replace(release, version=EARLIER), bundle, SOURCE, WORK, quick=True)
-        with as_later(release) as later:
-            carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later"))
+        carried = None
+        if updates_are_tried(chosen):
+            with as_later(release) as later:
+                carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later"))
         report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux", carried)
     return report
 
@@ -148,7 +155,7 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         wine = make_prefix("wine-build", display)
         try:
             bundle = freeze_windows(release, wine, icon)
-            if is_updated := not (chosen.quick or chosen.no_smoke):
+            if updates_are_tried(chosen):
                 with as_later(release) as later:
                     newer = freeze_windows(later, wine, icon, "windows-later")
         finally:
@@ -163,7 +170,7 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         report |= publish(release, signed, "windows", chosen)
         if not chosen.no_smoke:
             older = make_setup(replace(release, version=EARLIER), signed, icon, WORK, signer, quick=True)
-            carried = publish_two(release, "windows", signed, newer) if is_updated else None
+            carried = publish_two(release, "windows", signed, newer) if updates_are_tried(chosen) else None
             report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed, carried), out)
     return report
 
@@ -270,7 +277,10 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, metavar="DIR")
     parser.add_argument("--only", choices=PLATFORMS)
     parser.add_argument("--twice", action="store_true", help="build the Linux folder twice and compare")
-    parser.add_argument("--quick", action="store_true", help="compress little, measure no start: for trials")
+    parser.add_argument(
+        "--quick", action="store_true", help="compress little, measure no start, try no update: for trials"
+    )
+    parser.add_argument("--with-update", action="store_true", help="try an update even when --quick")
     parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a limit of size or start is missed")
     parser.add_argument("--advisories", type=Path, metavar="ZIP", help="a copy of the OSV database for PyPI")
