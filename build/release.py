@@ -278,7 +278,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", choices=PLATFORMS)
     parser.add_argument("--twice", action="store_true", help="build the Linux folder twice and compare")
     parser.add_argument(
-        "--quick", action="store_true", help="compress little, measure no start, try no update: for trials"
+        "--quick", action="store_true", help="for trials: compress little, measure no start, try no update"
     )
     parser.add_argument("--with-update", action="store_true", help="try an update even when --quick")
     parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")
