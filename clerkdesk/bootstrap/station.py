@@ -73,7 +73,7 @@ from clerkdesk.services.life import make_life
 from clerkdesk.services.log_in import LogIn
 from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
-from clerkdesk.services.pictures import Pictures
+from clerkdesk.services.pictures import Pictures, Thumbnails
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
@@ -87,7 +87,6 @@ from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from clerkdesk.services.stream import Stream
 from clerkdesk.services.take_decision import TakeDecision
-from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.verify import Verify
 from clerkdesk.settings import StationFolder, asset_path, resource_path

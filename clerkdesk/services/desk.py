@@ -23,6 +23,7 @@ from clerkdesk.services.life import Life
 from clerkdesk.services.log_in import LogIn
 from clerkdesk.services.outbox import Outbox
 from clerkdesk.services.overview import Overview
+from clerkdesk.services.pictures import Thumbnails
 from clerkdesk.services.receive import Receive
 from clerkdesk.services.report import Reports
 from clerkdesk.services.review import Review
@@ -35,7 +36,6 @@ from clerkdesk.services.sort_stack import SortStack
 from clerkdesk.services.sources import Sources
 from clerkdesk.services.stream import Stream
 from clerkdesk.services.take_decision import TakeDecision
-from clerkdesk.services.thumbnails import Thumbnails
 from clerkdesk.services.tokens import Tokens
 from clerkdesk.services.update import Update
 from clerkdesk.services.upkeep import Upkeep

@@ -24,7 +24,7 @@ Looks = tuple[str, int, str]
 
 
 class Source(Protocol):
-    """Gives the bytes of pages; see `clerkdesk.services.thumbnails`."""
+    """Gives the bytes of pages; see `clerkdesk.services.pictures`."""
 
     def small(self, page: Page) -> bytes:
         """Return a small JPEG, not turned."""
