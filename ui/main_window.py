@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._places: dict[str, Place] = {}
         self.pages: dict[str, Page] = {}
+        self._made: dict[str, Page] = {}
         self.current = ""
         self.rail, self.header, self.strip = Rail(), HeaderBar(), Strip()
         self.opening, self.log_in = OpeningPage(texts), LogInPage(texts)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.opening.set_texts(texts)
         self.log_in.set_texts(texts)
         self.palette_sheet.set_texts(texts)
-        for page in self.pages.values():
+        for page in (*self.pages.values(), *self._made.values()):
             page.set_texts(texts)
         self._show_header()
         self._show_time()
@@ -125,11 +126,18 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(key)
 
     def make_next(self) -> bool:
-        """Make one screen of the officer that was not shown yet; tell whether there was one."""
+        """Go one step towards a screen of the officer that was not shown yet: its widgets, then its place and style.
+
+        Returns:
+            Whether there was one.
+        """
         missing = next((key for key in self._places if key not in self.pages), "")
         if self._desk is None or not missing:
             return False
-        self._add_page(missing, self._desk)
+        if missing in self._made:
+            self._add_page(missing, self._desk)
+        else:
+            self._made[missing] = self._make_page(missing, self._desk)
         return True
 
     def places(self) -> Sequence[Place]:
@@ -155,18 +163,25 @@ class MainWindow(QMainWindow):
             self.rail.set_narrow(is_narrow=is_small)
         self.strip.set_narrow(is_narrow=is_narrow)
 
-    def _add_page(self, key: str, desk: Desk) -> None:
+    def _make_page(self, key: str, desk: Desk) -> Page:
         page = self._places[key].make(desk, self._texts)
         page.header_changed.connect(self._show_header)
         page.badge_changed.connect(lambda count: self.rail.show_badge(key, count))
         page.told.connect(self.tell)
         page.go_wanted.connect(self.show_page)
         page.changed.connect(self.changed)
+        return page
+
+    def _add_page(self, key: str, desk: Desk) -> None:
+        page = self._made.pop(key, None) or self._make_page(key, desk)
         self.pages[key] = page
         self._stack.addWidget(page)
 
     def _close_pages(self) -> None:
         self.current = ""
+        for page in self._made.values():
+            page.deleteLater()
+        self._made = {}
         for page in self.pages.values():
             self._stack.removeWidget(page)
             page.hide()

@@ -4,16 +4,22 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.job_runner import JobRunner, Lane
 
-_LOOK_MS = 250
+_LOOK_MS = 100
 _QUIET_S = 1.0
 
 
 class Warming(QObject):
-    """Imports screens away from the window's thread, then makes one at a time in its quiet moments."""
+    """Imports screens away from the window's thread, then makes them step by step in its quiet moments.
+
+    Attributes:
+        done: all of them are there.
+    """
+
+    done = Signal()
 
     def __init__(
         self,
@@ -25,7 +31,7 @@ class Warming(QObject):
         """Wait for `begin`.
 
         Args:
-            make_next: make one screen; tell whether more are missing.
+            make_next: take one short step towards a screen; tell whether one was missing.
             is_quiet: tell whether nobody has touched the window for so many seconds.
         """
         super().__init__(parent)
@@ -52,3 +58,4 @@ class Warming(QObject):
     def _make(self) -> None:
         if self._is_quiet(_QUIET_S) and not self._make_next():
             self._look.stop()
+            self.done.emit()

@@ -18,7 +18,7 @@ def label(
     made.setFont(theme.font(size_px, weight))
     made.setWordWrap(wraps)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    set_tone(made, tone)
+    made.setProperty("tone", tone)  # it is styled when it has its place
     return made
 
 
