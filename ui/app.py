@@ -64,7 +64,6 @@ class Workstation(QObject):
         self.preferences = Preferences.read(folder)
         self.texts = Texts(self.preferences.language)
         self.jobs = JobRunner(self)
-        self._collector = Collector(self)
         self.jobs.surprised.connect(_log)
         self.window = MainWindow(self.texts, _now)
         self.window.strip.show_standing(self.texts("strip.opening"), "off")
@@ -83,7 +82,9 @@ class Workstation(QObject):
         self.window.send_wanted.connect(self._send_now)
         self.idle = Idle(self)
         self.idle.expired.connect(self.lock)
+        self._collector = Collector(self.idle.is_quiet, self)
         self._warming = Warming(self.jobs, self.window.make_next, self.idle.is_quiet, self)
+        self._warming.done.connect(self._collector.keep)
 
     @property
     def services(self) -> "Services | None":
@@ -133,6 +134,7 @@ class Workstation(QObject):
             return
         self.idle.stop()
         self._warming.end()
+        self._collector.release()
         self.agenda.close()
         self._officer = None
         self._show_officer()
