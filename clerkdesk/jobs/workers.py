@@ -210,7 +210,7 @@ def _give_way() -> None:
         kernel = ctypes.windll.kernel32
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
-        os.nice(5)
+        os.nice(10)
 
 
 def _keep_little() -> None:
