@@ -17,9 +17,13 @@ PURPOSES = {
     "cryptography, tokens, signatures": ("cryptography/*", "pkcs11/*", "_argon2*", "libcrypto*", "libssl*", "_rust*"),
     "encrypted store (SQLCipher, SQLAlchemy)": ("sqlcipher3/*", "sqlalchemy/*", "libsqlite3*", "sqlite3.dll"),
     "fonts and icons": ("assets/fonts/*", "assets/icons/*", "fontTools/*"),
+    "scanners and the web": (
+        "zeroconf/*", "libturbojpeg*", "aiohttp/*", "multidict/*", "yarl/*", "frozenlist/*", "propcache/*",
+        "certifi/*", "charset_normalizer/*",
+    ),
     "rules, forms, catalogue": ("resources/*",),
     "Python itself": ("python3*", "libpython*", "base_library.zip", "*.pyd", "lib-dynload/*", "VCRUNTIME*"),
-}
+}  # fmt: skip
 """Purposes and patterns of paths below `_internal`; the first that fits counts."""
 
 CODE = "our code and pure Python packages"
