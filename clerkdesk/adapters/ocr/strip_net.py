@@ -34,8 +34,10 @@ class _Affine(NamedTuple):
 
     @property
     def halved(self) -> "_Affine":
-        """The same with half its result: what `_silu_of_half` takes."""
-        return _Affine(self.weight * _HALF, self.bias * _HALF)
+        """The same with half its result, changed in its place: what `_silu_of_half` takes."""
+        for numbers in self:
+            numbers *= _HALF
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _numbered(weights: dict[str, Numbers], prefix: str) -> list[Numbers]:
 
 
 def _point(weight: Numbers) -> Numbers:
-    return np.ascontiguousarray(weight[:, :, 0, 0].T)
+    return weight[:, :, 0, 0].T
 
 
 def _each_channel(weight: Numbers) -> Numbers:
@@ -197,7 +199,7 @@ def _attention(weights: dict[str, Numbers], name: str, use: Iterator[Numbers]) -
     return _Attention(
         norm=(_pair(weights, f"{name}norm1"), _pair(weights, f"{name}norm2")),
         entry=_Affine(next(use), weights[f"{name}self_attn.in_proj_bias"]),
-        exit=_Affine(np.ascontiguousarray(out.weight.T), out.bias),
+        exit=_Affine(out.weight.T, out.bias),
         wide=_Affine(next(use), weights[f"{name}linear1.bias"]),
         back=_Affine(next(use), weights[f"{name}linear2.bias"]),
     )
@@ -219,7 +221,7 @@ def _directions(entry: Numbers, again: Numbers, bias: Numbers) -> tuple[_Directi
 
     def one(at: int) -> _Direction:
         both = bias[at][: 4 * _CELLS] + bias[at][4 * _CELLS :]
-        return _Affine(np.ascontiguousarray(entry[at].T), both), np.ascontiguousarray(again[at].T)
+        return _Affine(entry[at].T, both), again[at].T
 
     return one(0), one(1)
 

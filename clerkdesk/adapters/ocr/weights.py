@@ -42,5 +42,5 @@ def _tensor(content: mmap.mmap, start: int, header: dict[str, Any], name: str) -
     first, end = told["data_offsets"]
     plain = np.frombuffer(content[start + first : start + end], _KINDS[told["dtype"]]).reshape(told["shape"])
     if name + _SCALE not in header:
-        return np.asarray(plain, np.float32)
+        return np.array(plain, np.float32)
     return np.asarray(plain * _tensor(content, start, header, name + _SCALE), np.float32)
