@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 import strip_model
 from clerkdesk.adapters.ocr.second_reader import MODEL, SecondReader
 from clerkdesk.adapters.ocr.strip_net import StripNet
-from clerkdesk.adapters.ocr.weights import read_weights
+from clerkdesk.adapters.ocr.weights import Weights
 from clerkdesk.errors import MissingAsset
 from clerkdesk.practice.paper.fonts import font
 from clerkdesk.settings import asset_path
@@ -76,7 +76,7 @@ def test_strips_read_together_say_what_each_says_alone(reader):
 
 def test_numbers_in_8_bits_are_off_by_half_a_step_at_most():
     trained = strip_model.tensors_of(asset_path(ONNX).read_bytes())
-    kept = read_weights(asset_path(f"tessdata/{MODEL}"))
+    kept = Weights(asset_path(f"tessdata/{MODEL}"))
     assert kept.keys() == trained.keys()
     for name, numbers in trained.items():
         assert kept[name].shape == numbers.shape

@@ -5,7 +5,7 @@ Its errors are others than those of the first reader, so a word on which both ag
 what no print is, too: handwriting-like letters, figures alone in their cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ MODEL = "asternet.safetensors"
 HEIGHT_PX, LONGEST_PX = 32, 1000
 _STEP_PX = 4
 _LOWEST_PX, _NARROWEST_PX = 6, 2
+_TOGETHER_PX = 2000
 _DARK = 190
 _SMALL = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 _SIGNS = " ,.-:;\"'?!()[]{}/%+$&=*#@_\\<>°"
@@ -39,7 +40,7 @@ class StripWord:
 
 
 class SecondReader:
-    """The loaded net; it is loaded when the first doubt arises.
+    """The net; it is opened when the first doubt arises.
 
     Args:
         models: the folder of the model.
@@ -70,16 +71,26 @@ class SecondReader:
             found[at] = [replace(word, left=start + word.left, right=start + word.right) for word in words]
         return found
 
-    def rest(self) -> None:
-        """Let go of the net until the next doubt: it takes 43 MB, and a hundredth of a second to load again."""
-        self._net = None
-
     def _chances(self, pictures: Sequence[Numbers]) -> list[Numbers]:
         if not pictures:
             return []
         if self._net is None:
             self._net = StripNet(self._file)
-        return self._net.chances(pictures)
+        found: list[Numbers] = []
+        for few in _together(pictures):
+            found += self._net.chances(few)
+        return found
+
+
+def _together(pictures: Sequence[Numbers]) -> Iterator[list[Numbers]]:
+    """Yield the strips in groups that stay small in memory."""
+    group: list[Numbers] = []
+    for picture in pictures:
+        if group and sum(one.shape[1] for one in group) + picture.shape[1] > _TOGETHER_PX:
+            yield group
+            group = []
+        group.append(picture)
+    yield group
 
 
 def _at_size(strip: Pixels) -> Numbers:

@@ -69,7 +69,6 @@ def read_page(
         width, height = height, width
     words = without_scribbles(settled(without_specks(upright.words, working_dpi), page.grey, second))
     ordered = in_reading_order([*words, *unread_words(words, page.grey, second)], page.tables)
-    second.rest()
     quality = measure_quality(survey, picture, [(word.box[3] - word.box[1]) / scale for word in ordered])
     reading = Reading(
         STEP_VERSION, width, height, dpi, found_deg, lie.skew_deg, is_blank=False,

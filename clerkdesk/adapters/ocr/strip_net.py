@@ -2,8 +2,9 @@
 """The net of the second reader, run by numpy: strips of letters in, the chance of each letter at each step out.
 
 Seven blocks of convolutions look at each strip (rows × columns × channels throughout); two layers of LSTM in both
-directions and two of attention read what they saw, all strips at once, and a gate weighs one against the other. A third
-of the time of OpenCV's own runner and none of its memory: nothing is kept but the numbers themselves.
+directions and two of attention read what they saw, all strips at once, and a gate weighs one against the other. Half
+the time of OpenCV's own runner and little of its memory: the numbers of each part are made of the mapped file when its
+turn comes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clerkdesk.adapters.ocr.weights import Numbers, read_weights
+from clerkdesk.adapters.ocr.weights import Numbers, Weights
 from clerkdesk.errors import MissingAsset
 
 _STRIDES = ((1, 1), (2, 1), (1, 1), (2, 2), (1, 1), (2, 2), (1, 1))
 _SHORTENED = (False, True, False, True, False, True, False)
 _CELLS, _HEADS = 256, 4
+_KNOWN_BY = frozenset({"backbone.stem.gamma", "language_head.pos_encoder.pe", "classifier.bias"})
 _EPSILON, _HALF = np.float32(1e-5), np.float32(0.5)
 
 
@@ -91,7 +93,7 @@ class _Attention:
 
 
 class StripNet:
-    """The loaded net.
+    """The net.
 
     Args:
         file: the model that `asterocr` 1.0.2 brings, as `build/strip_model.py` writes it.
@@ -101,122 +103,135 @@ class StripNet:
     """
 
     def __init__(self, file: Path) -> None:
-        weights = read_weights(file)
-        try:
-            self._load(weights)
-        except (KeyError, ValueError, IndexError, StopIteration) as error:
-            raise MissingAsset(name=file.name) from error
+        self._file = file
+        self._weights = Weights(file)
+        if not set(self._weights) >= _KNOWN_BY:
+            raise MissingAsset(name=file.name)
 
     def chances(self, strips: Sequence[Numbers]) -> list[Numbers]:
         """Return for each strip the chance of each class at each step, steps × classes.
 
         Args:
             strips: grey 0 to 1, 32 rows, columns a multiple of 4.
+
+        Raises:
+            MissingAsset: the model is another one.
         """
         if not strips:
             return []
-        looks = [self._looked_at(strip) for strip in strips]
+        try:
+            return self._chances(strips, _Supply(self._weights))
+        except (KeyError, ValueError, IndexError, StopIteration) as error:
+            raise MissingAsset(name=self._file.name) from error
+
+    def _chances(self, strips: Sequence[Numbers], supply: "_Supply") -> list[Numbers]:
+        looks = _looked_at(strips, supply)
         spans = _spans([len(look) for look in looks])
-        x = _silu_of_half(self._last(np.concatenate(looks)))
-        for layer in self._recurrent:
+        x = _silu_of_half(supply.convolution().halved(np.concatenate(looks)))
+        for layer in supply.recurrent_layers():
             x = _both_ways(x, layer, spans)
-        y = x + np.concatenate([self._places[: len(look)] for look in looks])
-        for attention in self._attention:
-            y = attention(y, spans)
-        y = _normed(y, self._norm)
-        share = _sigmoid(self._gate(np.concatenate([x, y], axis=1)))
-        said = self._classes(share * x + (1 - share) * y)
+        y = x + np.concatenate([supply["language_head.pos_encoder.pe"][: len(look), 0] for look in looks])
+        for at in (0, 1):
+            y = supply.attention(f"language_head.transformer.layers.{at}.")(y, spans)
+        y = _normed(y, supply.pair("language_head.norm"))
+        share = _sigmoid(supply.product("fusion.gate_linear.bias")(np.concatenate([x, y], axis=1)))
+        said = supply.product("classifier.bias")(share * x + (1 - share) * y)
         said = np.exp(said - said.max(-1, keepdims=True))
         said /= said.sum(-1, keepdims=True)
         return [said[span] for span in spans]
 
-    def _looked_at(self, strip: Numbers) -> Numbers:
-        """Return what the convolutions see at each step of a strip."""
+
+def _looked_at(strips: Sequence[Numbers], supply: "_Supply") -> list[Numbers]:
+    """Return what the convolutions see at each step of each strip."""
+    stem, edges = supply.convolution().halved, supply.convolution()
+    gamma = supply["backbone.stem.gamma"]
+    edges = _Affine(edges.weight * gamma, edges.bias * gamma)
+    seen = []
+    for strip in strips:
         picture = np.repeat(strip[:, :, None], 3, axis=2)
-        x = _silu_of_half(self._stem(_patches(picture)))
-        x += self._edges(_around(picture, self._edge_filter, (1, 1)))
-        for block in self._blocks:
-            x = block(x)
-        return x.transpose(1, 0, 2).reshape(x.shape[1], -1)
+        x = _silu_of_half(stem(_patches(picture)))
+        x += edges(_around(picture, supply.edge_filter, (1, 1)))
+        seen.append(x)
+    for stride, is_shortened in zip(_STRIDES, _SHORTENED, strict=True):
+        block = supply.block(stride, is_shortened=is_shortened)
+        seen = [block(x) for x in seen]
+    return [x.transpose(1, 0, 2).reshape(x.shape[1], -1) for x in seen]
 
-    def _load(self, weights: dict[str, Numbers]) -> None:
-        # The file's own names are of two kinds: those of parts of the net, and numbers in the order of their use.
-        convolutions = _numbered(weights, "onnx::Conv_")
-        products = _numbered(weights, "onnx::MatMul_")
+
+class _Supply:
+    """Hands out the parts of the net in the order of their use, each made when it is asked for.
+
+    The file's own names are of two kinds: those of parts of the net, and numbers in the order of their use.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
         # The filter of edges is the one convolution without a bias; it was given the last number.
-        *ordered, edge_filter = convolutions
-        pairs = iter([(ordered[at], ordered[at + 1]) for at in range(0, len(ordered), 2)])
-        stem, bias = next(pairs)
-        self._stem = _Affine(np.ascontiguousarray(stem.transpose(2, 3, 1, 0).reshape(-1, len(stem))), bias).halved
-        weight, bias = next(pairs)
-        gamma = weights["backbone.stem.gamma"]
-        self._edges = _Affine(_point(weight) * gamma, bias * gamma)
-        self._edge_filter = _Affine(_each_channel(edge_filter), np.zeros(3, np.float32))
-        use = iter(products)
-        self._blocks = [self._block(pairs, use, *how) for how in zip(_STRIDES, _SHORTENED, strict=True)]
-        last, bias = next(pairs)
-        self._last = _Affine(np.ascontiguousarray(last[..., 0].transpose(2, 1, 0).reshape(-1, len(last))), bias).halved
-        self._recurrent = [_directions(*layer) for layer in _lstm_layers(weights)]
-        self._places = weights["language_head.pos_encoder.pe"][:, 0]
-        self._attention = [_attention(weights, f"language_head.transformer.layers.{at}.", use) for at in (0, 1)]
-        self._norm = _pair(weights, "language_head.norm")
-        self._gate = _Affine(next(use), weights["fusion.gate_linear.bias"])
-        self._classes = _Affine(next(use), weights["classifier.bias"])
+        *convolutions, edges = self._numbered("onnx::Conv_")
+        self.edge_filter = _Affine(_each_channel(weights[edges]), np.zeros(3, np.float32))
+        self._convolutions = iter(convolutions)
+        self._products = iter(self._numbered("onnx::MatMul_"))
 
-    @staticmethod
-    def _block(
-        pairs: Iterator[tuple[Numbers, Numbers]], use: Iterator[Numbers], stride: tuple[int, int], is_shortened: bool
-    ) -> _Block:
-        def point() -> _Affine:
-            weight, bias = next(pairs)
-            return _Affine(_point(weight), bias).halved
+    def __getitem__(self, name: str) -> Numbers:
+        return self._weights[name]
 
-        past, widen = point() if is_shortened else None, point()
-        weight, bias = next(pairs)
+    def convolution(self) -> _Affine:
+        """Return the next convolution as a product: places of the filter × channels in, channels out."""
+        weight, bias = self._next_two()
+        return _Affine(weight.transpose(2, 3, 1, 0).reshape(-1, len(weight)), bias)
+
+    def block(self, stride: tuple[int, int], *, is_shortened: bool) -> _Block:
+        """Return the next block."""
+        past = self.convolution().halved if is_shortened else None
+        widen = self.convolution().halved
+        weight, bias = self._next_two()
         around = _Affine(_each_channel(weight), bias).halved
-        return _Block(stride, past, widen, around, (next(use), next(use)), point())
+        weigh = self._weights[next(self._products)], self._weights[next(self._products)]
+        return _Block(stride, past, widen, around, weigh, self.convolution().halved)
 
+    def recurrent_layers(self) -> Iterator["_Layer"]:
+        """Yield the layers of LSTM; ONNX numbers the biases before input and recurrent weights."""
+        names = self._numbered("onnx::LSTM_")
+        for at in range(0, len(names), 3):
+            bias, entry, again = (self._weights[name] for name in names[at : at + 3])
+            yield _directions(entry, again, bias)
 
-def _numbered(weights: dict[str, Numbers], prefix: str) -> list[Numbers]:
-    names = [name for name in weights if name.startswith(prefix)]
-    return [weights[name] for name in sorted(names, key=lambda name: int(name.removeprefix(prefix)))]
+    def attention(self, name: str) -> _Attention:
+        """Return a layer of attention."""
+        out = self.pair(f"{name}self_attn.out_proj")
+        return _Attention(
+            norm=(self.pair(f"{name}norm1"), self.pair(f"{name}norm2")),
+            entry=self.product(f"{name}self_attn.in_proj_bias"),
+            exit=_Affine(out.weight.T, out.bias),
+            wide=self.product(f"{name}linear1.bias"),
+            back=self.product(f"{name}linear2.bias"),
+        )
 
+    def product(self, bias: str) -> _Affine:
+        """Return the next product, with the bias of a name."""
+        return _Affine(self._weights[next(self._products)], self._weights[bias])
 
-def _point(weight: Numbers) -> Numbers:
-    return weight[:, :, 0, 0].T
+    def pair(self, name: str) -> _Affine:
+        """Return the weight and the bias of a name."""
+        return _Affine(self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
+
+    def _next_two(self) -> tuple[Numbers, Numbers]:
+        return self._weights[next(self._convolutions)], self._weights[next(self._convolutions)]
+
+    def _numbered(self, prefix: str) -> list[str]:
+        names = [name for name in self._weights if name.startswith(prefix)]
+        return sorted(names, key=lambda name: int(name.removeprefix(prefix)))
 
 
 def _each_channel(weight: Numbers) -> Numbers:
     return np.ascontiguousarray(weight[:, 0].transpose(1, 2, 0))
 
 
-def _pair(weights: dict[str, Numbers], name: str) -> _Affine:
-    return _Affine(weights[f"{name}.weight"], weights[f"{name}.bias"])
-
-
-def _attention(weights: dict[str, Numbers], name: str, use: Iterator[Numbers]) -> _Attention:
-    out = _pair(weights, f"{name}self_attn.out_proj")
-    return _Attention(
-        norm=(_pair(weights, f"{name}norm1"), _pair(weights, f"{name}norm2")),
-        entry=_Affine(next(use), weights[f"{name}self_attn.in_proj_bias"]),
-        exit=_Affine(out.weight.T, out.bias),
-        wide=_Affine(next(use), weights[f"{name}linear1.bias"]),
-        back=_Affine(next(use), weights[f"{name}linear2.bias"]),
-    )
-
-
-def _lstm_layers(weights: dict[str, Numbers]) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-    """Yield input weights, recurrent weights and biases of each layer; ONNX numbers the biases before them."""
-    numbered = _numbered(weights, "onnx::LSTM_")
-    for at in range(0, len(numbered), 3):
-        bias, entry, again = numbered[at : at + 3]
-        yield entry, again, bias
-
-
 _Direction = tuple[_Affine, Numbers]
+_Layer = tuple[_Direction, _Direction]
 
 
-def _directions(entry: Numbers, again: Numbers, bias: Numbers) -> tuple[_Direction, _Direction]:
+def _directions(entry: Numbers, again: Numbers, bias: Numbers) -> _Layer:
     """Return forward and backward; the gates of ONNX come in the order input, output, forget, cell."""
 
     def one(at: int) -> _Direction:
@@ -235,7 +250,7 @@ def _spans(lengths: Sequence[int]) -> _Spans:
     return [slice(end - length, end) for length, end in zip(lengths, ends, strict=True)]
 
 
-def _both_ways(x: Numbers, layer: tuple[_Direction, _Direction], spans: _Spans) -> Numbers:
+def _both_ways(x: Numbers, layer: _Layer, spans: _Spans) -> Numbers:
     forward, backward = layer
     starts, ends = (np.array([getattr(span, side) for span in spans]) for side in ("start", "stop"))
     longest_first = np.argsort(starts - ends, kind="stable")

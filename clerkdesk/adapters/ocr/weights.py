@@ -7,6 +7,8 @@ in 8 bits are multiplied by the scales kept beside them.
 
 import json
 import mmap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,27 +22,57 @@ _KINDS: dict[str, np.dtype[Any]] = {"I8": np.dtype("i1"), "F32": np.dtype("<f4")
 _SCALE = ".scale"
 
 
-def read_weights(file: Path) -> dict[str, Numbers]:
-    """Return the tensors of a model by their names, each a copy of its own.
+class Weights(Mapping[str, Numbers]):
+    """The tensors of a model by their names; each is made of the mapped file when it is asked for, as one's own.
+
+    The file is mapped, not read: workers share its pages, and none holds the numbers in full.
+
+    Args:
+        file: the model.
 
     Raises:
         MissingAsset: there is no such file, or it is no model.
     """
-    try:
-        with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            # Mapped, not read: workers share its pages, and none holds the file beside its copies.
-            start = 8 + int.from_bytes(content[:8], "little")
-            header = json.loads(content[8:start])
-            names = [name for name in header if not name.endswith(_SCALE)]
-            return {name: _tensor(content, start, header, name) for name in names}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise MissingAsset(name=file.name) from error
 
+    def __init__(self, file: Path) -> None:
+        self._name = file.name
+        try:
+            with file.open("rb") as opened:
+                self._content = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+            self._start = 8 + int.from_bytes(self._content[:8], "little")
+            header: dict[str, dict[str, Any]] = json.loads(self._content[8 : self._start])
+            self._places = {name: _place(told) for name, told in header.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise MissingAsset(name=file.name) from error
+        if self._start + max((place.end for place in self._places.values()), default=0) > len(self._content):
+            raise MissingAsset(name=file.name)
 
-def _tensor(content: mmap.mmap, start: int, header: dict[str, Any], name: str) -> Numbers:
-    told = header[name]
-    first, end = told["data_offsets"]
-    plain = np.frombuffer(content[start + first : start + end], _KINDS[told["dtype"]]).reshape(told["shape"])
-    if name + _SCALE not in header:
+    def __getitem__(self, name: str) -> Numbers:
+        plain = self._plain(name)
+        if name + _SCALE in self._places:
+            return np.asarray(plain * self._plain(name + _SCALE), np.float32)
         return np.array(plain, np.float32)
-    return np.asarray(plain * _tensor(content, start, header, name + _SCALE), np.float32)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._places if not name.endswith(_SCALE))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _plain(self, name: str) -> NDArray[Any]:
+        place = self._places[name]
+        count = (place.end - place.start) // place.kind.itemsize
+        return np.frombuffer(self._content, place.kind, count, self._start + place.start).reshape(place.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: np.dtype[Any]
+    shape: tuple[int, ...]
+    start: int
+    end: int
+
+
+def _place(told: dict[str, Any]) -> _Place:
+    start, end = told["data_offsets"]
+    return _Place(_KINDS[told["dtype"]], tuple(told["shape"]), int(start), int(end))
