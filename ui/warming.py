@@ -42,11 +42,14 @@ class Warming(QObject):
         self._look.timeout.connect(self._make)
 
     def begin(self, keys: Sequence[str]) -> None:
-        """Make ready the screens with these keys."""
+        """Make ready the screens with these keys, and the parts of the core that they will ask for."""
 
         def work() -> None:
+            from clerkdesk.bootstrap import load_late_parts
+
             for key in keys:
                 import_module(f"ui.pages.{key}")
+            load_late_parts()
 
         # A screen that cannot be imported is told when it is asked for.
         self._jobs.start(work, lambda _done: self._look.start(), lambda _error: None, lane=Lane.PICTURES)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clerkdesk.bootstrap.config import StationConfig
     from clerkdesk.bootstrap.exchange import read_edxml, write_edxml
     from clerkdesk.bootstrap.fleet import read_fleet
+    from clerkdesk.bootstrap.late import load_late_parts
     from clerkdesk.bootstrap.practice import (
         ensure_practice,
         ensure_practice_day,
@@ -53,6 +54,7 @@ __all__ = [
     "load_calendar",
     "load_catalogue",
     "load_fees",
+    "load_late_parts",
     "look_at_backup",
     "make_account",
     "make_pack",
@@ -86,6 +88,7 @@ _ROOMS: Final = {
     "config": ("StationConfig",),
     "exchange": ("read_edxml", "write_edxml"),
     "fleet": ("read_fleet",),
+    "late": ("load_late_parts",),
     "practice": (
         "ensure_practice",
         "ensure_practice_day",

@@ -134,3 +134,15 @@ def preview() -> "Draw":
         return draw_page
 
     return late(make)
+
+
+def load_late_parts() -> None:
+    """Load what a day at the counter needs, ahead of its first use: for a window that nobody is waiting for."""
+    import clerkdesk.adapters.imaging.importer
+    import clerkdesk.adapters.imaging.thumbnails
+    import clerkdesk.adapters.pdf.archivist
+    import clerkdesk.adapters.pdf.preview
+    import clerkdesk.adapters.pdf.rasteriser
+    import clerkdesk.adapters.portals.wire
+    import clerkdesk.adapters.signers.asic
+    import clerkdesk.adapters.typesetting.typst  # noqa: F401 - to have it loaded is all that is wanted
