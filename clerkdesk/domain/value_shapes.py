@@ -27,6 +27,9 @@ _PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|
 
 _NUMBER = re.compile(r"^\d[\d.]*(?:\s?[/\-]\s?[\w.&]+)*", re.UNICODE)
 
+_NOTE = re.compile(r"\(?\d\d?\)[:.]?")
+"""The mark of a note, `(2):`, stands between a label and its value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
@@ -190,7 +193,7 @@ def _until_stop(words: Sequence[Word]) -> list[Word]:
 
 def _without_edges(words: Sequence[Word]) -> list[Word]:
     kept = list(words)
-    while kept and not kept[0].text.strip(_EDGES):
+    while kept and (not kept[0].text.strip(_EDGES) or _NOTE.fullmatch(kept[0].text)):
         kept.pop(0)
     while kept and not kept[-1].text.strip(_EDGES):
         kept.pop()

@@ -101,6 +101,11 @@ def test_an_address_goes_on_over_lines_until_its_province():
     assert shaped_address([], more, BOOK).text == "tỉnh Điện Biên"
 
 
+@pytest.mark.parametrize("mark", ["(2):", "2):", "(12)", "(1)."])
+def test_the_mark_of_a_note_is_no_part_of_a_value(mark):
+    assert shaped_address(words(f"{mark} thôn 3, xã Na Son, tỉnh Điện Biên"), [], BOOK).text.startswith("thôn 3")
+
+
 def test_a_stop_read_for_a_comma_does_not_end_an_address():
     assert shaped_address(words("thôn 3. xã Na Son. tỉnh Điện Biên."), [], BOOK).text == (
         "thôn 3, xã Na Son, tỉnh Điện Biên"
