@@ -279,6 +279,7 @@ class Update:
                 except UpdateUnhealthy as error:
                     reason = "the version before cannot work with what the store holds by now"
                     raise UpdateNotNow(cause="update-no-way-back-store", reason=reason) from error
+                self._refuse_while_open()  # the trial takes a while, and work goes on meanwhile
             return self.versions.back()
 
     def settle(self) -> str:

@@ -6,7 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -241,6 +241,7 @@ class Bench:
     Attributes:
         tried: versions that were tried, in their order.
         fault: raised by the next trial.
+        meanwhile: what goes on at the counter during the next trial.
     """
 
     def __init__(
@@ -267,6 +268,7 @@ class Bench:
         self.program = computer.versions(running)
         self.tried: list[str] = []
         self.fault: ClerkDeskError | None = None
+        self.meanwhile: Callable[[], None] = lambda: None
         metadata = computer.programs / "metadata"
         self.update = Update(
             self.store,
@@ -282,6 +284,7 @@ class Bench:
 
     def _try(self, version: str, cancel: CancelToken) -> None:
         self.tried.append(version)
+        self.meanwhile()
         if self.fault is not None:
             raise self.fault
 

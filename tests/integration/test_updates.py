@@ -289,6 +289,27 @@ def test_nobody_goes_back_while_a_dossier_is_taken_in(publisher: Publisher, comp
         assert bench.update.back() == "1.0.0"
 
 
+def test_a_dossier_that_is_begun_while_the_version_before_is_tried_keeps_the_newer_one(
+    publisher: Publisher, computer: Computer
+) -> None:
+    root = publisher.first_root.read_bytes()
+    with Bench(computer, root) as bench:
+        bench.update.fetch(str(publisher.repository))
+        bench.update.switch()
+
+    def begin() -> None:
+        with bench.store.begin() as work:
+            work.administration.set_officer(Officer("an", "Nguyễn Văn An", Role.CLERK))
+            work.drafts.keep("an", {"procedure": "1.001193"}, datetime.now().astimezone())
+            work.commit()
+
+    with Bench(computer, root, running="1.1.0") as bench:
+        bench.meanwhile = begin
+        with pytest.raises(UpdateNotNow):
+            bench.update.back()
+        assert bench.program.pointer().current == "1.1.0"
+
+
 def test_a_station_without_a_source_says_so(computer: Computer, publisher: Publisher) -> None:
     with Bench(computer, publisher.first_root.read_bytes()) as bench, pytest.raises(UpdateUnreachable) as caught:
         bench.update.check()
