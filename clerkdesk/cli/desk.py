@@ -10,6 +10,7 @@ from clerkdesk.cli.files import exists, read_file
 from clerkdesk.cli.options import Subparsers, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.case import STATUS_NAMES
+from clerkdesk.errors import InvalidInput
 
 if TYPE_CHECKING:
     from clerkdesk.services.overview import DossierView
@@ -95,7 +96,10 @@ def verify(chosen: argparse.Namespace, output: Output) -> int:
                 path = Path(target)
                 reports.append(services.verify.file(read_file(path), path.name))
             else:
-                reports.extend(services.verify.code(target))
+                found = services.verify.code(target)
+                if not found:
+                    raise InvalidInput(field=target, reason="nothing of it was signed or sent yet")
+                reports.extend(found)
     lines = []
     for report in reports:
         lines.append(f"{'VALID  ' if report.is_valid else 'INVALID'}  {report.kind}  {report.name}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk import bootstrap
 from clerkdesk.cli.files import read_text
 from clerkdesk.cli.output import Output
-from clerkdesk.errors import InvalidInput
+from clerkdesk.errors import DossierNotFound, InvalidInput
 from clerkdesk.ports.signer import KeySource
 from clerkdesk.settings import default_station_folder
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() private
+_LAST_PORT = 65_535
 Run = Callable[[argparse.Namespace, Output], int | None]
 
 
@@ -49,6 +50,13 @@ def key_options(added: argparse.ArgumentParser) -> None:
     added.add_argument("--pin-file", type=Path, metavar="FILE", help="read the PIN from a file instead of asking")
 
 
+def port(text: str) -> int:
+    """Return a port that a person typed; 0 leaves the choice to the program."""
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not within 0 to {_LAST_PORT}")
+    return int(text)
+
+
 def station_folder(chosen: argparse.Namespace) -> Path:
     """Return the folder of the station that a command works on."""
     if chosen.station:
@@ -69,10 +77,17 @@ def open_services(chosen: argparse.Namespace) -> "Services":
 
 
 def officer(chosen: argparse.Namespace, services: "Services", *roles: str) -> str:
-    """Return the acting officer: the one named, or the only one of the first role that has but one; else of clerk."""
-    if chosen.by:
-        return str(chosen.by)
+    """Return the acting officer: the one named, or the only one of the first role that has but one.
+
+    Raises:
+        DossierNotFound: nobody of this id works here.
+        InvalidInput: nobody is named, and there is not one alone of these roles; of clerks where no role is told.
+    """
     known, wanted = services.administer.officers(), roles or ("clerk",)
+    if chosen.by:
+        if chosen.by not in {one.id for one in known}:
+            raise DossierNotFound(kind="officer", code=str(chosen.by))
+        return str(chosen.by)
     found = {role: [officer.id for officer in known if officer.role == role] for role in wanted}
     for of_role in found.values():
         if len(of_role) == 1:

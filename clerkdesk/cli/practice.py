@@ -3,17 +3,20 @@
 
 import argparse
 import importlib
+import os
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from clerkdesk import bootstrap
-from clerkdesk.cli.options import Subparsers, command, station_folder
+from clerkdesk.cli.files import make_folder
+from clerkdesk.cli.options import Subparsers, command, port, station_folder
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
 
-_LAST_PORT = 65_535
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -24,7 +27,7 @@ def add_commands(commands: Subparsers) -> None:
     added.add_argument("--seed", type=int, default=2026)
     added.add_argument("--kill-portal", action="store_true", help="kill the portal with -9 while it receives")
     added = command(commands, "practice-portal", "run the practice portal of the practice station", practice_portal)
-    added.add_argument("--port", type=int, default=0, metavar="P", help="0 takes the station's port")
+    added.add_argument("--port", type=port, default=0, metavar="P", help="0 takes the station's port")
     added.add_argument("--station", type=Path, metavar="DIR")
     added = command(commands, "window", "open the workstation", window)
     added.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a batch file to open")
@@ -56,8 +59,6 @@ def demo(chosen: argparse.Namespace, output: Output) -> int:
 
 def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
     """Serve until stopped."""
-    if not 0 <= chosen.port <= _LAST_PORT:
-        raise InvalidInput(field="--port", reason=f"it is not within 0 to {_LAST_PORT}")
     folder = chosen.station or bootstrap.practice_folder()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     with suppress(KeyboardInterrupt):  # the way to stop it, and no failure
@@ -67,6 +68,10 @@ def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
 def window(chosen: argparse.Namespace, output: Output) -> int:
     """Open the window in this process."""
     del output
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        raise InvalidInput(field="screen", reason=f"there is none to draw on: neither of {', '.join(_SCREENS)} is set")
+    if chosen.shots:
+        make_folder(chosen.shots)
     # The core never imports the window: the name is looked up only when a person asks for it.
     application = importlib.import_module("ui.app")
     arguments = ["--station", str(station_folder(chosen))]

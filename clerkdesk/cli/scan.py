@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerkdesk.cli.options import Subparsers, command, officer, open_services, station_command
+from clerkdesk.cli.options import Subparsers, command, officer, open_services, port, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.domain.pages import PLAIN, CleanUp, Page, PageMark, Recipe
 from clerkdesk.domain.scan_profiles import PAPER_MM
@@ -68,7 +68,7 @@ def add_commands(commands: Subparsers) -> None:
     added = station_command(commands, "scanners", "list the scanners that answer", scanners)
     added.add_argument("--trust", metavar="ADDRESS", help="take the next certificate of this scanner for its own")
     added = command(commands, "practice-scanner", "run a scanner that speaks eSCL, for training", practice_scanner)
-    added.add_argument("--port", type=int, default=0, metavar="P", help="0 takes a free one")
+    added.add_argument("--port", type=port, default=0, metavar="P", help="0 takes a free one")
     added.add_argument("--pictures", type=Path, metavar="FOLDER", help="JPEG files that lie in its feeder")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from clerkdesk import __version__
 from clerkdesk.domain.audit import Event
-from clerkdesk.errors import BackupRefused, NotDrained
+from clerkdesk.domain.officers import Role
+from clerkdesk.errors import BackupRefused, InvalidInput, NotDrained
 from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.backups import BackupHead, BackupPlace, Content
 from clerkdesk.ports.blobs import Blobs
@@ -116,10 +117,13 @@ class Backup:
             is_replaced: another computer goes on with what is open: it moves with the backup.
 
         Raises:
+            DossierNotFound, InvalidInput: `by` is no officer here, or a clerk.
             NotDrained: dossiers have not arrived at the portal yet.
             BackupRefused, StorageFull, StorageUnusable: the station stays in service.
         """
         with self._store.begin() as work:
+            if work.administration.officer(by).role is Role.CLERK:
+                raise InvalidInput(field="officer", reason="a clerk does not decide that")
             counts, station = work.dossiers.counts(), work.administration.station()
             if not is_replaced and (count := counts.open + counts.waiting):
                 raise NotDrained(count=count)

@@ -56,17 +56,40 @@ def test_words_that_cannot_be_are_told_in_three_parts(words: tuple[str, ...], de
     assert desk.json("status")["counts"]["received"] == 0
 
 
+@pytest.mark.parametrize("by", ["nobody", "clerk"])
+def test_a_computer_is_taken_out_of_service_by_nobody_unknown_and_by_no_clerk(
+    by: str, desk: Desk, tmp_path: Path
+) -> None:
+    desk.json("receive", "--procedure", PROCEDURE, "--owner", "Lê Thị Mẫu")
+    refused = desk.error("retire", tmp_path / "stick", "--replaced", by=by)
+    assert refused["code"] in ("dossier-not-found", "invalid-input")
+    assert desk.json("status")["counts"]["received"] == 1
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_dossier_of_which_nothing_was_signed_yet_is_not_judged(desk: Desk) -> None:
+    made = desk.json("receive", "--procedure", PROCEDURE, "--owner", "Lê Thị Mẫu")
+    assert "signed" in desk.error("verify", made["code"])["happened"]
+
+
+def test_a_window_without_a_screen_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "What happened: screen" in run("window", "--practice", "--station", desk.root).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("backup", ""), "it is empty"),
         (("ledger", "--day", "nope"), "is no day such as"),
+        (("practice-scanner", "--port", "99999999"), "is not within 0 to 65535"),
         (("return", "XX", "--to", "A", "--at", "nope"), "is no time such as"),
     ],
-    ids=["an empty path", "no day", "no time"],
+    ids=["an empty path", "no day", "no port", "no time"],
 )
 def test_words_of_no_form_are_told_with_an_example(words: tuple[str, ...], said: str, desk: Desk) -> None:
-    ran = desk.run(*words)
+    ran = run(*words) if "--port" in words else desk.run(*words)
     assert (ran.exit_code, said in ran.stderr) == (2, True), ran
 
 
@@ -75,19 +98,17 @@ def test_words_of_no_form_are_told_with_an_example(words: tuple[str, ...], said:
     [
         ("profile", "make", "--table", "/nowhere", "--common", "/nowhere", "--trust", "/nowhere", "--sign-with", "/x"),
         ("profile", "install", "/etc/passwd", "--commune", "02683", "--fingerprint", "ab"),
-        ("practice-portal", "--port", "99999999"),
         ("status", "--station", "/etc/passwd"),
+        ("window", "--shots", "/etc/passwd"),
         ("restore", "/nowhere"),
         ("fleet", "/nowhere", "--out", "/nowhere.pdf"),
     ],
     ids=" ".join,
 )
 def test_commands_without_a_station_tell_it_too(words: tuple[str, ...], tmp_path: Path) -> None:
-    station = (
-        () if "--station" in words or words[0] in ("fleet", "practice-portal") else ("--station", tmp_path / "new")
-    )
+    station = () if "--station" in words or words[0] in ("fleet", "window") else ("--station", tmp_path / "new")
     more = ("--dry-run",) if "make" in words else ()
-    has_none = "make" in words or "--station" in words or words[0] in ("fleet", "practice-portal")
+    has_none = "make" in words or "--station" in words or words[0] in ("fleet", "window")
     station = () if has_none else ("--station", tmp_path / "new")
     more = ("--dry-run",) if "make" in words else ()
     assert run(*words, *station, *more, "--json").error["code"]
