@@ -53,6 +53,7 @@ class OpenedPanel(QFrame):
         self._settled = label(theme.META, tone="ink2", wraps=True)
         self._fields = QGridLayout()
         self._crops: dict[str, QLabel] = {}
+        self._shown: tuple[str, object] = ("", ())
         self._note = label(theme.META, tone="ink2", wraps=True)
         self.page = PageView()
         self._why_label = label(theme.META, MEDIUM, wraps=True)
@@ -90,6 +91,9 @@ class OpenedPanel(QFrame):
         self._owner.setText(f"{opened.code.split('-', 1)[-1]}  {opened.owner}")
         self._by.setText(opened.by)
         self._note.setText(opened.note)
+        if (opened.code, opened.fields) == self._shown:  # many rows are made for a dossier
+            return
+        self._shown = opened.code, opened.fields
         while self._fields.count():
             item = self._fields.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -136,6 +140,11 @@ class OpenedPanel(QFrame):
         if png:
             picture.loadFromData(png)
         self.page.show_picture(picture)
+
+    @property
+    def is_page_shown(self) -> bool:
+        """Whether the page is in front of the fields."""
+        return self._stack.currentIndex() == 1
 
     def turn_page(self) -> None:
         """Turn between the fields and the page."""
