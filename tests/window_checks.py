@@ -34,6 +34,11 @@ _MOST_TABS = 400
 _REGIONS = ("rail", "header", "strip")
 
 
+def said(root: QWidget) -> list[str]:
+    """Return the texts of all labels that can be seen."""
+    return [one.text() for one in root.findChildren(QLabel) if one.isVisible()]
+
+
 def clipped(root: QWidget) -> list[str]:
     """Return the texts that their labels and buttons cannot show whole."""
     found = []

@@ -19,6 +19,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "approver": ("người duyệt", "approbateur"),
     "area": ("vùng", "zone"),
     "backup": ("bản sao lưu", "sauvegarde"),
+    "batch": ("lô", "lot"),
     "birth": ("ngày sinh", "date de naissance"),
     "box": ("khung cắt", "cadre"),
     "calendar": ("lịch", "calendrier"),

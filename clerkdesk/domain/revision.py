@@ -67,6 +67,10 @@ class Decision:
     proof: Proof | None = None
 
 
+MOST_IN_BATCH = 1_000
+"""So many dossiers stand in one batch at most: they are decided within seconds, and can be looked over by a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What a supervisor decides at once.

@@ -322,6 +322,9 @@ class Batches(Protocol):
     def decided_count(self) -> int:
         """Return how many batches are decided."""
 
+    def codes(self, batch_id: str) -> list[str]:
+        """Return the codes of the dossiers of a batch, in the order of the proposal."""
+
     def decide(self, batch: Batch) -> None:
         """Store approver, container, root, decisions and proofs of a batch, once; logged as the event "decide".
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.merkle import root_and_proofs
 from clerkdesk.domain.officers import Officer, Role
-from clerkdesk.domain.revision import Batch, BatchState, Decision, Revision, Verdict, batch_file, decision_file
+from clerkdesk.domain.revision import (
+    MOST_IN_BATCH,
+    Batch,
+    BatchState,
+    Decision,
+    Revision,
+    Verdict,
+    batch_file,
+    decision_file,
+)
 from clerkdesk.domain.states import Machine, RevisionEvent, RevisionState
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import (
@@ -74,6 +83,7 @@ class Approve:
         evidence: Evidence,
         clock: Clock,
         new_id: Callable[[], str] = _new_id,
+        most: int = MOST_IN_BATCH,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -81,17 +91,19 @@ class Approve:
         self._evidence = evidence
         self._clock = clock
         self._new_id = new_id
+        self._most = most
 
     def propose(self, codes: Sequence[str] | None = None, *, by: str) -> Batch:
-        """Put signed revisions into a batch: those named, or all that wait.
+        """Put signed revisions into a batch: those named, or as many of those that wait as it takes.
 
         Raises:
             DossierNotFound: a named dossier was never received.
+            InvalidInput: more are named than a batch takes.
             NotReady: a named dossier is not signed or stands in an undecided batch, or nothing waits.
         """
         now = self._clock.now()
         with self._store.begin() as work:
-            chosen = _proposable(work, codes)
+            chosen = _proposable(work, codes, self._most)
             number = work.dossiers.take_number(BATCH_BOOK, _ALL_YEARS)
             ids = tuple(revision.id for revision in chosen)
             batch = Batch(self._new_id(), number, BatchState.PROPOSED, by, now, ids)
@@ -157,8 +169,7 @@ class Approve:
     def codes(self, batch_id: str) -> tuple[str, ...]:
         """Return the codes of a batch's dossiers, in the order of the proposal."""
         with self._store.reading() as work:
-            batch = work.batches.get(batch_id)
-            return tuple(work.revisions.get(revision_id).code for revision_id in batch.revision_ids)
+            return tuple(work.batches.codes(work.batches.get(batch_id).id))
 
     def container(self, batch_id: str) -> bytes:
         """Return the signed container of a decided batch.
@@ -254,14 +265,16 @@ def sign_decisions(
     return replace(batch, root=root, decisions=decisions, token_operations=operations), content
 
 
-def _proposable(work: UnitOfWork, codes: Sequence[str] | None) -> list[Revision]:
-    """Return the signed revisions that were named, or all that stand in no undecided batch."""
+def _proposable(work: UnitOfWork, codes: Sequence[str] | None, most: int) -> list[Revision]:
+    """Return the signed revisions that were named, or the first of those that stand in no undecided batch."""
     waiting = {revision.code: revision for revision in work.revisions.in_state(RevisionState.SIGNED)}
     taken = {revision: batch.number for batch in work.batches.undecided() for revision in batch.revision_ids}
     if codes is None:
-        chosen = [revision for revision in waiting.values() if revision.id not in taken]
+        chosen = [revision for revision in waiting.values() if revision.id not in taken][:most]
     else:
         named = dict.fromkeys(work.dossiers.get(code).code for code in codes)
+        if len(named) > most:
+            raise InvalidInput(field="batch", reason=f"it takes {most} dossiers, {len(named)} are named")
         chosen = [_named(code, waiting, taken) for code in named]
     if not chosen:
         raise NotReady(code="A batch", verb="proposed", reason="no signed dossier waits for a decision")

@@ -32,6 +32,8 @@ from clerkdesk.services.examine import BatchLine, Candidate, Difference, Examine
 from clerkdesk.services.proposal import Proposal, Proposed
 
 PREVIEW_DPI = 60
+MOST_BYTES = 1_500_000_000
+"""Of papers in one proposal file: it is made and opened in memory, and one AES-GCM message ends at 2 GiB."""
 Draw = Callable[[bytes, int], bytes]
 """From a PDF and pixels per inch to its first page as PNG."""
 
@@ -46,7 +48,7 @@ class Carried:
 
 @dataclass
 class Visiting:
-    """A batch of another station, while it is looked at here; nothing of it is stored.
+    """A batch of another station, while it is looked at here; only what was opened and noted of it is kept.
 
     Attributes:
         files: content by SHA-256.
@@ -130,6 +132,7 @@ class CarryBatch:
         file: ProposalFile,
         draw: Draw,
         clock: Clock,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._store = store
         self._examine = examine
@@ -138,6 +141,7 @@ class CarryBatch:
         self._file = file
         self._draw = draw
         self._clock = clock
+        self._most_bytes = most_bytes
 
     def is_proposal(self, content: bytes) -> bool:
         """Tell whether a file is a proposed batch, to be opened by its code."""
@@ -148,11 +152,12 @@ class CarryBatch:
 
         Raises:
             DossierNotFound: there is no such batch; IllegalTransition: it is decided already.
-            NotReady: a dossier of it was sealed anew since; BlobDamaged: a file is missing or damaged.
+            NotReady: a dossier of it was sealed anew since, or its papers are too large for one file.
+            BlobDamaged: a file is missing or damaged.
         """
         shown = {one.code: one for one in self._examine.candidates(batch_id)}
         fields = {code: tuple(self._examine.differences(code)) for code in shown}
-        files: dict[str, bytes] = {}
+        refs: dict[str, BlobRef] = {}
         with self._store.begin() as work:
             batch = work.batches.get(batch_id)
             if batch.state is not BatchState.PROPOSED:
@@ -164,9 +169,13 @@ class CarryBatch:
                 if revision.signed is None or not all(one.signed for one in documents):
                     raise NotReady(code=revision.code, verb="carried", reason="it is not signed")
                 for ref in (revision.dossier_file, *(one.signed for one in documents if one.signed)):
-                    files[ref.sha256] = self._evidence.blobs.get(ref)
+                    refs[ref.sha256] = ref
                 code = revision.code
                 dossiers.append(Proposed(revision, documents, shown[code], fields[code]))
+            if (size := sum(ref.size_bytes for ref in refs.values())) > self._most_bytes:
+                said = f"its papers are {size // 1_000_000} MB, one file takes {self._most_bytes // 1_000_000} MB"
+                raise NotReady(code=f"Batch {batch.number}", verb="carried", reason=said)
+            files = {digest: self._evidence.blobs.get(ref) for digest, ref in refs.items()}
             proposal = Proposal(station.id, head, batch, tuple(dossiers))
             facts: dict[str, str | int] = {"number": batch.number, "dossiers": len(dossiers)}
             work.audit.append(Event(self._clock.now(), by, "batch", batch.id, "carry-proposal", facts=facts))
@@ -174,10 +183,28 @@ class CarryBatch:
         code = self._file.new_code()
         return Carried(self._file.seal(proposal.to_bytes(), files, code), code)
 
-    def open(self, content: bytes, code: str, name: str) -> Visiting:
-        """Open a proposal with its code. Raises ProposalClosed: it does not open, or was changed."""
+    def open(self, content: bytes, code: str, name: str, *, by: str = "") -> Visiting:
+        """Open a proposal with its code, with what `by` has opened and noted of it before.
+
+        Raises:
+            ProposalClosed: it does not open, or was changed.
+        """
         facts, files = self._file.open(content, code, name)
-        return Visiting(Proposal.from_bytes(facts, name), files)
+        visiting = Visiting(Proposal.from_bytes(facts, name), files)
+        with self._store.reading() as work:
+            kept = work.drafts.of(by, _subject(visiting))
+        if kept is not None:
+            known = {one.revision.code for one in visiting.proposal.dossiers}
+            visiting.opened |= known & set(kept[0]["opened"])
+            visiting.returns |= {code: why for code, why in kept[0]["returns"].items() if code in known}
+        return visiting
+
+    def keep(self, visiting: Visiting, *, by: str) -> None:
+        """Keep durably what was opened and noted of a proposal, until it is decided. Raises StorageFull."""
+        content = {"opened": sorted(visiting.opened), "returns": dict(visiting.returns)}
+        with self._store.begin() as work:
+            work.drafts.keep(by, content, self._clock.now(), _subject(visiting))
+            work.commit()
 
     def preview(self, visiting: Visiting, code: str) -> bytes:
         """Return the first page of a dossier's first paper, as PNG of `PREVIEW_DPI`. Raises DossierNotFound."""
@@ -233,6 +260,7 @@ class CarryBatch:
         }  # fmt: skip
         with self._store.begin() as work:
             work.audit.append(Event(self._clock.now(), by, "visiting-batch", signed.id, "decide-visiting", facts=facts))
+            work.drafts.discard(by, _subject(visiting))
             work.commit()
         visiting.decision = content
         return content
@@ -245,6 +273,10 @@ class CarryBatch:
         except (BlobDamaged, ContentChanged, SignatureInvalid, NotReady) as error:
             return replace(wished, verdict=Verdict.RETURN, reason=f"{error.code}: {error.what_happened}")
         return wished
+
+
+def _subject(visiting: Visiting) -> str:
+    return f"visiting:{visiting.proposal.batch.id}"
 
 
 class _Files:

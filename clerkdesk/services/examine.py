@@ -2,15 +2,16 @@
 """What a supervisor looks at before deciding a batch: flags, a sample that must be opened, and what a clerk changed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from clerkdesk.domain.audit import Event
+from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.files import sha256
 from clerkdesk.domain.pages import PageMark
-from clerkdesk.domain.revision import Batch, BatchState, Revision, Verdict
+from clerkdesk.domain.revision import Batch, BatchState, Verdict
 from clerkdesk.domain.states import RevisionState
 from clerkdesk.domain.text import clean
 from clerkdesk.errors import IllegalTransition, InvalidInput
@@ -131,14 +132,15 @@ class Examine:
             sample = sample_of(batch, [revision.code for revision in revisions])
             opened, noted = _opened(work, batch), _noted(work, batch)
             names = {officer.id: officer.name for officer in work.administration.officers()}
-            owners = _owners(work, revisions)
+            dossiers = {revision.id: work.dossiers.by_id(revision.dossier_id) for revision in revisions}
+            of_person = _by_person(dossiers.values())
             found = [
                 Candidate(
                     code=revision.code,
-                    owner=owners[revision.code][0],
-                    procedure_name=work.dossiers.by_id(revision.dossier_id).procedure_name,
+                    owner=dossiers[revision.id].owner.name,
+                    procedure_name=dossiers[revision.id].procedure_name,
                     author=names.get(revision.author, revision.author),
-                    flags=_flags(work, revision, owners),
+                    flags=_flags(work, dossiers[revision.id], of_person),
                     is_sample=revision.code in sample,
                     is_opened=revision.code in opened,
                     returned=noted.get(revision.code, ""),
@@ -192,7 +194,7 @@ class Examine:
 
     def _undecided(self, work: UnitOfWork, batch_id: str, code: str) -> Batch:
         batch = work.batches.get(batch_id)
-        if code not in {work.revisions.get(revision_id).code for revision_id in batch.revision_ids}:
+        if code not in work.batches.codes(batch_id):
             raise InvalidInput(field="code", reason=f"{code} is not in batch {batch.number}")
         if batch.state is not BatchState.PROPOSED:
             raise IllegalTransition(machine="batch", event="examine", state=str(batch.state))
@@ -200,9 +202,8 @@ class Examine:
 
 
 def _line(work: UnitOfWork, batch: Batch) -> BatchLine:
-    # Decisions name their dossiers: only the revisions of undecided batches are read, however many batches there were.
-    decided = [decision.code for decision in batch.decisions]
-    codes = decided or [work.revisions.get(revision_id).code for revision_id in batch.revision_ids]
+    # Decisions name their dossiers: only the items of undecided batches are read, however many batches there were.
+    codes = [decision.code for decision in batch.decisions] or work.batches.codes(batch.id)
     sample = sample_of(batch, codes)
     return BatchLine(
         id=batch.id,
@@ -234,17 +235,20 @@ def _name(batch: Batch) -> str:
     return f"returns of {batch.id}"
 
 
-def _owners(work: UnitOfWork, revisions: Iterable[Revision]) -> dict[str, tuple[str, str | None]]:
-    dossiers = [work.dossiers.by_id(revision.dossier_id) for revision in revisions]
-    return {dossier.code: (dossier.owner.name, dossier.owner.id_number) for dossier in dossiers}
+def _by_person(dossiers: Iterable[Dossier]) -> dict[str, list[str]]:
+    """Return the codes of the dossiers of each person who gave a number."""
+    found: dict[str, list[str]] = {}
+    for dossier in dossiers:
+        if dossier.owner.id_number:
+            found.setdefault(dossier.owner.id_number, []).append(dossier.code)
+    return found
 
 
-def _flags(work: UnitOfWork, revision: Revision, owners: dict[str, tuple[str, str | None]]) -> tuple[Flag, ...]:
-    choices = work.pages.choices(revision.dossier_id)
-    proposals = work.pages.fields(revision.dossier_id)
+def _flags(work: UnitOfWork, dossier: Dossier, of_person: Mapping[str, Sequence[str]]) -> tuple[Flag, ...]:
+    choices = work.pages.choices(dossier.id)
+    proposals = work.pages.fields(dossier.id)
     changed = [Flag("changed", one.name) for one in proposals if choices.get(one.name, one.value) != one.value]
-    pages = [page for page in work.pages.of(revision.dossier_id) if page.mark is not PageMark.REMOVED]
+    pages = [page for page in work.pages.of(dossier.id) if page.mark is not PageMark.REMOVED]
     accepted = [Flag("accepted-page", str(page.number)) for page in pages if page.accepted]
-    number = owners[revision.code][1]
-    others = [code for code, (_, other) in owners.items() if number and other == number and code != revision.code]
+    others = [code for code in of_person.get(dossier.owner.id_number or "", ()) if code != dossier.code]
     return (*changed, *accepted, *(Flag("same-person", code) for code in others))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.domain.merkle import is_proven
 from clerkdesk.domain.officers import Role
 from clerkdesk.domain.revision import BatchState, Decision, Verdict, decision_file
@@ -86,6 +87,17 @@ def test_only_signed_dossiers_are_proposed_and_each_in_one_batch(counter: Counte
     with pytest.raises(NotReady, match="stands in batch 1 already"):
         approve.propose([first, second], by=CLERK)
     assert approve.codes(approve.propose(by=CLERK).id) == (second,)
+
+
+def test_a_batch_takes_so_many_and_the_others_wait_for_the_next(counter: Counter) -> None:
+    codes = counter.at("signed", count=3)
+    parts = (counter.store, counter.blobs, counter.signer)
+    approve = Approve(*parts, evidence=counter.evidence, clock=SystemClock(), most=2)
+    with pytest.raises(InvalidInput, match="it takes 2 dossiers, 3 are named"):
+        approve.propose(codes, by=CLERK)
+    assert approve.codes(approve.propose(by=CLERK).id) == tuple(codes[:2])
+    assert counter.services.examine.proposable() == 1
+    assert approve.codes(approve.propose(by=CLERK).id) == tuple(codes[2:])
 
 
 def test_batches_are_numbered_on_in_the_next_year(counter: Counter) -> None:

@@ -3,10 +3,13 @@
 
 import pytest
 
+from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.keys.proposal_file import SealedProposals
 from clerkdesk.domain.revision import Verdict
 from clerkdesk.domain.states import RevisionState
-from clerkdesk.errors import InvalidInput, ProposalClosed, SelfApproval
+from clerkdesk.errors import InvalidInput, NotReady, ProposalClosed, SelfApproval
 from clerkdesk.services.approve import Judgement
+from clerkdesk.services.carry_batch import CarryBatch
 from tests.counter import copy_counter, open_counter
 
 pytest_plugins = ("tests.counter_fixtures",)
@@ -56,11 +59,33 @@ def test_a_batch_that_is_decided_at_another_station_is_decided_at_home(counter, 
 
 
 def test_the_file_is_noise_without_its_code(other, carried):
-    assert b"PDF" not in carried.content
+    assert b"%PDF-1." not in carried.content
     for code in ("AAAA-BBBB-CCCC-DDDD", ""):
         with pytest.raises(ProposalClosed) as told:
             other.services.carry_batch.open(carried.content, code, NAME)
         assert told.value.params["cause"] == "wrong-code"
+
+
+def test_what_was_opened_and_noted_of_a_proposal_is_kept_until_it_is_decided(counter, other, carried):
+    carry, code = other.services.carry_batch, counter.codes[0]
+    visiting = carry.open(carried.content, carried.code, NAME, by="supervisor")
+    visiting.opened.add(code)
+    visiting.note(code, "Trang 2 mờ")
+    carry.keep(visiting, by="supervisor")
+    again = carry.open(carried.content, carried.code, NAME, by="supervisor")
+    assert (again.opened, again.returns) == ({code}, {code: "Trang 2 mờ"})
+    assert carry.open(carried.content, carried.code, NAME, by="clerk").opened == set()
+    decide(other, again)
+    assert carry.open(carried.content, carried.code, NAME, by="supervisor").opened == set()
+
+
+def test_a_proposal_too_large_for_one_file_is_told_before_it_is_written(counter):
+    counter.at("proposed", count=1)
+    parts = (counter.store, counter.services.examine, counter.evidence, counter.signer)
+    made = {"file": SealedProposals(), "draw": lambda _pdf, _dpi: b"", "clock": SystemClock()}
+    carry = CarryBatch(*parts, **made, most_bytes=1_000)
+    with pytest.raises(NotReady, match="one file takes"):
+        carry.export(counter.services.overview.batches()[0].id, by="clerk")
 
 
 def test_a_code_is_taken_as_people_type_it(other, carried):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from clerkdesk.domain.states import DossierStatus, RevisionState
 from tests.counter import copy_counter, open_counter
-from tests.window_checks import clipped
+from tests.window_checks import clipped, said
 from ui.texts import Language
 
 pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
@@ -124,12 +124,12 @@ def test_a_clerk_proposes_and_may_look_but_not_decide(counter, sit_down):
 def test_a_decided_batch_is_written_to_a_carrier_and_a_decision_is_taken_from_one(counter, sit_down, tmp_path):
     counter.at("approved", count=2)
     boss = sit_down(by="supervisor", page="batches")
-    assert boss.page.gate._title.text() == "Lô đã duyệt bằng chữ ký số"
-    boss.page.presenter.save_file(tmp_path / "lô 1.asice")
+    assert "Lô đã duyệt bằng chữ ký số" in said(boss.page.gate)
+    boss.page.presenter.carrying.save(boss.page.presenter.line().id, tmp_path / "lô 1.asice")
     boss.wait()
     written = (tmp_path / "lô 1.asice").read_bytes()
     assert counter.services.verify.file(written, "lô 1.asice").is_valid
-    boss.page.presenter.take_file(tmp_path / "lô 1.asice")
+    boss.page.presenter.carrying.take_file(tmp_path / "lô 1.asice")
     boss.wait()
     assert boss.page.error.isVisible()  # it was decided here already
 
@@ -137,17 +137,17 @@ def test_a_decided_batch_is_written_to_a_carrier_and_a_decision_is_taken_from_on
 def test_the_page_and_the_fields_of_a_dossier_are_beside_the_list(counter, sit_down):
     counter.at("proposed", count=1)
     boss = sit_down(by="supervisor", page="batches")
-    assert not boss.page.opened.page._picture.isNull()
-    assert boss.page.opened._stack.currentIndex() == 0
+    assert boss.page.opened.page.has_picture
+    assert not boss.page.opened.is_page_shown
     boss.press("Return")
-    assert boss.page.opened._stack.currentIndex() == 1
+    assert boss.page.opened.is_page_shown
 
 
 def test_an_empty_screen_says_what_will_be_here(sit_down):
     boss = sit_down(by="supervisor", page="batches")
-    assert boss.page._stack.currentIndex() == 1
+    assert boss.page.is_empty
     boss.station.speak(Language.ENGLISH)
-    assert boss.page._empty._title.text() == "No batch yet"
+    assert "No batch yet" in said(boss.page)
 
 
 def test_the_models_keep_the_rules_of_item_models(counter, sit_down, qtmodeltester):
@@ -164,7 +164,8 @@ def carried(counter, sit_down, tmp_path):
     clerk = sit_down(page="batches")
     assert header(clerk).reason == "Chỉ lãnh đạo duyệt lô; bạn xem được"
     file = tmp_path / "batch-1.cdlo"
-    clerk.page.presenter.carry(file)
+    line = clerk.page.presenter.line()
+    clerk.page.presenter.carrying.carry(line.id, line.number, file)
     clerk.wait()
     shown = next(one.text() for one in clerk.page.code.findChildren(QLabel) if "Mã mở lô" in one.text())
     return file, shown.rpartition(": ")[2]
@@ -212,6 +213,19 @@ def test_a_batch_from_a_stick_is_decided_elsewhere_and_taken_home_by_keyboard(
     home.wait()
     assert states(counter, [returned]) == {RevisionState.RETURNED}
     assert states(counter, [one for one in counter.codes if one != returned]) == {RevisionState.APPROVED}
+
+
+def test_what_was_opened_of_a_batch_from_a_stick_is_there_after_a_restart(carried, other, sit_down_at):
+    file, code = carried
+    for opened in (0, 1):
+        boss = sit_down_at(other, by="supervisor", page="batches")
+        boss.page.take_path(file)
+        boss.wait()
+        boss.type(code)
+        boss.press("Return")
+        assert boss.page.presenter.line().opened == opened
+        boss.press("F8", "Space")
+    assert boss.page.presenter.line().opened == 2
 
 
 def test_a_wrong_code_is_told_and_asked_for_again(carried, boss_elsewhere):

@@ -20,6 +20,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "it answers {}": ("cổng trả lời {}", "il répond {}"),
     "it gave no answer within {} seconds": ("không trả lời trong {} giây", "pas de réponse en {} secondes"),
     "it does not take the station's login": ("cổng không nhận đăng nhập của máy này", "il refuse l’accès du poste"),
+    "it takes {} dossiers, {} are named": ("một lô nhận {} hồ sơ, đã nêu {}", "il prend {} dossiers, {} sont nommés"),
+    "its papers are {} MB, one file takes {} MB": (
+        "giấy tờ của lô là {} MB, một tệp chỉ chứa {} MB",
+        "ses pièces font {} Mo, un fichier en prend {}",
+    ),
     "it has no page": ("chưa có trang nào", "il n’a aucune page"),
     "it has {} pages; at most {} are accepted": (
         "tệp có {} trang; nhiều nhất {} trang",

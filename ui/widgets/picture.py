@@ -34,6 +34,11 @@ class PageView(QWidget):
         self.setAccessibleName("" if not picture.isNull() else self._empty)
         self.update()
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a page is shown."""
+        return not self._picture.isNull()
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a small size: it takes the room that is left."""
         return QSize(200, 120)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from clerkdesk.adapters.store.audit import SqlAudit
-from clerkdesk.adapters.store.tables import batch, batch_item, decision, file_of, file_values
+from clerkdesk.adapters.store.tables import batch, batch_item, decision, file_of, file_values, revision
 from clerkdesk.domain.audit import Event
 from clerkdesk.domain.merkle import Proof
 from clerkdesk.domain.revision import Batch, BatchState, Decision, Verdict
@@ -72,6 +72,12 @@ class SqlBatches:
         """Return how many batches are decided."""
         decided = sa.select(sa.func.count()).select_from(batch).where(batch.c.state == str(BatchState.DECIDED))
         return self._connection.execute(decided).scalar_one()
+
+    def codes(self, batch_id: str) -> list[str]:
+        """Return the codes of the dossiers of a batch, in the order of the proposal; none for one that is not there."""
+        query = sa.select(revision.c.code).join(batch_item, batch_item.c.revision_id == revision.c.id)
+        query = query.where(batch_item.c.batch_id == batch_id).order_by(batch_item.c.position)
+        return list(self._connection.execute(query).scalars())
 
     def decide(self, decided: Batch) -> None:
         """Store approver, container, root, decisions and proofs of a batch, once; logged as the event "decide".

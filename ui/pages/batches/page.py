@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from clerkdesk.domain.revision import MOST_IN_BATCH
 from ui import theme
 from ui.messages import Message
 from ui.models.cells import Row, RowsModel
@@ -55,6 +56,11 @@ class BatchesPage(Page):
         self._assemble()
         self._connect()
         self._say()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no batch at all."""
+        return self._stack.currentIndex() == 1
 
     def header(self) -> Header:
         """Return the batch, and what may be done with it."""
@@ -119,7 +125,7 @@ class BatchesPage(Page):
 
     def take_path(self, path: Path) -> None:
         """Open a batch file."""
-        self.presenter.take_file(path)
+        self.presenter.carrying.take_file(path)
 
     def commands(self) -> tuple[Action, ...]:
         """Return what the palette offers besides the header's actions."""
@@ -204,11 +210,13 @@ class BatchesPage(Page):
         self.code.tell(title, self.texts)
 
     def _propose_header(self) -> Header:
-        texts, count = self.texts, self.presenter.proposable()
+        texts, waiting = self.texts, self.presenter.proposable()
+        count = min(waiting, MOST_IN_BATCH)
         reason = "" if count else texts("batches.reason.propose")
         text = texts("batches.propose", count=count)
         propose = Action(text, self.presenter.propose, "Ctrl+Return", "layers", "primary", reason=reason)
-        return Header(texts("batches.title"), texts("batches.context.none"), (propose,))
+        more = texts("batches.context.more", most=MOST_IN_BATCH, count=waiting - count)
+        return Header(texts("batches.title"), more if waiting > count else texts("batches.context.none"), (propose,))
 
     def _decide(self) -> None:
         pin = self.gate.pin.text()
@@ -233,7 +241,7 @@ class BatchesPage(Page):
         name = decision_file_name(line.number if line is not None else 0)
         path, _ = QFileDialog.getSaveFileName(self, self.texts("batches.save-file"), name, self.texts("batches.file"))
         if path:
-            self.presenter.save_file(Path(path))
+            self.presenter.carrying.save(line.id if line is not None else "", Path(path))
 
     def _carry(self) -> None:
         line = self.presenter.line()
@@ -242,12 +250,12 @@ class BatchesPage(Page):
         title, kinds = self.texts("batches.carry"), self.texts("batches.file.proposal")
         path, _ = QFileDialog.getSaveFileName(self, title, proposal_file_name(line.number), kinds)
         if path:
-            self.presenter.carry(Path(path))
+            self.presenter.carrying.carry(line.id, line.number, Path(path))
 
     def _typed_code(self, code: str) -> None:
         self.batches.setFocus()  # before the field goes: the keys stay on this screen
         self.code.hide()
-        self.presenter.open_visiting(code)
+        self.presenter.carrying.open_visiting(code)
 
     def _open(self) -> None:
         kinds = self.texts("batches.file.any")

@@ -4,16 +4,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.domain.officers import Role
-from ui.fields import field_label
 from ui.job_runner import Job, Lane
 from ui.messages import message
-from ui.pages.batches.carriers import decision_file_name, read_carrier, write_carrier
+from ui.models.cells import Row
+from ui.pages.batches import shown
+from ui.pages.batches.carrying import Carrying
 from ui.pages.batches.sentences import batch_row, candidate_row, moment
-from ui.pages.batches.view import VISITING, BatchesView, Gate, Opened, ShownDifference, Visit
+from ui.pages.batches.view import VISITING, BatchesView, Visit
 from ui.pages.page import Desk
 from ui.texts import Texts
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from clerkdesk.domain.revision import Batch
     from clerkdesk.services.approve import DecideSummary
-    from clerkdesk.services.carry_batch import Visiting
     from clerkdesk.services.examine import BatchLine, Candidate, Difference
 
 
@@ -32,16 +31,16 @@ class BatchesPresenter:
     def __init__(self, view: BatchesView, desk: Desk, texts: Texts) -> None:
         self._view = view
         self._desk = desk
-        self._texts = texts
+        self.texts = texts
         self._batches: list[BatchLine] = []
         self._batch = ""
         self._rows: list[Candidate] = []
+        self._made: dict[Candidate, Row] = {}  # a batch has up to a thousand rows, of which a key changes one
         self._proposable = 0
         self._current = ""
         self._fields: list[Difference] = []
         self._job: Job | None = None
-        self._visit: Visit | None = None
-        self._closed: tuple[Path, bytes] = (Path(), b"")  # a proposal that waits for its code
+        self.carrying = Carrying(view, desk, self)
 
     @property
     def is_supervisor(self) -> bool:
@@ -51,21 +50,26 @@ class BatchesPresenter:
     def arrive(self) -> None:
         """Ask for the batches anew."""
         self._view.hide_error()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Ask for the batches and the dossiers of the one that is looked at."""
         examine = self._desk.services.examine
         self._ask(lambda: (examine.batches(), examine.proposable()), self._listed)
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything in another language."""
-        self._texts = texts
+        self.texts = texts
+        self._made.clear()
         self._show()
 
     def choose_batch(self, batch_id: str) -> None:
         """Show the dossiers of a batch."""
         self._batch = batch_id
         examine = self._desk.services.examine
-        if self._visit is not None and batch_id == VISITING:
-            self._shown(batch_id, self._visit.batch.candidates())
-        elif batch_id:
+        if (visit := self._visiting()) is not None:
+            self._shown(batch_id, visit.batch.candidates())
+        elif batch_id and batch_id != VISITING:
             self._ask(lambda: examine.candidates(batch_id), partial(self._shown, batch_id))
 
     def look_at(self, code: str) -> None:
@@ -101,36 +105,30 @@ class BatchesPresenter:
 
     def seen(self) -> None:
         """Log that the dossier on the screen was opened."""
-        batch, code, officer = self._batch, self._current, self._desk.officer.id
-        if not code or self._is_decided() or not self.is_supervisor:
+        batch, code, officer, row = self._batch, self._current, self._desk.officer.id, self._row()
+        if row is None or row.is_opened or self._is_decided() or not self.is_supervisor:
             return
-        examine, visit = self._desk.services.examine, self._visiting()
         # Shown at once: whoever is quick presses the next key before the store has answered.
-        self._rows = [replace(one, is_opened=True) if one.code == code else one for one in self._rows]
-        if visit is not None:
-            visit.batch.opened.add(code)
-        self._show()
-        if visit is None:
-            self._ask(lambda: examine.opened(batch, code, by=officer), lambda _done: self._again())
+        self._change(batch, code, is_opened=True)
+        if self._visiting() is not None:
+            self.carrying.see(code)
+        else:
+            examine = self._desk.services.examine
+            self._ask(lambda: examine.opened(batch, code, by=officer), lambda _done: None)
 
     def note_return(self, reason: str) -> None:
         """Note that the dossier is to be returned with a reason; no reason takes it back."""
-        batch, code, officer = self._batch, self._current, self._desk.officer.id
-        examine, before, visit = self._desk.services.examine, self.returned(), self._visiting()
+        code, before = self._current, self.returned()
 
-        def done(_nothing: object) -> None:
+        def undo() -> None:
+            self._note(batch, code, before, lambda: None)
+
+        def told() -> None:
             if reason:
-                undo = partial(self._note_again, batch, code, before)
-                self._view.tell(self._texts("batches.noted", code=_short(code)), undo)
-            self._again()
+                self._view.tell(self.texts("batches.noted", code=_short(code)), undo)
 
-        def note() -> None:
-            if visit is not None:
-                visit.batch.note(code, reason)
-            else:
-                examine.note(batch, code, reason, by=officer)
-
-        self._ask(note, done)
+        batch = self._batch
+        self._note(batch, code, reason, told)
 
     def can_ask_citizen(self) -> bool:
         """Tell whether the dossier on the screen may go back to the citizen: it is decided here, at its station."""
@@ -144,16 +142,16 @@ class BatchesPresenter:
         if not self.can_ask_citizen():
             return
         if not self.returned():
-            self.note_return(self._texts("batches.citizen.reason"))
+            self.note_return(self.texts("batches.citizen.reason"))
         self._view.go("today", f"{self._current}:supplement")
 
     def propose(self) -> None:
-        """Put all signed dossiers into a batch."""
+        """Put the signed dossiers that wait into a batch, as many as it takes."""
         services, officer = self._desk.services, self._desk.officer.id
 
         def done(made: object) -> None:
             batch = cast("Batch", made)
-            self._view.tell(self._texts("batches.proposed", number=batch.number, size=len(batch.revision_ids)))
+            self._view.tell(self.texts("batches.proposed", number=batch.number, size=len(batch.revision_ids)))
             self._batch = batch.id
             self._changed()
 
@@ -166,10 +164,10 @@ class BatchesPresenter:
         if not pin:
             self._view.ask_pin()
             return
-        services, officer, batch = self._desk.services, self._desk.officer.id, self._batch
-        if (visit := self._visiting()) is not None:
-            self._decide_visiting(visit, pin)
+        if self._visiting() is not None:
+            self.carrying.decide(pin)
             return
+        services, officer, batch = self._desk.services, self._desk.officer.id, self._batch
         noted = {one.code: one.returned for one in self._rows}
 
         def work() -> object:
@@ -182,87 +180,23 @@ class BatchesPresenter:
             }
             return services.approve.decide(batch, said, services.tokens.source(officer), pin, by=officer)
 
-        self._start(work, Lane.TOKEN)
+        self.begin(work, Lane.TOKEN)
 
-    def take_file(self, path: Path) -> None:
-        """Take a decision that was signed elsewhere, or ask for the code of a proposal that is to be decided here."""
-        services = self._desk.services
-
-        def work() -> object:
-            content = read_carrier(path)
-            if services.carry_batch.is_proposal(content):
-                return content
-            return services.take_decision.take(content, path.name)
-
-        def done(result: object) -> None:
-            if isinstance(result, bytes):
-                self._job, self._closed = None, (path, result)
-                self._view.ask_code(self._texts("batches.code.ask", name=path.name))
-                self._show()
-            else:
-                self._decided(result)
-
-        self._start(work, Lane.WORK, done)
-
-    def open_visiting(self, code: str) -> None:
-        """Open the proposal that waits for its code."""
-        (path, content), carry = self._closed, self._desk.services.carry_batch
-
-        def done(opened: object) -> None:
-            self._visit, self._closed = Visit(path, cast("Visiting", opened)), (Path(), b"")
-            self._job, self._batch, self._current = None, VISITING, ""
-            self._show()
-            self.choose_batch(VISITING)
-            self._view.go_to_row("")
-
-        def failed(error: Exception) -> None:
-            self._view.ask_code(self._texts("batches.code.ask", name=path.name))
-            self._not_decided(error)
-
-        if content:
-            self._start(lambda: carry.open(content, code, path.name), Lane.WORK, done, failed)
-
-    def carry(self, path: Path) -> None:
-        """Write the proposed batch with its papers to a carrier, and show the code that opens it."""
-        services, officer, batch, line = self._desk.services, self._desk.officer.id, self._batch, self.line()
-
-        def work() -> str:
-            carried = services.carry_batch.export(batch, by=officer)
-            write_carrier(path, carried.content)
-            return carried.code
-
-        def done(code: object) -> None:
-            self._view.tell_code(self._texts("batches.code.is", number=line.number if line else 0, code=code))
-            self._view.stored()
-
-        self._view.hide_error()
-        self._desk.jobs.start(work, done, self.fail, lane=Lane.WORK)
-
-    def save_file(self, path: Path) -> None:
-        """Write the signed batch file to a carrier."""
-        services, batch, visit = self._desk.services, self._batch, self._visiting()
-
-        def done(_nothing: object) -> None:
-            self._view.tell(self._texts("batches.saved", name=path.name))
-
-        def work() -> None:
-            write_carrier(path, visit.batch.decision if visit else services.approve.container(batch))
-
-        self._desk.jobs.start(work, done, self.fail, lane=Lane.WORK)
+    # --- What the header and the carrier ask ----------------------------------------------------------------------
 
     def reason(self) -> str:
         """Return why the batch cannot be decided now; "" when it can."""
         line = self.line()
         if line is None:
-            return self._texts("batches.reason.none")
+            return self.texts("batches.reason.none")
         if line.is_decided:
-            return self._texts("batches.reason.decided")
+            return self.texts("batches.reason.decided")
         if not self.is_supervisor:
-            return self._texts("batches.reason.role")
+            return self.texts("batches.reason.role")
         if self._job is not None:
-            return self._texts("batches.reason.busy")
-        missing = self._missing()
-        return self._texts("batches.gate.open", count=missing) if missing else ""
+            return self.texts("batches.reason.busy")
+        missing = shown.missing(self._rows)
+        return self.texts("batches.gate.open", count=missing) if missing else ""
 
     def line(self) -> "BatchLine | None":
         """Return the batch that is looked at."""
@@ -288,81 +222,85 @@ class BatchesPresenter:
 
     def returned(self) -> str:
         """Return why the dossier that is looked at is to be returned; "" when it is not."""
-        return next((one.returned for one in self._rows if one.code == self._current), "")
+        row = self._row()
+        return row.returned if row is not None else ""
 
-    def fail(self, error: Exception) -> None:
-        """Show an error; what is on the screen stays."""
-        self._view.show_error(message(error, self._texts.language))
+    def when(self) -> str:
+        """Return when the batch was decided."""
+        line = self.line()
+        return moment(line.decided_at, self._desk.now()) if line is not None and line.decided_at is not None else ""
 
-    def _ask(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
-        self._desk.jobs.start(work, done, self.fail)
-
-    def _lines(self) -> "list[BatchLine]":
-        visit = self._visit
-        return [*([replace(visit.batch.line, id=VISITING)] if visit else []), *self._batches]
-
-    def _visiting(self) -> "Visit | None":
-        return self._visit if self._batch == VISITING else None
-
-    def _decide_visiting(self, visit: "Visit", pin: str) -> None:
-        """Decide a batch of another station; the decision is written beside the file that it came in."""
-        services, officer, batch = self._desk.services, self._desk.officer.id, visit.batch
-        back = visit.path.with_name(decision_file_name(batch.line.number))
-
-        def work() -> None:
-            source = services.tokens.source(officer)
-            services.carry_batch.decide(batch, batch.judgements(), source, pin, by=officer)
-            write_carrier(back, batch.decision)
-
-        def done(_nothing: object) -> None:
-            self._job = None
-            self._view.tell(self._texts("batches.visit.decided", name=back.name))
-            self._again()
-
-        self._start(work, Lane.TOKEN, done)
-
-    def _start(
+    def begin(
         self,
         work: Callable[[], object],
         lane: Lane,
         done: Callable[[object], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
+        """Start the one job that may go on; without `done` its answer is a decision of this station."""
         self._view.hide_error()
-        self._job = self._desk.jobs.start(work, done or self._decided, failed or self._not_decided, lane=lane)
+        self._job = self._desk.jobs.start(work, done or self.decided, failed or self._not_decided, lane=lane)
         self._show()
 
-    def _note_again(self, batch: str, code: str, reason: str) -> None:
-        examine, officer = self._desk.services.examine, self._desk.officer.id
-        if (visit := self._visit) is not None and batch == VISITING:
-            self._ask(lambda: visit.batch.note(code, reason), lambda _done: self._again())
-            return
-        self._ask(lambda: examine.note(batch, code, reason, by=officer), lambda _done: self._again())
+    def end(self) -> None:
+        """Be ready for another job."""
+        self._job = None
+        self._show()
 
-    def _decided(self, result: object) -> None:
+    def decided(self, result: object) -> None:
+        """Tell of a decision of this station, and show it."""
         summary = cast("DecideSummary", result)
         self._job = None
         self._batch = summary.batch.id
         key = "batches.decided.refused" if summary.refused else "batches.decided"
-        self._view.tell(
-            self._texts(
-                key, approved=len(summary.approved), returned=len(summary.returned), refused=len(summary.refused)
-            )
-        )
+        approved, returned, refused = (len(part) for part in (summary.approved, summary.returned, summary.refused))
+        self._view.tell(self.texts(key, approved=approved, returned=returned, refused=refused))
         self._changed()
 
-    def _not_decided(self, error: Exception) -> None:
-        self._job = None
-        self.fail(error)
+    def fail(self, error: Exception) -> None:
+        """Show an error; what is on the screen stays."""
+        self._view.show_error(message(error, self.texts.language))
+
+    # --- Within -----------------------------------------------------------------------------------------------------
+
+    def _ask(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
+        self._desk.jobs.start(work, done, self.fail)
+
+    def _note(self, batch: str, code: str, reason: str, told: Callable[[], None]) -> None:
+        """Note a return, or take one back, and say so when it is kept."""
+        examine, officer = self._desk.services.examine, self._desk.officer.id
+
+        def done(_nothing: object) -> None:
+            self._change(batch, code, returned=reason)
+            told()
+
+        if batch == VISITING:
+            self.carrying.note(code, reason, done)
+        else:
+            self._ask(lambda: examine.note(batch, code, reason, by=officer), done)
+
+    def _change(self, batch: str, code: str, **values: object) -> None:
+        """Show one dossier otherwise, and what follows from it for its batch."""
+        if batch != self._batch:
+            return
+        self._rows = [replace(one, **values) if one.code == code else one for one in self._rows]  # type: ignore[arg-type]
+        opened = sum(one.is_sample and one.is_opened for one in self._rows)
+        self._batches = [replace(line, opened=opened) if line.id == batch else line for line in self._batches]
         self._show()
+
+    def _lines(self) -> "list[BatchLine]":
+        return [*self.carrying.lines(), *self._batches]
+
+    def _visiting(self) -> "Visit | None":
+        return self.carrying.visit if self._batch == VISITING else None
+
+    def _not_decided(self, error: Exception) -> None:
+        self.end()
+        self.fail(error)
 
     def _changed(self) -> None:
         self._view.stored()
-        self._again()
-
-    def _again(self) -> None:
-        examine = self._desk.services.examine
-        self._ask(lambda: (examine.batches(), examine.proposable()), self._listed)
+        self.look_again()
 
     def _listed(self, result: object) -> None:
         self._batches, self._proposable = cast("tuple[list[BatchLine], int]", result)
@@ -375,6 +313,7 @@ class BatchesPresenter:
     def _shown(self, batch_id: str, rows: object) -> None:
         if batch_id == self._batch:
             self._rows = cast("list[Candidate]", rows)
+            self._made.clear()
             self._show()
 
     def _differed(self, code: str, fields: object) -> None:
@@ -404,56 +343,29 @@ class BatchesPresenter:
         line = self.line()
         return line is None or line.is_decided
 
-    def _missing(self) -> int:
-        return sum(one.is_sample and not one.is_opened for one in self._rows)
+    def _row(self) -> "Candidate | None":
+        return next((row for row in self._rows if row.code == self._current), None)
 
     def _show(self) -> None:
-        now = self._desk.now()
-        lines = self._lines()
-        waiting = sum(not line.is_decided for line in lines)
-        self._view.show_batches([batch_row(line, self._texts, now) for line in lines], waiting)
-        rows = self._rows if self._batch else []
-        self._view.show_rows([candidate_row(one, self._texts) for one in rows], self._gate())
+        now, texts, lines, line = self._desk.now(), self.texts, self._lines(), self.line()
+        waiting = sum(not one.is_decided for one in lines)
+        self._view.show_batches([batch_row(one, texts, now) for one in lines], waiting)
+        access = self._desk.services.practice_keys.get(self._desk.officer.id)
+        hint = texts("batches.pin.practice", pin=access.pin) if access is not None else ""
+        gate = shown.gate(line, self._rows, texts, may_decide=self.is_supervisor, hint=hint) if line else None
+        self._view.show_rows([self._made_of(one) for one in self._rows] if self._batch else [], gate)
         self._show_opened()
         self._view.update_header()
 
-    def _gate(self) -> Gate | None:
-        line, texts = self.line(), self._texts
-        if line is None:
-            return None
-        needed = sum(one.is_sample for one in self._rows)
-        missing = self._missing()
-        if line.is_decided:
-            title, below = texts("batches.gate.decided"), texts("batches.gate.decided.line")
-        elif missing:
-            title = texts("batches.gate.open", count=missing)
-            below = texts("batches.gate.open.line", sample=needed, size=len(self._rows))
-        else:
-            title, below = texts("batches.gate.ready", sample=needed), texts("batches.gate.ready.line")
-        access = self._desk.services.practice_keys.get(self._desk.officer.id)
-        hint = texts("batches.pin.practice", pin=access.pin) if access is not None else ""
-        asks_pin = not line.is_decided and not missing and self.is_supervisor
-        return Gate(title, below, needed - missing, needed, asks_pin, hint, line.is_decided)
+    def _made_of(self, one: "Candidate") -> Row:
+        made = self._made.get(one)
+        if made is None:
+            made = self._made[one] = candidate_row(one, self.texts)
+        return made
 
     def _show_opened(self) -> None:
-        one = next((row for row in self._rows if row.code == self._current), None)
-        if one is None:
-            self._view.show_opened(None)
-            return
-        texts = self._texts
-        fields = tuple(
-            ShownDifference(field.name, field_label(field.name, texts), field.read, field.settled, field.is_changed)
-            for field in self._fields
-        )
-        same = sum(not field.is_changed for field in fields)
-        note = texts("batches.same", count=same) if fields else texts("batches.no-fields")
-        by = texts("batches.by", procedure=one.procedure_name, author=one.author)
-        self._view.show_opened(Opened(one.code, one.owner, by, fields, note, one.is_opened, one.returned))
-
-    def when(self) -> str:
-        """Return when the batch was decided."""
-        line = self.line()
-        return moment(line.decided_at, self._desk.now()) if line is not None and line.decided_at is not None else ""
+        row = self._row()
+        self._view.show_opened(shown.opened(row, self._fields, self.texts) if row is not None else None)
 
 
 def _short(code: str) -> str:
