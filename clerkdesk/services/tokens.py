@@ -22,7 +22,7 @@ class Tokens:
     def __init__(self, store: Store, signer: Signer, practice: Mapping[str, KeySource], clock: Clock) -> None:
         self._store = store
         self._signer = signer
-        self._practice = practice
+        self.practice = practice
         self._clock = clock
 
     def source(self, officer: str) -> KeySource:
@@ -31,8 +31,8 @@ class Tokens:
         Raises:
             TokenUnavailable: nobody said so yet.
         """
-        if officer in self._practice:
-            return self._practice[officer]
+        if officer in self.practice:
+            return self.practice[officer]
         with self._store.reading() as work:
             kept = work.administration.value(_name(officer))
         if kept is None:

@@ -104,7 +104,7 @@ def test_a_long_list_keeps_only_the_pages_near_the_screen(qtbot, qtmodeltester):
     assert model.index(1, 2).data() == "Accepted 09:47, receipt kept"
     for page in range(100, 200):
         model.set_page(page, [outbox_row(row(1), texts, NOW)] * PAGE_ROWS)
-    assert len(model._pages) < 70
+    assert model.pages_held < 70
     assert model.line_of("H38.31.24-261120-1000001") == 0
 
 
@@ -122,6 +122,6 @@ def test_any_page_of_a_long_list_is_found_from_its_anchors(counter):
 def test_the_list_is_not_asked_for_while_nobody_looks(sit_down):
     clerk = sit_down(page="outbox")
     outbox = clerk.page
-    assert outbox._again.isActive()
+    assert outbox.asks_again
     clerk.press("Ctrl+1")
-    assert not outbox._again.isActive()
+    assert not outbox.asks_again

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from clerkdesk.errors import TokenUnavailable
 from clerkdesk.ports.signer import KeySource
+from tests.window_checks import said
 from ui.models.cells import CELL_ROLE
 from ui.texts import Language
 
@@ -37,9 +38,8 @@ def test_everything_that_waits_is_signed_with_one_pin_and_one_key(counter, sit_d
 
 def test_the_token_says_whose_it_is_before_a_pin_is_asked(counter, sit_down):
     clerk = sit_down(page="sign")
-    values = [one.text() for one in clerk.page.token._values if one.isVisibleTo(clerk.page)]
-    assert counter.services.administer.officers()[0].name in values
-    assert "123456" in clerk.page.token._hint.text()
+    assert counter.services.administer.officers()[0].name in said(clerk.page.token)
+    assert any("123456" in text for text in said(clerk.page.token))
 
 
 def test_a_dossier_that_is_skipped_is_no_error_and_stays_sealed(counter, sit_down):
@@ -77,7 +77,7 @@ def test_one_wrong_pin_stops_the_whole_batch_and_says_what_to_do(counter, sit_do
 def test_a_token_that_is_not_there_is_told_and_nothing_can_be_signed(counter, sit_down):
     counter.at("sealed")
     source = KeySource(module=counter.root / "nowhere.so", token_label="clerk")
-    counter.tokens.tokens._practice = {"clerk": source}
+    counter.tokens.tokens.practice = {"clerk": source}
     clerk = sit_down(page="sign")
     assert clerk.page.error.isVisible()
     assert header(clerk.page).reason == "Thẻ ký chưa dùng được"
@@ -86,7 +86,7 @@ def test_a_token_that_is_not_there_is_told_and_nothing_can_be_signed(counter, si
 def test_the_page_that_will_be_signed_is_shown(counter, sit_down):
     counter.at("sealed")
     clerk = sit_down(page="sign")
-    assert not clerk.page.token._page._picture.isNull()
+    assert clerk.page.token.page.has_picture
 
 
 def test_nothing_to_sign_says_what_will_be_here(sit_down):
@@ -113,7 +113,7 @@ def test_the_model_keeps_the_rules_of_item_models(counter, sit_down, qtmodeltest
 
 def test_a_token_is_remembered_for_an_officer_only_when_it_answers(counter):
     tokens, (source, _pin) = counter.tokens.tokens, counter.key_of("clerk")
-    tokens._practice = {}
+    tokens.practice = {}
     with pytest.raises(TokenUnavailable):
         tokens.source("clerk")
     with pytest.raises(TokenUnavailable):

@@ -3,7 +3,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from clerkdesk.domain.forms.supplement import SupplementItem
 from clerkdesk.domain.payment import FeeWay
@@ -11,7 +10,7 @@ from clerkdesk.domain.states import DossierStatus
 from clerkdesk.jobs.progress import CancelToken, Progress
 from clerkdesk.services.finish import Outcome
 from tests.counter import CLERK
-from tests.window_checks import clipped
+from tests.window_checks import clipped, said
 from ui.models.agenda import AgendaModel, heading
 from ui.models.cells import Cell, Row
 from ui.texts import Language
@@ -120,7 +119,7 @@ def test_a_fee_is_settled_later_and_stands_in_the_dossier(counter, sit_down):
     clerk.press("Return")
     (paid,) = counter.services.overview.show(code).case.fee_payments
     assert (paid.way, paid.note, paid.by) == (FeeWay.CASH, "BL 0017", CLERK)
-    assert "đã thu tiền mặt · BL 0017" in " ".join(one.text() for one in clerk.page.pane.findChildren(QLabel))
+    assert "đã thu tiền mặt · BL 0017" in " ".join(said(clerk.page.pane))
 
 
 def test_what_is_half_typed_of_an_act_survives_the_window(counter, sit_down, qtbot):
@@ -190,8 +189,7 @@ def test_what_cannot_be_done_says_why(counter, sit_down):
     counter.services.life.stop.stop(code, "Không đủ điều kiện", by=CLERK)
     clerk = sit_down(code=code)
     assert offered(clerk.page) == {"collect", "control", "receipt"}
-    said = [part.text() for part in clerk.page.pane.findChildren(type(clerk.page.pane._state)) if part.isVisible()]
-    assert "Trả kết quả: Hồ sơ đã kết thúc." in said
+    assert "Trả kết quả: Hồ sơ đã kết thúc." in said(clerk.page.pane)
 
 
 def test_two_presses_act_once(counter, sit_down):
@@ -222,9 +220,9 @@ def test_what_the_machine_does_is_named_and_can_be_stopped(counter, sit_down, qt
     job.cancelled.connect(lambda: told.append("stopped"))
     machine = clerk.page.machine
     qtbot.waitUntil(lambda: machine.works and machine.works[0].total == 3, timeout=60_000)
-    assert machine._lines[0]._name.text() == "Đọc chữ hồ sơ 0041"
+    assert said(machine.lines[0])[0] == "Đọc chữ hồ sơ 0041"
     with qtbot.waitSignal(job.over, timeout=60_000):
-        machine._lines[0].cancel.click()
+        machine.lines[0].cancel.click()
     assert told == ["stopped"]
     assert machine.works == []
 

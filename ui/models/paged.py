@@ -42,6 +42,11 @@ class PagedModel(RowsModel):
         self._rows, self._tail = tuple(head), tail
         self.endResetModel()
 
+    @property
+    def pages_held(self) -> int:
+        """How many pages are in memory."""
+        return len(self._pages)
+
     def set_page(self, page: int, rows: Sequence[Row]) -> None:
         """Take a page that was asked for."""
         self._asked.discard(page)

@@ -52,6 +52,11 @@ class OutboxPage(Page):
         self._connect()
         self._say()
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether the list is asked for from time to time."""
+        return self._again.isActive()
+
     def header(self) -> Header:
         """Return the title and the two ways out of this machine: the line and a carrier."""
         texts, presenter = self.texts, self.presenter

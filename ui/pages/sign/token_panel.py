@@ -42,7 +42,7 @@ class TokenPanel(QFrame):
         self._hint = label(theme.META, tone="off", wraps=True)
         self._page_title = label(theme.META, MEDIUM)
         self._page_note = label(theme.META, tone="ink3")
-        self._page = PageView()
+        self.page = PageView()
         self._assemble()
         self.set_texts(texts)
         self.show_card(None)
@@ -53,7 +53,7 @@ class TokenPanel(QFrame):
         self._asking = texts("sign.token.asking")
         self._page_title.setText(texts("sign.preview"))
         self._page_note.setText(texts("sign.preview.stamp"))
-        self._page.say_empty(texts("sign.preview.none"))
+        self.page.say_empty(texts("sign.preview.none"))
 
     def say_pin(self, text: str) -> None:
         """Say for what the PIN is asked."""
@@ -81,7 +81,7 @@ class TokenPanel(QFrame):
         picture = QPixmap()
         if png:
             picture.loadFromData(png)
-        self._page.show_picture(picture, stamp)
+        self.page.show_picture(picture, stamp)
 
     def _assemble(self) -> None:
         head = QHBoxLayout()
@@ -119,7 +119,7 @@ class TokenPanel(QFrame):
         column.addLayout(upper)
         column.addWidget(hairline())
         column.addLayout(caption)
-        column.addWidget(self._page, 1)
+        column.addWidget(self.page, 1)
         layout = bare_layout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(scrolled(content))  # on a low screen the token comes first, the page below it

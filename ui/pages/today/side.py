@@ -90,7 +90,7 @@ class MachineCard(QWidget):
         inside.addLayout(self._rows)
         self._note = label(theme.META, tone="ink3", wraps=True)
         inside.addWidget(self._note)
-        self._lines: list[_WorkLine] = []
+        self.lines: list[_WorkLine] = []
         bare_layout(self).addWidget(frame)
 
     def watch(self, job: QObject, name: str) -> None:
@@ -125,14 +125,14 @@ class MachineCard(QWidget):
         self._count.setText(texts("machine.count", count=len(self.works)))
         self._count.setVisible(bool(self.works))
         self._note.setText(texts("machine.note" if self.works else "machine.idle"))
-        while len(self._lines) > len(self.works):
-            gone = self._lines.pop()
+        while len(self.lines) > len(self.works):
+            gone = self.lines.pop()
             gone.hide()
             gone.deleteLater()
-        while len(self._lines) < len(self.works):
-            self._lines.append(_WorkLine())
-            self._rows.addWidget(self._lines[-1])
-        for line, work in zip(self._lines, self.works, strict=True):
+        while len(self.lines) < len(self.works):
+            self.lines.append(_WorkLine())
+            self._rows.addWidget(self.lines[-1])
+        for line, work in zip(self.lines, self.works, strict=True):
             line.say(work, texts)
 
 
