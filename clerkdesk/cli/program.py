@@ -23,6 +23,7 @@ from clerkdesk.cli import (
     update,
 )
 from clerkdesk.cli.output import Output, speak_utf8
+from clerkdesk.cli.words import explain
 from clerkdesk.errors import Cancelled, ClerkDeskError, InvalidInput
 
 DONE, TOLD_ERROR = 0, 1
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         practice,
     ):
         room.add_commands(commands)
+    explain(top)
     return top
 
 
