@@ -19,7 +19,9 @@ from clerkdesk.adapters.ocr.pixels import Pixels
 from clerkdesk.adapters.ocr.second_reader import HEIGHT_PX, LONGEST_PX, SecondReader, StripWord
 from clerkdesk.domain.vietnamese_words import is_syllable
 
-DOUBTFUL = 0.8
+DOUBTFUL, _HARDLY_READ = 0.8, 0.6
+"""Words below are read again; plain words in small letters only below the second: there the first is as often right."""
+
 _WILD = 0.6
 _TALLEST = 2.2
 _DARK = 170
@@ -152,8 +154,10 @@ def _is_doubtful(word: SeenWord) -> bool:
     bare = word.text.strip(_EDGES + "()\"'")
     if "<" in bare:  # of a machine-readable zone: its check digits tell more
         return False
-    if word.confidence < DOUBTFUL or bare in _CONFUSED:
+    if word.confidence < _HARDLY_READ or bare in _CONFUSED:
         return True
+    if word.confidence < DOUBTFUL:
+        return not (bare.islower() and is_syllable(bare))
     if _MIXED.match(bare):
         return "/" not in bare and "-" not in bare
     return word.confidence < _FOREIGN and bare.isalpha() and bare.islower() and not is_syllable(bare)

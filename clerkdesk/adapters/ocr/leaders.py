@@ -67,9 +67,9 @@ def _alike(stats: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _in_chain(centres: NDArray[np.float64], shape: tuple[int, ...], unit: float) -> NDArray[np.bool_]:
     """Tell which specks stand in a chain of five or more: their centres, drawn as level dashes, grow together."""
-    reach = round(13 * unit)
-    board = np.zeros(shape, np.uint8)
-    x = np.clip(centres[:, 0].astype(np.int32), 1, shape[1] - 2)
+    reach = round(13 * unit / 2)
+    board = np.zeros((shape[0], shape[1] // 2), np.uint8)  # dashes are long: half their length tells as much
+    x = np.clip(centres[:, 0].astype(np.int32) // 2, 1, board.shape[1] - 1)
     y = np.clip(centres[:, 1].astype(np.int32), 1, shape[0] - 2)
     for at_x, at_y in zip(x.tolist(), y.tolist(), strict=True):
         board[at_y - 1 : at_y + 2, max(0, at_x - reach) : at_x + reach + 1] = 1
