@@ -2,7 +2,7 @@
 """Open a station: lock, key, store, then every service over its adapters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
@@ -31,9 +31,11 @@ from clerkdesk.adapters.signers.policy import TrustPolicy
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.typesetting.form_list import load_forms
+from clerkdesk.adapters.updates.durable import told
 from clerkdesk.bootstrap import late
 from clerkdesk.bootstrap.config import StationConfig
 from clerkdesk.bootstrap.disk import station_disk
+from clerkdesk.bootstrap.founding import WHAT, whole_or_not_at_all
 from clerkdesk.bootstrap.judge import LateVerifier
 from clerkdesk.bootstrap.portals import make_portals
 from clerkdesk.bootstrap.updates import make_update, undo_migration
@@ -131,21 +133,22 @@ def create_station(
     Raises:
         StoreKeyUnavailable: the folder has a station already.
         InvalidInput: the passphrase is too short, or the serial block is empty.
+        StorageFull, StorageUnusable: there is no station; it can be made again once there is room.
     """
     folder = StationFolder(root)
-    root.mkdir(parents=True, exist_ok=True)
-    refuse_network_folder(root)
-    folder.trust.mkdir(exist_ok=True)
-    for name, content in trust.items():
-        (folder.trust / name).write_bytes(content)
-    with StationLock(folder.lock):
-        key = station_keys(config, folder).create(passphrase)
-        store = open_store(folder.store, derive(key, "store"))
-        administer = Administer(store, SystemClock())
-        administer.provision(station)
-        for officer in officers:
-            administer.enrol(officer)
-        store.close()
+    with told(WHAT):
+        root.mkdir(parents=True, exist_ok=True)
+        refuse_network_folder(root)
+        folder.trust.mkdir(exist_ok=True)
+        for name, content in trust.items():
+            (folder.trust / name).write_bytes(content)
+    keys = station_keys(config, folder)
+    with StationLock(folder.lock), whole_or_not_at_all(folder, keys, passphrase) as key:
+        with closing(open_store(folder.store, derive(key, "store"))) as store:
+            administer = Administer(store, SystemClock())
+            administer.provision(station)
+            for officer in officers:
+                administer.enrol(officer)
         config.write(folder.config)
 
 

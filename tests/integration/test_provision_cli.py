@@ -3,6 +3,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,33 @@ def test_the_examples_of_the_guide_make_a_station_and_replace_its_computer(guide
     (folder / "bundles").mkdir()
     done("support-bundle", "--out", folder / "bundles" / "1.json", *second)
     assert done("fleet", folder / "bundles", "--out", folder / "stations.pdf")["stations"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk on which a station just does not fit."""
+    place = tmp_path / "đĩa nhỏ"
+    place.mkdir()
+    options = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(place)]
+    if not shutil.which("mount") or subprocess.run(options, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a tiny disk needs root")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def test_a_station_that_did_not_fit_is_made_once_there_is_room(folder: Path, small_disk: Path) -> None:
+    done("profile", "new-key", folder / "province.pem")
+    key = make(folder, "admin-guide.en.md")["key"]
+    words = ["profile", "install", folder / "profiles", "--commune", "02683", "--fingerprint", key]
+    words += ["--passphrase-file", folder / "pass.txt", "--station", small_disk / "station"]
+    assert run(*words, "--json").error["code"] == "storage-full"
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    assert run(*words, "--json").error["code"] == "storage-unusable"
+    subprocess.run(["mount", "-o", "remount,rw,size=20m", small_disk], check=True)
+    assert done(*words)["number"] == 1
+    assert run("doctor", "--station", small_disk / "station").exit_code == 0
 
 
 def test_who_makes_a_station_without_an_officer_is_told_that_nobody_can_log_in(folder: Path) -> None:
