@@ -67,7 +67,7 @@ settle(station.jobs)
 station.window.show_page("scan")
 settle(station.jobs)
 page = station.window.page
-pictures, view = page._pictures, page.tiles
+pictures, view = page.pictures, page.tiles
 def in_sight():
     area = view.viewport().rect()
     tiles = [(line, page.model.index(line)) for line in range(min(page.model.rowCount(), 30))]
@@ -76,7 +76,7 @@ beat = QTimer()
 beat.start(5)
 before, began = rss_mb(), time.perf_counter()
 page.presenter.open(code)
-while not (page.model.rowCount() and in_sight() and all(one.id in pictures._small for one in in_sight())):
+while not (page.model.rowCount() and in_sight() and all(pictures.has_small(one) for one in in_sight())):
     application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 application.processEvents()
 first = (time.perf_counter() - began) * 1000
@@ -86,7 +86,7 @@ opened = rss_mb() - before
 scroll = scrolled(view)
 settle(station.jobs)
 print(json.dumps({"first_ms": round(first), "thumbnails": shown, "opened_mb": round(opened), "scroll": scroll,
-    "more_mb": round(rss_mb() - before), "decoded": len(pictures._small), "large": len(pictures._large)}))
+    "more_mb": round(rss_mb() - before), "decoded": pictures.kept[0], "large": pictures.kept[1]}))
 station.close()
 """
 )

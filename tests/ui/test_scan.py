@@ -254,7 +254,7 @@ def test_pages_are_moved_turned_and_deleted_and_all_of_it_goes_back(scanned):
     clerk.press("Del")
     assert places(page) == [2, 3, 4]
     assert page.presenter.current == 4
-    assert "Thùng giấy: 1 trang" in page.bin_button.text()
+    assert "Thùng giấy: 1 trang" in page.left.bin_button.text()
     clerk.press(*["Ctrl+Z"] * 5)
     now = [(one, one.place) for one in clerk.sheaf().pages]
     assert [(replace(one, reading=None, found_turn_deg=0), place) for one, place in now] == [
@@ -489,7 +489,7 @@ def test_a_page_with_a_damaged_file_is_told_and_the_others_are_shown(counter, sc
     page = clerk.page
     broken = clerk.sheaf().pages[1]
     counter.damage(broken.original)
-    page._pictures.forget()
+    page.pictures.forget()
     page.presenter.choose(2)
     qtbot.waitUntil(page.error.isVisible, timeout=30_000)
     assert places(page) == [1, 2, 3]
@@ -547,7 +547,7 @@ def test_f6_goes_round_the_panes(counter, scanned):
     seen = []
     for _ in range(3):
         clerk.press("F6")
-        seen.append(next(pane for pane in page.panes._panes if pane.isAncestorOf(QApplication.focusWidget())))
+        seen.append(next(pane for pane in page.panes.panes if pane.isAncestorOf(QApplication.focusWidget())))
     assert len(set(seen)) == 3
 
 

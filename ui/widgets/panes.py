@@ -43,6 +43,11 @@ class Panes(QWidget):
         self._fit()
 
     @property
+    def panes(self) -> tuple[QWidget, ...]:
+        """All panes, shown or not."""
+        return tuple(self._panes)
+
+    @property
     def first(self) -> QWidget:
         """The first pane."""
         return self._panes[0]

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QDragEnterEvent,
     QDropEvent,
     QImage,
@@ -15,30 +13,26 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from clerkdesk.domain.pages import Page as ScannedPage
-from ui import theme
 from ui.job_runner import JobRunner
 from ui.messages import Message
 from ui.models.cells import Row
 from ui.pages.page import Action, Header, KeyHelp, Page
 from ui.pages.scan import shown
 from ui.pages.scan.checklist import Checklist
-from ui.pages.scan.feeder import Choices, FeederBar, Running
+from ui.pages.scan.feeder import Choices, Running
+from ui.pages.scan.keys import DossierKeys, key_help
+from ui.pages.scan.pages_pane import PagesPane
 from ui.pages.scan.pictures import Pictures
 from ui.pages.scan.presenter import ScanPresenter
 from ui.pages.scan.sheet_pane import SheetPane
 from ui.pages.scan.shown import Banner, Paper, Tile
 from ui.pages.scan.stack_pane import StackPane
-from ui.pages.scan.tiles import TileList, TileModel
 from ui.pages.scan.waiting import WaitingList
 from ui.texts import Texts
-from ui.widgets.buttons import ActionButton
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.error_panel import ErrorPanel
-from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import SEMI_BOLD, bare_layout, hairline, label
+from ui.widgets.labels import bare_layout
 from ui.widgets.panes import Panes
 from ui.widgets.toast import Told
 
@@ -62,30 +56,22 @@ class ScanPage(Page):
 
     def __init__(self, texts: Texts, pictures: Pictures, jobs: JobRunner) -> None:
         super().__init__(texts)
-        self._pictures = pictures
+        self.pictures = pictures
         self.setAcceptDrops(True)
         self.choose_files: Callable[[], list[str]] = self._choose_files
         self.waiting = WaitingList()
         self.stack = StackPane(jobs, lambda: self.choose_files(), texts)
-        self.error = ErrorPanel(texts)
-        self.feeder = FeederBar()
-        self.model = TileModel(self)
-        self.tiles = TileList(self.model, pictures, texts)
-        self.sheet = SheetPane()
-        self.checklist = Checklist()
-        self.bin_button, self.insert_button = ActionButton("ghost"), ActionButton("ghost")
-        self._count, self._look = label(weight=SEMI_BOLD), label(weight=SEMI_BOLD, tone="warn")
-        self._even = label(theme.META, tone="ink3")
-        self._empty = EmptyState("scan-line")
-        self._left = self._make_left()
-        self.panes = Panes((self._left, self.sheet, self.checklist), (0, 1, 0), _CHECKLIST_WIDTH)
+        self.left, self.sheet, self.checklist = PagesPane(pictures, texts), SheetPane(), Checklist()
+        self.error, self.feeder, self.model, self.tiles = (
+            self.left.error, self.left.feeder, self.left.model, self.left.tiles,
+        )  # fmt: skip
+        self.panes = Panes((self.left, self.sheet, self.checklist), (0, 1, 0), _CHECKLIST_WIDTH)
         self._stack = QStackedWidget()
+        bare_layout(self).addWidget(self._stack)
         for sheet in (self.waiting, self.panes, self.stack):
             self._stack.addWidget(sheet)
-        bare_layout(self).addWidget(self._stack)
         self._shown: ScannedPage | None = None
         self._heard = ""
-        self._shortcuts: dict[str, QShortcut] = {}
 
     def connect_presenter(self, presenter: ScanPresenter) -> None:
         """Send what the person does to the presenter."""
@@ -106,15 +92,18 @@ class ScanPage(Page):
         self.sheet.other_way.connect(presenter.other_way)
         self.sheet.picture_wanted.connect(self._ask_picture)
         self.sheet.tool_pressed.connect(lambda name: self._tools()[name]())
-        self.insert_button.clicked.connect(presenter.insert)
-        self.bin_button.clicked.connect(lambda: presenter.show_bin(is_shown=not presenter.in_bin))
+        self.left.insert_button.clicked.connect(presenter.insert)
+        self.left.files_wanted.connect(self._take_files)
+        self.left.bin_button.clicked.connect(lambda: presenter.show_bin(is_shown=not presenter.in_bin))
         self.error.again_wanted.connect(presenter.scan)
-        self._pictures.large_came.connect(self._show_picture)
-        self._pictures.failed.connect(presenter.picture_failed)
+        self.pictures.large_came.connect(self._show_picture)
+        self.pictures.failed.connect(presenter.picture_failed)
         self.stack.connect_presenter(presenter.stack, self._open, presenter.leave_dossier)
         self.stack.told.connect(self.told)
         self.stack.header_changed.connect(self.header_changed)
-        self._bind()
+        self._keys = DossierKeys(self.panes, presenter, self.sheet.view.zoom, self._take_files)
+        clear = QShortcut(QKeySequence("Esc"), self.waiting, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        clear.activated.connect(self.waiting.box.clear)
         self.set_texts(self.texts)
 
     def header(self) -> Header:
@@ -148,12 +137,8 @@ class ScanPage(Page):
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
         self.texts = texts
-        for part in (self.waiting, self.feeder, self.sheet, self.checklist, self.tiles, self.stack):
+        for part in (self.waiting, self.left, self.sheet, self.checklist, self.stack):
             part.set_texts(texts)
-        self.error.set_texts(texts)
-        self.tiles.setAccessibleName(texts("scan.tiles"))
-        self._even.setText(texts("scan.even"))
-        self._empty.say(texts("scan.empty"), texts("scan.empty.line"), texts("scan.files"), "Ctrl+O")
         self.presenter.set_texts(texts)
         super().set_texts(texts)
 
@@ -176,13 +161,7 @@ class ScanPage(Page):
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """Return the keys of this screen."""
-        named = (
-            ("F7", "F7"), ("Esc", "Esc"), ("1…9", "digits"), ("0", "0"), ("Ctrl+Up", "move"), ("Ctrl+Left", "turn"),
-            ("Del", "Del"), ("G", "G"), ("F8", "F8"), ("Ins", "Ins"), ("Ctrl+T", "split"), ("Ctrl+O", "files"),
-            ("Ctrl++", "zoom"), ("Ctrl+B", "bin"), ("Ctrl+F7", "backs"), ("Ctrl+J", "separate"), ("Ctrl+P", "covers"),
-            ("Ctrl+Return", "done"),
-        )  # fmt: skip
-        return tuple(KeyHelp(keys, self.texts(f"scan.key.{name}")) for keys, name in named)
+        return key_help(self.texts)
 
     def commands(self) -> tuple[Action, ...]:
         """Return what the palette offers besides the header's actions."""
@@ -215,8 +194,7 @@ class ScanPage(Page):
 
     def show_dossier(self, tiles: Sequence[Tile], current: int, selected: Sequence[int]) -> None:
         """Show the pages of a dossier."""
-        self.tiles.show_tiles(tiles, current, selected)
-        self._pages.setCurrentWidget(self.tiles if tiles else self._empty)
+        self.left.show_tiles(tiles, current, selected)
 
     def show_papers(self, papers: Sequence[Paper], count: str, here: int | None) -> None:
         """Show the checklist."""
@@ -231,21 +209,15 @@ class ScanPage(Page):
         self.sheet.show_tools(has_page=page is not None, in_bin=self.presenter.in_bin)
         self.sheet.show_recipe(page.recipe if page is not None and not self.presenter.in_bin else None, self.texts)
         place = page.place if page is not None else 0
-        self.insert_button.say(self.texts("scan.insert", place=place), "Ins", "between-horizontal-start")
-        self.insert_button.setVisible(page is not None and not self.presenter.in_bin)
+        can_insert = page is not None and not self.presenter.in_bin
+        self.left.show_place(self.texts("scan.insert", place=place), can_insert=can_insert)
         before, self._shown = self._shown, page
         if page is None or before is None or _looks(page) != _looks(before):
             self.sheet.show_page(_upright_size(page), page.dpi if page else 96, name, empty)
 
     def show_counts(self, pages: str, look: str, bin_line: str, *, in_bin: bool, has_bin: bool) -> None:
         """Show how many pages there are, to look at and in the bin."""
-        self._count.setText(pages)
-        if look and look != self._look.text():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._look, look))
-        self._look.setText(look)
-        self._even.setVisible(not in_bin and self.width() >= _FOUR_FROM)
-        self.bin_button.say(bin_line, "Ctrl+B", "undo-2" if in_bin else "trash-2")
-        self.bin_button.setVisible(has_bin)
+        self.left.show_counts(pages, look, bin_line, in_bin=in_bin, has_bin=has_bin)
 
     def selected(self) -> list[int]:
         """Return the numbers of the chosen pages."""
@@ -270,7 +242,7 @@ class ScanPage(Page):
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
             self._focus()
-        self._enable_keys()
+        self._keys.enable()
         self.header_changed.emit()
 
     def stored(self) -> None:
@@ -303,10 +275,7 @@ class ScanPage(Page):
         """Put as many tiles into a row as there is room for, always an even number."""
         super().resizeEvent(event)
         columns = 6 if self.width() >= _SIX_FROM else 4 if self.width() >= _FOUR_FROM else 2
-        self.tiles.set_columns(columns)
-        self._left.setFixedWidth(self.tiles.width() + 4)  # the card's border, and the room inside it
-        self.feeder.set_narrow(is_narrow=columns == 2)
-        self._even.setVisible(columns > 2)
+        self.left.set_columns(columns, has_room=self.width() >= _FOUR_FROM)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take files that are dragged over a dossier."""
@@ -333,7 +302,7 @@ class ScanPage(Page):
 
     def _ask_picture(self, box: QSize) -> None:
         if self._shown is not None:
-            self._pictures.ask_large(self._shown, box)
+            self.pictures.ask_large(self._shown, box)
 
     def _show_picture(self, page_id: str, image: QImage) -> None:
         if self._shown is not None and self._shown.id == page_id:
@@ -357,87 +326,6 @@ class ScanPage(Page):
             "remove": presenter.operations.remove,
             "restore": presenter.operations.restore,
         }
-
-    def _bind(self) -> None:
-        """Bind the keys of a dossier; none of them works while a text is being typed."""
-        presenter, view = self.presenter, self.sheet.view
-        dossier: dict[str, Callable[[], object]] = {
-            "Ctrl+O": self._take_files,
-            "Ctrl+Up": lambda: presenter.operations.move(-1),
-            "Ctrl+Down": lambda: presenter.operations.move(1),
-            "Ctrl+Left": lambda: presenter.operations.turn(-90),
-            "Ctrl+Right": lambda: presenter.operations.turn(90),
-            "Ctrl+T": presenter.operations.split,
-            "Ctrl+F7": presenter.scan_backs,
-            "Ctrl+P": presenter.print_covers,
-            "Ctrl+J": presenter.operations.separate,
-            "Ctrl+B": lambda: presenter.show_bin(is_shown=not presenter.in_bin),
-            "Del": presenter.operations.remove,
-            "Ins": presenter.insert,
-            "G": presenter.operations.keep,
-            "F8": presenter.next_look,
-            "Esc": self._escape,
-            "Ctrl++": lambda: view.zoom(1),
-            "Ctrl+=": lambda: view.zoom(1),
-            "Ctrl+-": lambda: view.zoom(-1),
-            "Ctrl+0": lambda: view.zoom(0),
-            "Return": presenter.operations.restore,
-            "F7": presenter.scan_key,
-        }
-        dossier |= {str(digit): lambda digit=digit: presenter.operations.assign(digit) for digit in range(10)}  # type: ignore[misc]
-        for keys, act in dossier.items():
-            shortcut = QShortcut(QKeySequence(keys), self.panes, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-            self._shortcuts[keys] = shortcut
-        clear = QShortcut(QKeySequence("Esc"), self.waiting, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        clear.activated.connect(self.waiting.box.clear)
-
-    def _enable_keys(self) -> None:
-        """Leave F7 to the header where it stands there, and Enter to the tiles outside the bin."""
-        warned = self.presenter.banner()
-        self._shortcuts["F7"].setEnabled(warned is not None and not warned.deletes)
-        self._shortcuts["Return"].setEnabled(self.presenter.in_bin)
-
-    def _escape(self) -> None:
-        if self.presenter.feeding.is_running_for(self.presenter.code):
-            self.presenter.feeding.stop()
-        else:
-            self.presenter.leave_dossier()
-
-    def _make_left(self) -> QWidget:
-        frame = QFrame()
-        frame.setProperty("kind", "card")
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 16, 6)
-        head.setSpacing(8)
-        head.addWidget(self._count)
-        head.addWidget(self._look)
-        head.addStretch(1)
-        head.addWidget(self._even)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.tiles)
-        self._pages.addWidget(self._empty)
-        self._empty.pressed.connect(self._take_files)
-        inside = bare_layout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.feeder)
-        inside.addWidget(hairline())
-        inside.addLayout(head)
-        inside.addWidget(self._pages, 1)
-        foot = QWidget()
-        row = FlowLayout(foot, spacing_px=0)
-        row.setContentsMargins(4, 2, 4, 2)
-        row.addWidget(self.insert_button)
-        row.addWidget(self.bin_button)
-        inside.addWidget(hairline())
-        inside.addWidget(foot)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.error)
-        column.addWidget(frame, 1)
-        return left
 
 
 def _upright_size(page: ScannedPage | None) -> QSize:

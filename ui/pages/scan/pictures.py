@@ -73,6 +73,15 @@ class Pictures(QObject):
             self._start_small()
         return found  # the one before, while the new one is made
 
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many thumbnails and how many large pictures are held."""
+        return len(self._small), len(self._large)
+
+    def has_small(self, page: Page) -> bool:
+        """Tell whether the thumbnail of a page is held, without asking for it."""
+        return page.id in self._small
+
     def is_broken(self, page: Page) -> bool:
         """Tell whether a page's picture cannot be decoded."""
         found = self._small.get(page.id)

@@ -68,12 +68,15 @@ class StackPane(QWidget):
         self._title, self._reason = label(theme.VALUE, SEMI_BOLD, wraps=True), label(tone="ink2", wraps=True)
         self._paper_name = label(theme.META, MEDIUM, "ink2")
         self._is_showing = False
-        self._left, self._middle, self._right = self._make_left(), self._make_middle(), self._make_right()
         self._page: ScannedPage | None = None
         self._lot = ""
         self.feeder.set_narrow(is_narrow=True)
-        self.panes = Panes((self._left, self._middle, self._right), (2, 3, 0), _RIGHT_WIDTH)
+        left, middle, right = QWidget(), QFrame(), QFrame()
+        self.panes = Panes((left, middle, right), (2, 3, 0), _RIGHT_WIDTH)
         bare_layout(self).addWidget(self.panes)
+        self._fill_left(left)  # filled in their places: what is moved when it is full, is styled anew with all in it
+        self._fill_middle(middle)
+        self._fill_right(right)
         self.sheet.picture_wanted.connect(self._decode)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self.search.typed.connect(lambda _text: self._pause.start())
@@ -241,14 +244,15 @@ class StackPane(QWidget):
 
         self._jobs.start(lambda: decoded(page.image, box), show, lambda _error: None, lane=Lane.PICTURES)
 
-    def _make_left(self) -> QWidget:
-        left = QWidget()
+    def _fill_left(self, left: QWidget) -> None:
         left.setMinimumWidth(300)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         frame = QFrame()
         frame.setProperty("kind", "card")
+        column.addWidget(self.error)
+        column.addWidget(frame, 1)
         inside = bare_layout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.feeder)
@@ -259,12 +263,8 @@ class StackPane(QWidget):
         inside.addLayout(head)
         inside.addWidget(self.list, 1)
         inside.addWidget(self.empty, 1)
-        column.addWidget(self.error)
-        column.addWidget(frame, 1)
-        return left
 
-    def _make_middle(self) -> QWidget:
-        frame = QFrame()
+    def _fill_middle(self, frame: QFrame) -> None:
         frame.setProperty("kind", "card")
         inside = bare_layout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -276,14 +276,13 @@ class StackPane(QWidget):
         inside.addLayout(tools)
         inside.addWidget(hairline())
         inside.addWidget(self.sheet, 1)
-        return frame
 
-    def _make_right(self) -> QWidget:
-        frame = QFrame()
+    def _fill_right(self, frame: QFrame) -> None:
         frame.setProperty("kind", "card")
         outer = bare_layout(frame)
         outer.setContentsMargins(1, 1, 1, 1)
         content = QWidget()
+        outer.addWidget(scrolled(content))
         column = QVBoxLayout(content)
         column.setContentsMargins(15, 15, 15, 15)
         column.setSpacing(10)
@@ -303,9 +302,7 @@ class StackPane(QWidget):
         column.addWidget(self.why)
         column.addWidget(self.discard)
         column.addStretch(1)
-        outer.addWidget(scrolled(content))
         self._deciding = (
             self.pages, self.search, self.found, self._paper_name, self.paper, rule, self.why, self.discard,
             self._before, self._after,
         )  # fmt: skip
-        return frame
