@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The supervisor's screen: batches, the dossiers of one under its gate, and one dossier whole."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,21 +10,19 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, 
 
 from clerkdesk.domain.revision import MOST_IN_BATCH
 from ui import theme
-from ui.messages import Message
 from ui.models.cells import Row, RowsModel
 from ui.pages.batches.carriers import decision_file_name, proposal_file_name
 from ui.pages.batches.code_bar import CodeBar
 from ui.pages.batches.gate_bar import GateBar
 from ui.pages.batches.opened_panel import WIDTH, OpenedPanel
-from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.pages.list_page import TellingPage
+from ui.pages.page import Action, Header, KeyHelp
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import MEDIUM, bare_layout, card, label
 from ui.widgets.panes import Panes
 from ui.widgets.tables import RowTable
-from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -37,7 +34,7 @@ _COLUMNS = ("code", "owner", "flags", "sample")
 _LIST_WIDTH = 260
 
 
-class BatchesPage(Page):
+class BatchesPage(TellingPage):
     """Widgets and intents."""
 
     presenter: "BatchesPresenter"
@@ -47,7 +44,7 @@ class BatchesPage(Page):
         self.batches = RowTable(RowsModel(3, self), stretched=2)
         self.batches.horizontalHeader().hide()
         self.rows = RowTable(RowsModel(len(_COLUMNS), self), stretched=2)
-        self.gate, self.opened, self.error = GateBar(texts), OpenedPanel(texts), ErrorPanel(texts)
+        self.gate, self.opened = GateBar(texts), OpenedPanel(texts)
         self.code = CodeBar()
         self._list_title = label(theme.META, MEDIUM, "ink2")
         self.open_file = ActionButton("ghost")
@@ -55,7 +52,7 @@ class BatchesPage(Page):
         self._stack = QStackedWidget()
         self._assemble()
         self._connect()
-        self._say()
+        self.say()
 
     @property
     def is_empty(self) -> bool:
@@ -88,13 +85,6 @@ class BatchesPage(Page):
             actions.append(Action(texts("batches.carry"), self._carry, "Ctrl+S", "hard-drive"))
         actions.append(Action(text, self._decide, "Ctrl+Return", "stamp", "primary", reason=presenter.reason()))
         return Header(title, context, tuple(actions))
-
-    def set_texts(self, texts: Texts) -> None:
-        """Speak another language."""
-        self.texts = texts
-        self._say()
-        self.presenter.set_texts(texts)
-        super().set_texts(texts)
 
     def arrive(self, code: str = "") -> None:
         """Ask for the batches anew."""
@@ -168,29 +158,9 @@ class BatchesPage(Page):
         """Show the page of the dossier."""
         self.opened.show_page(png)
 
-    def show_error(self, told: Message) -> None:
-        """Show an error above the dossiers."""
-        self.error.show_message(told)
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-        self.error.hide()
-
-    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a toast."""
-        self.told.emit(Told(text, undo))
-
-    def stored(self) -> None:
-        """Tell the window that something was stored."""
-        self.changed.emit()
-
     def go(self, page: str, code: str) -> None:
         """Show another screen."""
         self.go_wanted.emit(page, code)
-
-    def update_header(self) -> None:
-        """Have the header asked again."""
-        self.header_changed.emit()
 
     def go_to_row(self, code: str) -> None:
         """Put the cursor on a dossier."""
@@ -263,7 +233,9 @@ class BatchesPage(Page):
         if path:
             self.take_path(Path(path))
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Say everything that does not come from the presenter."""
+        super().say()
         texts = self.texts
         self.rows.rows.set_headings([texts(f"batches.column.{name}") for name in _COLUMNS])
         self.rows.setAccessibleName(texts("batches.rows"))
@@ -272,7 +244,6 @@ class BatchesPage(Page):
         self.open_file.say(texts("batches.open-file"), "Ctrl+O", "folder-open")
         self.gate.set_texts(texts)
         self.opened.set_texts(texts)
-        self.error.set_texts(texts)
         self._empty.say(texts("batches.empty.title"), texts("batches.empty.line"))
 
     def _connect(self) -> None:

@@ -5,60 +5,47 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.messages import Message
 from ui.models.cells import Row, RowsModel
-from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.pages.list_page import ListPage, ListRoom
+from ui.pages.page import Action, Header, KeyHelp
 from ui.pages.sign.token_panel import WIDTH, TokenPanel
 from ui.texts import Texts
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.error_panel import ErrorPanel
-from ui.widgets.labels import bare_layout, card, label
-from ui.widgets.panes import Panes
+from ui.widgets.labels import bare_layout, label
 from ui.widgets.picture import Area
 from ui.widgets.progress import ProgressLine
-from ui.widgets.tables import RowTable
-from ui.widgets.tabs import Tabs
-from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
     from ui.pages.sign.presenter import SignPresenter, TokenCard
 
-ALL_FROM = 960
-"""Narrower than this, the list and the token take turns (F6)."""
+_ROOM = ListRoom(
+    "sign",
+    tabs=("all", "waiting", "signed", "skipped", "failed"),
+    columns=("code", "document", "owner", "pages", "state"),
+    stretched=1,
+    empty=("signature", "review", "Ctrl+4"),
+)
 
-_TABS = ("all", "waiting", "signed", "skipped", "failed")
-_COLUMNS = ("code", "document", "owner", "pages", "state")
 
-
-class SignPage(Page):
+class SignPage(ListPage):
     """Widgets and intents."""
 
     presenter: "SignPresenter"
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__(texts)
-        self.tabs = Tabs(_TABS)
-        self.model = RowsModel(len(_COLUMNS), self)
-        self.table = RowTable(self.model, stretched=1)
-        self.error = ErrorPanel(texts)
-        self.token = TokenPanel(texts)
+        self.model, self.token = RowsModel(len(_ROOM.columns)), TokenPanel(texts)
+        super().__init__(texts, _ROOM, self.model, self.token, WIDTH)
         self.progress = ProgressLine()
+        self.put_above(self.progress)
         self._note = label(theme.META, tone="ink3", wraps=True)
-        self._empty = EmptyState("signature")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
-        self._assemble()
+        foot = QWidget()
+        bare_layout(foot).addWidget(self._note)
+        foot.setContentsMargins(16, 8, 16, 8)
+        self.put_below(foot)
         self._connect()
-        self._say()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show, and the screen says what will be here."""
-        return self._stack.currentWidget() is self._empty
+        self.say()
 
     def header(self) -> Header:
         """Return the title, how much waits, and the one thing to do."""
@@ -75,13 +62,6 @@ class SignPage(Page):
             Action(texts("sign.do", count=waiting), self._sign, "F9", "signature", "primary", reason=presenter.reason())
         )
         return Header(texts("sign.title"), context if waiting else texts("sign.context.none"), tuple(actions))
-
-    def set_texts(self, texts: Texts) -> None:
-        """Speak another language."""
-        self.texts = texts
-        self._say()
-        self.presenter.set_texts(texts)
-        super().set_texts(texts)
 
     def arrive(self, code: str = "") -> None:
         """Ask what waits, and the token what it says of itself."""
@@ -104,15 +84,17 @@ class SignPage(Page):
             KeyHelp("Space", self.texts("sign.keys.space")),
         )
 
+    def say(self) -> None:
+        """Say everything that does not come from the presenter."""
+        super().say()
+        self.token.set_texts(self.texts)
+        self._note.setText(self.texts("sign.note"))
+
     def show_documents(self, rows: list[Row], counts: dict[str, int]) -> None:
         """Show the list and how many there are of each state."""
         self.model.set_rows(rows)
-        for key in _TABS:
-            self.tabs.say(key, self.texts(f"sign.tab.{key}"), counts[key])
-        self._stack.setCurrentWidget(self.table if rows else self._empty)
+        self.show_found(counts, has_rows=bool(rows))
         self.badge_changed.emit(counts["waiting"] + counts["failed"])
-        if rows and not self.table.currentIndex().isValid():
-            self.table.go_to("")
         if not rows:
             self.show_preview(b"", None)
 
@@ -134,26 +116,6 @@ class SignPage(Page):
         self.progress.show_step(done, total, text, self.texts("sign.cancel"))
         self.token.pin.setEnabled(not total)
 
-    def show_error(self, told: Message) -> None:
-        """Show an error above the list."""
-        self.error.show_message(told)
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-        self.error.hide()
-
-    def tell(self, text: str) -> None:
-        """Show a toast."""
-        self.told.emit(Told(text))
-
-    def stored(self) -> None:
-        """Tell the window that something was stored."""
-        self.changed.emit()
-
-    def update_header(self) -> None:
-        """Have the header asked again."""
-        self.header_changed.emit()
-
     def ask_pin(self) -> None:
         """Give the focus to the field of the PIN."""
         self._ask_in(self.token.pin)
@@ -168,17 +130,6 @@ class SignPage(Page):
         self.token.pin.clear()
         self.presenter.sign(pin)
 
-    def _say(self) -> None:
-        texts = self.texts
-        self.model.set_headings([texts(f"sign.column.{name}") for name in _COLUMNS])
-        self.table.setAccessibleName(texts("sign.list"))
-        for key in _TABS:
-            self.tabs.say(key, texts(f"sign.tab.{key}"))
-        self.error.set_texts(texts)
-        self.token.set_texts(texts)
-        self._note.setText(texts("sign.note"))
-        self._empty.say(texts("sign.empty.title"), texts("sign.empty.line"), texts("sign.empty.button"), "Ctrl+4")
-
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda key: self.presenter.choose_filter(key))
         self.table.current_changed.connect(self._look)
@@ -186,7 +137,6 @@ class SignPage(Page):
         self.token.pin.returnPressed.connect(self._sign)
         self.progress.cancelled.connect(lambda: self.presenter.cancel())
         self.error.again_wanted.connect(lambda: self.arrive())
-        self._empty.pressed.connect(lambda: self.go_wanted.emit("review", ""))
         skip = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         skip.setContext(Qt.ShortcutContext.WidgetShortcut)
         skip.activated.connect(lambda: self.presenter.skip(self.table.current))
@@ -194,21 +144,3 @@ class SignPage(Page):
     def _look(self, key: str) -> None:
         self.presenter.look_at(key)
         self.header_changed.emit()
-
-    def _assemble(self) -> None:
-        frame, inside = card(margin_px=0, spacing_px=0)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.tabs)
-        inside.addWidget(self._stack, 1)
-        foot = QWidget()
-        bare_layout(foot).addWidget(self._note)
-        foot.setContentsMargins(16, 8, 16, 8)
-        inside.addWidget(foot)
-        left = QWidget()
-        column = bare_layout(left)
-        column.setSpacing(12)
-        column.addWidget(self.error)
-        column.addWidget(self.progress)
-        column.addWidget(frame, 1)
-        self.panes = Panes((left, self.token), (1, 0), WIDTH, all_from=ALL_FROM)
-        bare_layout(self).addWidget(self.panes)

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What screens of a list share: errors and toasts, filters over a list, one thing of it whole at the right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.messages import Message
+from ui.models.cells import RowsModel
+from ui.pages.page import Page
+from ui.texts import Texts
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.error_panel import ErrorPanel
+from ui.widgets.labels import bare_layout, card
+from ui.widgets.panes import Panes
+from ui.widgets.tables import RowTable
+from ui.widgets.tabs import Tabs
+from ui.widgets.toast import Told
+
+_ALL_FROM = 960
+"""Narrower than this, the list and what stands beside it take turns (F6)."""
+
+
+class Speaker(Protocol):
+    """A presenter: it says its sentences anew in another language."""
+
+    def set_texts(self, texts: Texts) -> None:
+        """Speak another language."""
+
+
+class TellingPage(Page):
+    """A page that shows an error in its place, and tells the window what happened."""
+
+    presenter: Speaker
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(texts)
+        self.error = ErrorPanel(texts)
+
+    def set_texts(self, texts: Texts) -> None:
+        """Speak another language; the presenter says its sentences anew."""
+        self.texts = texts
+        self.say()
+        self.presenter.set_texts(texts)
+        super().set_texts(texts)
+
+    def say(self) -> None:
+        """Say everything that does not come from the presenter."""
+        self.error.set_texts(self.texts)
+
+    def show_error(self, told: Message) -> None:
+        """Show an error above what it is about."""
+        self.error.show_message(told)
+
+    def hide_error(self) -> None:
+        """Take the error away."""
+        self.error.hide()
+
+    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show a toast."""
+        self.told.emit(Told(text, undo))
+
+    def stored(self) -> None:
+        """Tell the window that something was stored."""
+        self.changed.emit()
+
+    def update_header(self) -> None:
+        """Have the header asked again."""
+        self.header_changed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class ListRoom:
+    """What a list page is made of.
+
+    Attributes:
+        name: of its texts: NAME.tab.KEY, NAME.column.KEY, NAME.list, NAME.empty.title, .line and .button.
+        stretched: the column that takes the room that is left.
+        empty: icon, the screen that the button of the empty state shows, and the key of that screen.
+    """
+
+    name: str
+    tabs: tuple[str, ...]
+    columns: tuple[str, ...]
+    stretched: int
+    empty: tuple[str, str, str]
+
+
+class ListPage(TellingPage):
+    """Filters and a list at the left, one thing of it whole beside it."""
+
+    def __init__(self, texts: Texts, room: ListRoom, model: RowsModel, beside: QWidget, width_px: int) -> None:
+        super().__init__(texts)
+        self._room = room
+        self.tabs, self.table = Tabs(room.tabs), RowTable(model, stretched=room.stretched)
+        self._empty = EmptyState(room.empty[0])
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._empty.pressed.connect(lambda: self.go_wanted.emit(room.empty[1], ""))
+        self._column = QWidget()
+        self._frame, self._inside = card(margin_px=0, spacing_px=0)
+        self._above = QVBoxLayout()
+        self._assemble()
+        self.panes = Panes((self._column, beside), (1, 0), width_px, all_from=_ALL_FROM)
+        bare_layout(self).addWidget(self.panes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show, and the screen says what will be here."""
+        return self._stack.currentWidget() is self._empty
+
+    def say(self) -> None:
+        """Say filters, columns and what stands in place of an empty list."""
+        super().say()
+        texts, name = self.texts, self._room.name
+        self.table.rows.set_headings([texts(f"{name}.column.{column}") for column in self._room.columns])
+        self.table.setAccessibleName(texts(f"{name}.list"))
+        for key in self._room.tabs:
+            self.tabs.say(key, texts(f"{name}.tab.{key}"))
+        title, line, button = (texts(f"{name}.empty.{part}") for part in ("title", "line", "button"))
+        self._empty.say(title, line, button, self._room.empty[2])
+
+    def show_found(self, counts: Mapping[str, int], *, has_rows: bool) -> None:
+        """Show how many there are of each filter, and the list or what stands in its place."""
+        for key in self._room.tabs:
+            self.tabs.say(key, self.texts(f"{self._room.name}.tab.{key}"), counts[key])
+        self._stack.setCurrentWidget(self.table if has_rows else self._empty)
+        if has_rows and not self.table.currentIndex().isValid():
+            self.table.go_to("")
+
+    def put_above(self, part: QWidget) -> None:
+        """Put something between the error and the list."""
+        self._above.addWidget(part)
+
+    def put_below(self, part: QWidget) -> None:
+        """Put something under the list, on its card."""
+        self._inside.addWidget(part)
+
+    def _assemble(self) -> None:
+        self._inside.setContentsMargins(1, 1, 1, 1)
+        self._inside.addWidget(self.tabs)
+        self._inside.addWidget(self._stack, 1)
+        column = bare_layout(self._column)
+        column.setSpacing(12)
+        self._above.setSpacing(12)
+        self._above.addWidget(self.error)
+        column.addLayout(self._above)
+        column.addWidget(self._frame, 1)
