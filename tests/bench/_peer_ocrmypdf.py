@@ -63,11 +63,12 @@ def run_ocrmypdf(pages, workers, measured, judged):
         folder = Path(place)
         (folder / "tessdata").mkdir()
         _models(folder / "tessdata")
-        names = [name for name, page, _ in pages if page is not None]
-        files = []
-        for number, page in enumerate(page for _, page, _ in pages if page is not None):
-            files.append(folder / f"{number:05d}.img")
-            files[-1].write_bytes(page.image)
+        names, files = [], []
+        for name, page, _ in pages:
+            if page is not None:
+                names.append(name)
+                files.append(folder / f"{len(files):05d}.img")
+                files[-1].write_bytes(page.image)
         env = {**os.environ, "TESSDATA_PREFIX": str(folder / "tessdata"), "OMP_THREAD_LIMIT": "1",
                "PATH": f"{HOME / 'bin'}:{os.environ['PATH']}"}  # fmt: skip
         joined, done = folder / "pages.pdf", folder / "done.pdf"

@@ -45,7 +45,10 @@ KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".pdf")
 
 
 def pages_of(folder):
-    """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered."""
+    """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered.
+
+    Pages are made as they are asked for and never held: they are made again for whoever goes over them again.
+    """
     for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS and not path.is_dir()):
         try:
             content = file.read_bytes()
@@ -61,17 +64,15 @@ def pages_of(folder):
             yield (file.name if len(found) == 1 else f"{file.name}#{number}"), page, None
 
 
-def practice_pages(count=20):
-    """Yield practice pages of all levels."""
+def draw_practice_pages(folder, count=20):
+    """Draw practice pages of all levels into a folder."""
     from clerkdesk.practice.paper.sheets import make_sheet  # draws with libraries that a reader's process never loads
 
     levels = ("clean", "light", "medium", "heavy")
     forms = ("birth", "residence", "marital_status", "statement", "two_columns")
     for number in range(count):
         sheet = make_sheet(forms[number % len(forms)], f"bench{number}", levels[number % len(levels)])
-        yield from (
-            (name, page, None) for name, page in [(f"{sheet.name}.jpg", import_image(sheet.image, sheet.name)[0])]
-        )
+        (folder / f"{sheet.name}.jpg").write_bytes(sheet.image)
 
 
 def make_timed_work(models):
@@ -95,30 +96,40 @@ def used():
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def measured(work, count):
-    """Run something; return its result and its cost."""
+def measured(work, count=None):
+    """Run something; return its result and its cost; without a count, the length of what it returns first."""
     cpu, wall = used(), time.perf_counter()
     with Memory(every_s=1.0) as memory:  # looking costs time that is measured too
         result = work()
         seconds = time.perf_counter() - wall
+    count = len(result[0] if isinstance(result, tuple) else result) if count is None else count
     return result, {"seconds": round(seconds, 2), "cpu_seconds": round(used() - cpu, 2),
                     "pages_per_second": round(count / seconds, 3),
                     "peak_mb_of_all_processes": round(memory.peak_mb),
                     "mb_of_each_at_the_peak": memory.at_peak}  # fmt: skip
 
 
-def digitise(pages, workers):
-    """Read all pages and write them as one archival PDF; return what was read by name, and the PDF or its error."""
+def digitise(folder, workers):
+    """Read all pages and write them as one archival PDF; return the outcome of each by name, and the PDF or its error.
+
+    Readings are kept, pictures are not.
+    """
     pool = WorkerPool(partial(make_timed_work, asset_path("tessdata")), size=workers)
     kept = {}
-    jobs = ((name, PageImage(name, page.image, page.dpi)) for name, page, _ in pages if page is not None)
-    for outcome in pool.run(jobs, CancelToken()):
-        lost = None if outcome.result else outcome.error or "the process that read it ended"
-        kept[outcome.key] = outcome.result if lost is None else lost
-    archival = [ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
-                for name, page, _ in pages if isinstance(kept.get(name), tuple)]  # fmt: skip
+
+    def jobs():
+        for name, page, error in pages_of(folder):
+            kept[name] = error
+            if page is not None:
+                yield name, PageImage(name, page.image, page.dpi)
+
+    for outcome in pool.run(jobs(), CancelToken()):
+        kept[outcome.key] = outcome.result or outcome.error or "the process that read it ended"
+    archival = (ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
+                for name, page, _ in pages_of(folder) if isinstance(kept.get(name), tuple))  # fmt: skip
     try:
-        document = PdfArchivist(pool).write(archival, FACTS) if archival else None
+        are_any = any(isinstance(one, tuple) for one in kept.values())
+        document = PdfArchivist(pool).write(archival, FACTS) if are_any else None
     except ClerkDeskError as error:
         document = error
     pool.close()
@@ -186,12 +197,12 @@ def _tally(tally, entry, truth):
     tally["certain"] += sum(key in truth.get("fields", {}) for key in entry.get("certain", ()))
 
 
-def bare(pages, workers):
+def bare(folder, workers):
     """Read all pages with Tesseract alone."""
     pool = WorkerPool(partial(make_bare, str(asset_path("tessdata"))), size=workers)
     found = {
         one.key: one.result or ""
-        for one in pool.run(((name, page.image) for name, page, _ in pages if page), CancelToken())
+        for one in pool.run(((name, page.image) for name, page, _ in pages_of(folder) if page), CancelToken())
     }
     pool.close()
     return found
@@ -233,20 +244,31 @@ def main(arguments):
     chosen = parser.parse_args(arguments)
     if chosen.pages is not None and not chosen.pages.is_dir():
         parser.error(f"{chosen.pages} is no folder")
-    pages = list(pages_of(chosen.pages) if chosen.pages else practice_pages())
-    if not pages:
+    with tempfile.TemporaryDirectory() as place:
+        folder = chosen.pages or Path(place)
+        if not chosen.pages:
+            draw_practice_pages(folder)
+        result = run(folder, chosen)
+    if not result["pages"]:
         parser.error(f"no page images in {chosen.pages}: {' '.join(KINDS)}")
-    (kept, document), cost = measured(lambda: digitise(pages, chosen.workers), len(pages))
-    readings = [kept[name][0] for name, page, _ in pages if page is not None and isinstance(kept.get(name), tuple)]
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    print(text)
+    if chosen.json:
+        chosen.json.write_text(text + "\n")
+
+
+def run(folder, chosen):
+    """Return what is told of the pages of a folder, of their cost and of the peers that were chosen."""
+    (kept, document), cost = measured(lambda: digitise(folder, chosen.workers))
+    readings = [outcome[0] for outcome in kept.values() if isinstance(outcome, tuple)]
     said = told_of(document, readings, chosen.viewer)
-    entries = [told(name, error or kept.get(name)) for name, _, error in pages]
-    folder = chosen.pages or Path(tempfile.gettempdir())
-    totals = {"pages": len(pages), "blank": sum(bool(one.get("blank")) for one in entries),
+    entries = [told(name, outcome) for name, outcome in kept.items()]
+    totals = {"pages": len(kept), "blank": sum(bool(one.get("blank")) for one in entries),
               "failed": sum("error" in one for one in entries), "workers": chosen.workers, **cost, **said,
               **engine_versions(), **judged(entries, folder)}  # fmt: skip
     against = {}
     if "bare" in chosen.against:
-        texts, peer = measured(lambda: bare(pages, chosen.workers), len(pages))
+        texts, peer = measured(lambda: bare(folder, chosen.workers))
         against["bare"] = {
             **engine_versions(),
             **peer,
@@ -254,15 +276,14 @@ def main(arguments):
         }
         against["bare"].pop("truth", None)
     if "ocrmypdf" in chosen.against:
-        against["ocrmypdf"] = run_ocrmypdf(pages, chosen.workers, measured, lambda found: judged(found, folder))
+        against["ocrmypdf"] = run_ocrmypdf(
+            pages_of(folder), chosen.workers, measured, lambda found: judged(found, folder)
+        )
     for name, peer in against.items():
         if "seconds" in peer:
             totals[f"speed_against_{name}"] = round(peer["seconds"] / cost["seconds"], 3)
             totals[f"cpu_against_{name}"] = round(cost["cpu_seconds"] / max(0.01, peer["cpu_seconds"]), 3)
-    result = json.dumps({"pages": entries, "totals": totals, "against": against}, indent=1, ensure_ascii=False)
-    print(result)
-    if chosen.json:
-        chosen.json.write_text(result + "\n")
+    return {"pages": entries, "totals": totals, "against": against}
 
 
 if __name__ == "__main__":
