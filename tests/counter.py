@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.clock import SystemClock
-from clerkdesk.adapters.keys.recovery import Cost, unwrap, wrap
+from clerkdesk.adapters.keys.recovery import unwrap
 from clerkdesk.adapters.signers.asic import AsicContainer
 from clerkdesk.adapters.signers.cades import sign_detached
 from clerkdesk.adapters.signers.certificates import in_words
@@ -22,7 +22,7 @@ from clerkdesk.adapters.signers.trust import TrustStore
 from clerkdesk.adapters.signers.verifier import TrustVerifier
 from clerkdesk.adapters.store.connection import raw_connection
 from clerkdesk.adapters.store.store import SqlStore, open_store
-from clerkdesk.bootstrap import StationConfig, open_practice
+from clerkdesk.bootstrap import open_practice
 from clerkdesk.bootstrap.practice import PASSPHRASE, PracticeFolder, make_practice_station
 from clerkdesk.domain.dossier import Dossier, Person
 from clerkdesk.domain.files import BlobRef
@@ -214,9 +214,8 @@ class ReadSheet:
 
 
 def make_counter(root: Path, portal: PracticePortal) -> Path:
-    """Make a practice counter that trusts a running portal; its store opens quickly."""
+    """Make a practice counter that trusts a running portal."""
     make_practice_station(root, portal)
-    wrap_cheaply(StationFolder(PracticeFolder(root).station))
     return root
 
 
@@ -241,12 +240,6 @@ def open_counter(root: Path, sheet: ReadSheet) -> Counter:
 def station_key(folder: StationFolder) -> bytes:
     """Return the master key of a practice station."""
     return unwrap(folder.recovery.read_bytes(), PASSPHRASE)
-
-
-def wrap_cheaply(folder: StationFolder) -> None:
-    """Wrap the key of a station anew, at a cost that would protect nothing: each test opens a station."""
-    station_id, key = StationConfig.read(folder.config).station_id, station_key(folder)
-    folder.recovery.write_bytes(wrap(key, PASSPHRASE, station_id, Cost(passes=1, lanes=1, memory_kib=64)))
 
 
 def copy_counter(made: Path, target: Path) -> Path:

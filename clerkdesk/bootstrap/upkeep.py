@@ -13,7 +13,7 @@ from clerkdesk.adapters.backups.place import Backup as BackupFiles
 from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.computer import computer
-from clerkdesk.adapters.keys.recovery import unwrap, write_durably
+from clerkdesk.adapters.keys.recovery import Cost, unwrap, write_durably
 from clerkdesk.adapters.keys.station_keys import StationKeys
 from clerkdesk.adapters.station_lock import StationLock, refuse_network_folder
 from clerkdesk.adapters.store.store import SqlStore, high_water_path, open_store
@@ -34,6 +34,7 @@ from clerkdesk.settings import StationFolder
 if TYPE_CHECKING:
     from clerkdesk.adapters.signers.trust_files import TrustEntry
 
+_OF_PRACTICE = Cost(passes=1, lanes=1, memory_kib=64)
 _FOLDERS = ("trust", "catalogue")
 PROFILE = "station.cdprofile"
 _FILES = ("station.json", "recovery.json", PROFILE)
@@ -92,8 +93,8 @@ def make_upkeep(
 def station_keys(config: StationConfig, folder: StationFolder) -> StationKeys:
     """Return where the key of a station's store is found."""
     if config.is_practice:
-        # Practice never touches the person's keyring: its passphrase is public.
-        return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None)
+        # Practice never touches the person's keyring, and no cost would protect a passphrase that is public.
+        return StationKeys(config.station_id, folder.recovery, find_keyring=lambda: None, cost=_OF_PRACTICE)
     return StationKeys(config.station_id, folder.recovery)
 
 
