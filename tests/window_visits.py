@@ -53,7 +53,7 @@ def open_window(folder: Path, by: str) -> Workstation:
 
 def visits(station: Workstation) -> Iterator[tuple[str, Page]]:
     """Show each screen; first as it is alone, then for a dossier where it has one."""
-    codes = json.loads((station._folder / _CODES).read_text())
+    codes = json.loads((station.folder / _CODES).read_text())
     for place in station.window.places():
         for code in filter(None, ("-", codes.get(place.key))):
             station.window.show_page(place.key, code.strip("-"))

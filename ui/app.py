@@ -47,11 +47,16 @@ OpenStation = Callable[[Path, bool], "Services"]
 
 
 class Workstation(QObject):
-    """Window, open station and the officer who works there, tied together."""
+    """Window, open station and the officer who works there, tied together.
+
+    Attributes:
+        folder: of the station.
+        preferences: what was chosen for its window and devices.
+    """
 
     def __init__(self, folder: Path, open_station: OpenStation, *, is_practice: bool, by: str = "") -> None:
         super().__init__()
-        self._folder = folder
+        self.folder = folder
         self._open_station = open_station
         self._is_practice = is_practice
         self._by = by
@@ -101,7 +106,7 @@ class Workstation(QObject):
     def speak(self, language: Language) -> None:
         """Change the language of everything that is shown."""
         self.texts = Texts(language)
-        self._prefer(language=language)
+        self.prefer(language=language)
         self.window.set_texts(self.texts)
         if self.enrolling is not None:
             self.enrolling.set_texts(self.texts)
@@ -112,11 +117,11 @@ class Workstation(QObject):
     def use_scheme(self, scheme: theme.Scheme) -> None:
         """Change the colours of everything that is shown."""
         theme.apply(cast(QApplication, QApplication.instance()), scheme)
-        self._prefer(scheme=scheme)
+        self.prefer(scheme=scheme)
 
     def use_scale(self, percent: int) -> None:
         """Keep the size for the next start: Qt takes it only when the program begins."""
-        self._prefer(scale_percent=percent)
+        self.prefer(scale_percent=percent)
 
     def log_in(self, officer_id: str, passcode: str) -> None:
         """Let an officer work here, once the passcode fits."""
@@ -165,7 +170,7 @@ class Workstation(QObject):
         self._collector.stop()
 
     def _open(self) -> "tuple[Services, Station, list[Officer]]":
-        services = self._open_station(self._folder, self._is_practice)
+        services = self._open_station(self.folder, self._is_practice)
         self._services = services
         return services, services.administer.station(), services.administer.officers()
 
@@ -193,8 +198,8 @@ class Workstation(QObject):
     def _enter(self, officer: Officer) -> None:
         if self._services is None or self._station is None:
             return
-        self._prefer(officer=officer.id)
-        desk = Desk(self._services, self.jobs, officer, self._station, _now, lambda: self.preferences, self._prefer)
+        self.prefer(officer=officer.id)
+        desk = Desk(self._services, self.jobs, officer, self._station, _now, lambda: self.preferences, self.prefer)
         self.window.enter(desk)
         self._officer = officer
         self._show_officer()
@@ -231,7 +236,7 @@ class Workstation(QObject):
         if isinstance(error, ClerkDeskError) and not isinstance(error, StoreUnreadable | StoreTooNew):
             self.jobs.start(_forgive_start, lambda _done: None, lambda _error: None)
         self.window.strip.show_standing(self.texts("strip.closed"), "off")
-        is_new = isinstance(error, InvalidInput) and not StationFolder(self._folder).config.exists()
+        is_new = isinstance(error, InvalidInput) and not StationFolder(self.folder).config.exists()
         if is_new and not self._is_practice:
             self._enrol()
         else:
@@ -244,15 +249,16 @@ class Workstation(QObject):
 
         page = self.window.opening.show_enrolment()
         if self.enrolling is None:
-            self.enrolling = Enrolling(self._folder, self.jobs, page, self.texts)
+            self.enrolling = Enrolling(self.folder, self.jobs, page, self.texts)
             self.enrolling.done.connect(self.start)
         if self._file is not None and self._file.suffix == PROFILE_SUFFIX:
             self.enrolling.take_file(str(self._file))
             self._file = None
 
-    def _prefer(self, **changes: object) -> None:
+    def prefer(self, **changes: object) -> None:
+        """Keep choices for this station's window and devices, by name."""
         self.preferences = self.preferences.but(**changes)
-        self.preferences.write(self._folder)
+        self.preferences.write(self.folder)
 
     def _show_officer(self) -> None:
         officer = self._officer
@@ -299,7 +305,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
             application,
             instance,
             chosen,
-            open_station or partial(_open_with_core, with_day=bool(chosen.day or chosen.shots)),
+            open_station or partial(open_with_core, with_day=bool(chosen.day or chosen.shots)),
         )
     except ClerkDeskError as error:
         sys.stderr.write(f"{error}\n")
@@ -332,7 +338,8 @@ def _run(
         workstation.window.close()
 
 
-def _open_with_core(folder: Path, is_practice: bool, *, with_day: bool = False) -> "Services":
+def open_with_core(folder: Path, is_practice: bool, *, with_day: bool = False) -> "Services":
+    """Open the station of a folder; a practice station is made where there is none, with a day's work if wanted."""
     # Imported here, off the window's thread: the core brings the store, cryptography and PDF along.
     from clerkdesk.bootstrap import ensure_practice, ensure_practice_day, open_practice_desk, open_station
 

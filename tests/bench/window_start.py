@@ -39,11 +39,11 @@ import json, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ui import theme
-from ui.app import Workstation, _open_with_core
+from ui.app import Workstation, open_with_core
 application = QApplication([])
 theme.apply(application)
 folder = Path(sys.argv[1])
-station = Workstation(folder, _open_with_core, is_practice=True, by="clerk")
+station = Workstation(folder, open_with_core, is_practice=True, by="clerk")
 station.window.show()
 application.processEvents()
 station.window.grab()

@@ -533,7 +533,7 @@ def test_a_window_closed_in_the_middle_of_a_word_keeps_it(clerk):
     clerk.choose("193")
     clerk.page.focus("name")
     clerk.type("Trần Thị")
-    folder = clerk.station._folder
+    folder = clerk.station.folder
     clerk.station.window.close()
     clerk.station.close()
     with open_practice(folder) as services:
@@ -542,7 +542,7 @@ def test_a_window_closed_in_the_middle_of_a_word_keeps_it(clerk):
 
 
 def test_a_code_reader_that_is_gone_is_told_and_can_be_given_up(clerk):
-    clerk.station._prefer(reader_port="/dev/no-such-port")
+    clerk.station.prefer(reader_port="/dev/no-such-port")
     clerk.open_receive()
     assert "code-reader-unavailable" in visible_texts(clerk.page.error)
     give_up = next(one for one in clerk.page.commands() if one.icon == "unplug")

@@ -178,7 +178,7 @@ def test_doubts_about_a_typed_day_are_told_and_never_refuse_it(counter, read, si
     clerk.type("31/02/2026")
     clerk.page.presenter.typing.check()
     clerk.wait()
-    assert "Chưa ra ngày" in clerk.page.left.fields.open._sentence.text()
+    assert "Chưa ra ngày" in clerk.page.left.fields.open.sentence.text()
     clerk.press("Return")
     assert choices(counter, code)["child_birth_date"] == "31/02/2026"
 

@@ -54,7 +54,7 @@ class OpenField(QFrame):
         self.shown: OpenShown | None = None
         self._title = label(weight=SEMI_BOLD, wraps=True)
         self.chip = Chip("warn")
-        self._sentence = label(theme.META, tone="ink2", wraps=True)
+        self.sentence = label(theme.META, tone="ink2", wraps=True)
         self.box = _Box()
         self.box.setMaxLength(_MOST_LETTERS)
         self.box.hide()
@@ -90,7 +90,7 @@ class OpenField(QFrame):
         self.shown = shown
         self._title.setText(shown.title)
         self.chip.say(shown.chip, shown.chip_tone, "triangle-alert" if shown.chip_tone == "danger" else "")
-        self._sentence.setText(shown.sentence)
+        self.sentence.setText(shown.sentence)
         self._show_options(shown.options)
         self._type.setVisible(not shown.is_typing)
         self._keep.setVisible(shown.is_typing)
@@ -160,7 +160,7 @@ class OpenField(QFrame):
         layout.setContentsMargins(18, 12, 15, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(self._sentence)
+        layout.addWidget(self.sentence)
         layout.addWidget(self.box)
         layout.addLayout(self._choices)
         layout.addLayout(foot)
@@ -179,7 +179,8 @@ class OptionButton(QPushButton):
         super().__init__()
         self._option = OptionShown(1, "", "", "")
         self.setProperty("kind", "option")
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # "Fixed" would hold it to the height of the width it had before.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -324,6 +324,15 @@ class ReviewPage(Page):
         self.presenter.open(code)
 
     def _assemble(self) -> None:
+        layout = QVBoxLayout(self)  # from the outside inwards: what is moved when it is full, is styled anew
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._stack.addWidget(self._both)
+        self._stack.addWidget(self._empty)
+        row = QHBoxLayout(self._both)
+        row.setSpacing(12)
+        row.addWidget(self._column)
+        row.addWidget(self.right, 1)
         frame, inside = self._waiting
         inside.setContentsMargins(1, 1, 1, 1)
         self._heading.setContentsMargins(16, 8, 16, 8)
@@ -334,12 +343,3 @@ class ReviewPage(Page):
         column.addWidget(self.error)
         column.addWidget(self.left, 1)
         column.addWidget(frame)
-        row = QHBoxLayout(self._both)
-        row.setSpacing(12)
-        row.addWidget(self._column)
-        row.addWidget(self.right, 1)
-        self._stack.addWidget(self._both)
-        self._stack.addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
