@@ -12,17 +12,16 @@ from ui.messages import message
 from ui.models.cells import Row
 from ui.pages.batches import shown
 from ui.pages.batches.carrying import Carrying
+from ui.pages.batches.looking import Looking
 from ui.pages.batches.sentences import batch_row, candidate_row, moment
 from ui.pages.batches.view import VISITING, BatchesView, Visit
 from ui.pages.page import Desk
 from ui.texts import Texts
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-
     from clerkdesk.domain.revision import Batch
     from clerkdesk.services.approve import DecideSummary
-    from clerkdesk.services.examine import BatchLine, Candidate, Difference
+    from clerkdesk.services.examine import BatchLine, Candidate
 
 
 class BatchesPresenter:
@@ -37,10 +36,9 @@ class BatchesPresenter:
         self._rows: list[Candidate] = []
         self._made: dict[Candidate, Row] = {}  # a batch has up to a thousand rows, of which a key changes one
         self._proposable = 0
-        self._current = ""
-        self._fields: list[Difference] = []
         self._job: Job | None = None
         self.carrying = Carrying(view, desk, self)
+        self._looking = Looking(view, desk, show=self._show_opened, fail=self.fail)
 
     @property
     def is_supervisor(self) -> bool:
@@ -74,28 +72,9 @@ class BatchesPresenter:
 
     def look_at(self, code: str) -> None:
         """Show one dossier whole: its fields, and its first page."""
-        if code == self._current:
-            return
-        self._current, self._fields = code, []
-        self._show_opened()
-        self._view.update_header()
-        if not code:
-            return
-        services, visit = self._desk.services, self._visiting()
-        if visit is not None:
-            self._differed(code, visit.batch.differences(code))
-        else:
-            self._ask(lambda: services.examine.differences(code), partial(self._differed, code))
-
-        def draw() -> bytes:
-            return services.carry_batch.preview(visit.batch, code) if visit else services.signing_queue.preview(code, 1)
-
-        self._desk.jobs.start(
-            draw,
-            lambda png: self._view.show_page(cast(bytes, png)) if code == self._current else None,
-            lambda _error: self._view.show_page(b""),
-            lane=Lane.PICTURES,
-        )
+        if code != self._looking.code:
+            self._looking.at(code, self._visiting())
+            self._view.update_header()
 
     def next_sample(self) -> None:
         """Go to the next dossier that must be opened."""
@@ -105,7 +84,7 @@ class BatchesPresenter:
 
     def seen(self) -> None:
         """Log that the dossier on the screen was opened."""
-        batch, code, officer, row = self._batch, self._current, self._desk.officer.id, self._row()
+        batch, code, officer, row = self._batch, self._looking.code, self._desk.officer.id, self._row()
         if row is None or row.is_opened or self._is_decided() or not self.is_supervisor:
             return
         # Shown at once: whoever is quick presses the next key before the store has answered.
@@ -118,7 +97,7 @@ class BatchesPresenter:
 
     def note_return(self, reason: str) -> None:
         """Note that the dossier is to be returned with a reason; no reason takes it back."""
-        code, before = self._current, self.returned()
+        code, before = self._looking.code, self.returned()
 
         def undo() -> None:
             self._note(batch, code, before, lambda: None)
@@ -132,7 +111,7 @@ class BatchesPresenter:
 
     def can_ask_citizen(self) -> bool:
         """Tell whether the dossier on the screen may go back to the citizen: it is decided here, at its station."""
-        return self.is_supervisor and bool(self._current) and not self._is_decided() and self._visiting() is None
+        return self.is_supervisor and bool(self._looking.code) and not self._is_decided() and self._visiting() is None
 
     def ask_citizen(self) -> None:
         """Note the dossier as returned, and ask the citizen for what is missing with form 02, as the law has it.
@@ -143,7 +122,7 @@ class BatchesPresenter:
             return
         if not self.returned():
             self.note_return(self.texts("batches.citizen.reason"))
-        self._view.go("today", f"{self._current}:supplement")
+        self._view.go("today", f"{self._looking.code}:supplement")
 
     def propose(self) -> None:
         """Put the signed dossiers that wait into a batch, as many as it takes."""
@@ -218,7 +197,7 @@ class BatchesPresenter:
 
     def current(self) -> str:
         """Return the dossier that is looked at."""
-        return self._current
+        return self._looking.code
 
     def returned(self) -> str:
         """Return why the dossier that is looked at is to be returned; "" when it is not."""
@@ -316,35 +295,12 @@ class BatchesPresenter:
             self._made.clear()
             self._show()
 
-    def _differed(self, code: str, fields: object) -> None:
-        if code == self._current:
-            self._fields = cast("list[Difference]", fields)
-            self._show_opened()
-            self._cut_out(code)
-
-    def _cut_out(self, code: str) -> None:
-        changed = [field for field in self._fields if field.is_changed]
-        if not changed or self._visiting() is not None:
-            return
-        desk = self._desk
-
-        def work() -> object:
-            from ui.pages.batches.crops import crops
-
-            return crops(desk, code, changed)
-
-        def done(found: object) -> None:
-            if code == self._current:
-                self._view.show_crops(cast("dict[str, QImage]", found))
-
-        desk.jobs.start(work, done, lambda _error: None, lane=Lane.PICTURES)  # a page that is gone: the rest is told
-
     def _is_decided(self) -> bool:
         line = self.line()
         return line is None or line.is_decided
 
     def _row(self) -> "Candidate | None":
-        return next((row for row in self._rows if row.code == self._current), None)
+        return next((row for row in self._rows if row.code == self._looking.code), None)
 
     def _show(self) -> None:
         now, texts, lines, line = self._desk.now(), self.texts, self._lines(), self.line()
@@ -365,7 +321,7 @@ class BatchesPresenter:
 
     def _show_opened(self) -> None:
         row = self._row()
-        self._view.show_opened(shown.opened(row, self._fields, self.texts) if row is not None else None)
+        self._view.show_opened(shown.opened(row, self._looking.fields, self.texts) if row is not None else None)
 
 
 def _short(code: str) -> str:
