@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clerkdesk.adapters.store.connection import raw_connection
 from clerkdesk.adapters.store.schema import known_schemas
 from clerkdesk.adapters.store.store import open_store
 from tests.data.old_stores.make import HERE, holds
@@ -47,3 +48,28 @@ def test_every_dossier_of_an_old_release_has_its_promise_its_states_and_its_line
 
 def test_every_schema_left_a_store() -> None:
     assert [old.stem for old in OLD] == [f"schema-{number}" for number in known_schemas()]
+
+
+def test_what_was_being_received_under_an_old_release_is_still_open(tmp_path: Path) -> None:
+    path, key = tmp_path / "store.db", json.loads((HERE / "schema-0009.json").read_text())["key"]
+    shutil.copy(HERE / "schema-0009.db", path)
+    old = raw_connection(path, bytes.fromhex(key))
+    old.execute("INSERT INTO draft VALUES ('an', '{\"name\": \"Ừ\"}', '2026-11-20T09:00:00.000000+07:00')")
+    old.close()
+    store = open_store(path, bytes.fromhex(key))
+    with store.reading() as work:
+        kept = work.drafts.of("an")
+    store.close()
+    assert kept is not None
+    assert (kept[0], kept[1].hour) == ({"name": "Ừ"}, 9)
+
+
+def test_dossiers_of_an_old_release_are_counted_for_whoever_received_them(tmp_path: Path) -> None:
+    path, key = tmp_path / "store.db", json.loads((HERE / "schema-0009.json").read_text())["key"]
+    shutil.copy(HERE / "schema-0009.db", path)
+    store = open_store(path, bytes.fromhex(key))
+    with store.reading() as work:
+        cases = list(work.cases.rows_for_report(BEGINNING, END))
+        dossiers = [work.dossiers.get(case.code) for case in cases]
+    store.close()
+    assert [(case.officer, case.counter) for case in cases] == [(one.author, one.station_id) for one in dossiers]
