@@ -48,6 +48,14 @@ def test_a_station_takes_a_version_from_a_stick(publisher: Publisher, computer: 
     assert not (computer.programs / "download").exists()
 
 
+def test_who_chooses_the_whole_stick_finds_the_folder_of_updates_on_it(
+    publisher: Publisher, computer: Computer, tmp_path: Path
+) -> None:
+    publisher.copy_to(tmp_path / "USB của tỉnh" / "updates")
+    with Bench(computer, publisher.first_root.read_bytes()) as bench:
+        assert bench.update.fetch(str(tmp_path / "USB của tỉnh")) == "1.1.0"
+
+
 def test_a_version_that_lies_two_back_is_patched_too_and_any_other_is_built_whole(
     publisher: Publisher, computer: Computer
 ) -> None:

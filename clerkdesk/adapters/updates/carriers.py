@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Carry the files of a source of updates: from a web server, or out of a folder. What they hold is judged elsewhere."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -74,11 +75,19 @@ class FolderCarrier:
 def carrier(source: str) -> Carrier:
     """Return what carries from a source: an address, else the path of a folder."""
     if not source.startswith(("http://", "https://")):
-        return FolderCarrier(Path(source))
+        return FolderCarrier(_repository(Path(source)))
     # Imported when a server is asked: a program that asks none need not load what speaks HTTP.
     from clerkdesk.adapters.updates.web import WebCarrier
 
     return WebCarrier(source)
+
+
+def _repository(folder: Path) -> Path:
+    """Return where the repository lies: in the folder, or in `updates` within it, as on a stick."""
+    inner = folder / "updates"
+    # os.path tells no faults: whoever reads then does.
+    is_inside = not os.path.isdir(folder / "metadata") and os.path.isdir(inner / "metadata")  # noqa: PTH112
+    return inner if is_inside else folder
 
 
 def _unreadable(error: OSError) -> UpdateUnreachable:
