@@ -19,6 +19,9 @@ _DATE_WORDS = re.compile(
     r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
 )
 _TONELESS = frozenset({"my", "thuy", "sy", "vy", "ky", "quy", "huy"})
+_DOT_LOST = frozenset({"diêu", "hâu", "thinh", "tho", "tuê", "lơi", "manh", "hanh", "phung", "thuân", "triêu"})
+"""Given names that hardly anybody bears without the dot below, which is easily taken for a dot to write on."""
+
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 """Symbols of kinds of documents and of offices that lose the bar of their Đ."""
 
@@ -67,6 +70,7 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
     # Over a y a tone is easily lost, and over capitals any accent; nothing else proves a name.
     risk = 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
+    risk += 0.15 * any(part.lower() in _DOT_LOST for part in parts)
     return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain - risk, tuple(taken))
 
 

@@ -16,6 +16,7 @@ _RIME = (
 )
 _SYLLABLE = re.compile(f"(?:{_ONSET})(?:{_RIME})")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_CUT_OFF, _TONES_CUT_OFF = ("c", "ch", "p", "t"), (["\u0301"], ["\u0323"])
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _MONTHS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
@@ -39,11 +40,16 @@ _WORDS = {
 
 
 def is_syllable(text: str) -> bool:
-    """Tell whether a word has the shape of one Vietnamese syllable with at most one tone, whatever its case."""
+    """Tell whether a word has the shape of one Vietnamese syllable with at most one tone, whatever its case.
+
+    A syllable that is cut off at its end (by c, ch, p or t) always bears the sharp or the heavy tone.
+    """
     letters = unicodedata.normalize("NFD", text.lower())
-    tones = sum(letter in _TONES for letter in letters)
+    tones = [letter for letter in letters if letter in _TONES]
     bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
-    return tones <= 1 and _SYLLABLE.fullmatch(bare) is not None
+    if bare.endswith(_CUT_OFF) and tones not in _TONES_CUT_OFF:
+        return False
+    return len(tones) <= 1 and _SYLLABLE.fullmatch(bare) is not None
 
 
 def spell_number(number: int) -> str:

@@ -48,6 +48,12 @@ def test_a_name_that_may_have_lost_a_tone_is_less_sure():
     assert shaped_name(words("LÊ MỴ"), SURNAMES).shape < shaped_name(words("Lê Mỵ"), SURNAMES).shape
 
 
+@pytest.mark.parametrize(("lost", "whole"), [("Diêu", "Diệu"), ("Hâu", "Hậu"), ("Đat", "Đạt")])
+def test_a_name_that_lost_the_dot_below_is_never_certain(lost, whole):
+    assert shaped_name(words(f"Lê Văn {lost}"), SURNAMES).shape < 0.9
+    assert shaped_name(words(f"Lê Văn {whole}"), SURNAMES).shape > 0.9
+
+
 def test_a_mended_family_name_is_less_sure():
     assert shaped_name(words("Đăng Hồng"), SURNAMES).shape < shaped_name(words("Đặng Hồng"), SURNAMES).shape
 
