@@ -12,3 +12,9 @@ def field_label(name: str, texts: Texts) -> str:
     if f"field.who.{who}" in TEXTS and f"field.what.{what}" in TEXTS:
         return texts("field.of", what=texts(f"field.what.{what}"), who=texts(f"field.who.{who}"))
     return name.replace("_", " ")
+
+
+def field_title(name: str, texts: Texts) -> str:
+    """Return the name of a field as it stands alone, with a capital."""
+    label = field_label(name, texts)
+    return label[:1].upper() + label[1:]

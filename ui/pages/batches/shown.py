@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ui.fields import field_label
+from ui.fields import field_title
 from ui.pages.batches.view import Gate, Opened, ShownDifference
 from ui.texts import Texts
 
@@ -34,7 +34,7 @@ def gate(line: "BatchLine", rows: "Sequence[Candidate]", texts: Texts, *, may_de
 def opened(one: "Candidate", fields: "Sequence[Difference]", texts: Texts) -> Opened:
     """Return one dossier whole: what was read beside what was settled."""
     shown = tuple(
-        ShownDifference(field.name, field_label(field.name, texts), field.read, field.settled, field.is_changed)
+        ShownDifference(field.name, field_title(field.name, texts), field.read, field.settled, field.is_changed)
         for field in fields
     )
     same = sum(not field.is_changed for field in shown)

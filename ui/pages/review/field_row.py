@@ -30,7 +30,8 @@ class FieldRow(QWidget):
         super().__init__()
         self.shown = FieldShown("", "", "", "", "", "check", "")
         self._heights: dict[int, int] = {}  # a layout asks again and again
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # "Fixed" would hold it to the height of the width it had before.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ui.fields import field_label
+from ui.fields import field_label, field_title
 from ui.messages import message
 from ui.pages.page import Desk
 from ui.pages.review import shown
@@ -424,7 +424,7 @@ class ReviewPresenter:
         count = len(self._open.sheet.pages) if self._open.sheet else 0
         place = texts("review.page.name", place=page.place, pages=count) if page else ""
         line = self.line if page and self.line and self._open.is_beside else None
-        self._view.show_page(page, field_label(line.name, texts) if line else "", place)
+        self._view.show_page(page, field_title(line.name, texts) if line else "", place)
         self._view.show_boxes(
             shown.boxes_shown(self._open.lines, line, page.number, self._open.looked_at) if page else ()
         )

@@ -8,7 +8,7 @@ from clerkdesk.domain.dossier import Dossier
 from clerkdesk.domain.field_review import FieldLine, LineState, Option, Origin
 from clerkdesk.domain.pages import FieldProposal, Page
 from clerkdesk.ports.store import ReviewRow
-from ui.fields import field_label
+from ui.fields import field_title
 from ui.models.cells import Cell, Row
 from ui.texts import TEXTS, Texts
 
@@ -97,7 +97,7 @@ def why(line: FieldLine, texts: Texts) -> str:
 
 def field_shown(line: FieldLine, texts: Texts) -> FieldShown:
     """Return the row of a field."""
-    label, value = field_label(line.name, texts), line.value or texts("review.empty-value")
+    label, value = field_title(line.name, texts), line.value or texts("review.empty-value")
     if line.needs_person:
         tone, mark = ("danger", "triangle-alert") if line.state is LineState.CONTRADICTION else _DOUBT
         chip, said = why(line, texts), texts("review.state.doubt", why=why(line, texts))
@@ -142,7 +142,7 @@ def open_shown(line: FieldLine, dossier: Dossier, pages: Sequence[Page], texts: 
         _option_shown(number, option, dossier, pages, texts) for number, option in enumerate(line.options, 1)
     )
     tone = "danger" if differs else "warn"
-    return OpenShown(line.name, field_label(line.name, texts), why(line, texts), tone, sentence, options)
+    return OpenShown(line.name, field_title(line.name, texts), why(line, texts), tone, sentence, options)
 
 
 def typing_shown(
@@ -156,7 +156,7 @@ def typing_shown(
         for number, value in enumerate(suggestions, 1)
     )
     chip = why(line, texts) if line.needs_person else ""
-    label = field_label(line.name, texts)
+    label = field_title(line.name, texts)
     return OpenShown(line.name, label, chip, "warn", sentence, options, is_typing=True, text=text)
 
 
