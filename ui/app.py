@@ -101,6 +101,7 @@ class Workstation(QObject):
         self._collector.start()
         if self._services is None:
             self.window.opening.show_opening()
+            self.jobs.prepare()
             self.jobs.start(self._open, self._show_station, self._fail)
 
     def speak(self, language: Language) -> None:

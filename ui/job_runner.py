@@ -4,11 +4,15 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import partial
+from threading import Barrier
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from clerkdesk.errors import Cancelled, ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken, Progress
+
+_TOGETHER_S = 5.0
 
 Work = Callable[[Progress, CancelToken], object]
 """What a job does, off the window's thread: told how to report progress and when to stop."""
@@ -100,6 +104,14 @@ class JobRunner(QObject):
         self._jobs: set[Job] = set()
         self._is_closed = False
 
+    def prepare(self) -> None:
+        """Have the threads of all lanes started on the store's.
+
+        Whoever starts a thread waits until it runs: on a busy machine that is long enough to be felt in the window.
+        """
+        lanes = [(self._executor(lane), lane.value[1]) for lane in Lane]
+        self._executor(Lane.STORE).submit(_start_threads, lanes)
+
     def start(
         self,
         work: Callable[[], object],
@@ -181,3 +193,10 @@ class JobRunner(QObject):
     def _notice(self, error: Exception) -> None:
         if not isinstance(error, ClerkDeskError):
             self.surprised.emit(error)
+
+
+def _start_threads(lanes: list[tuple[ThreadPoolExecutor, int]]) -> None:
+    for executor, at_once in lanes:
+        together = Barrier(at_once)  # a thread that is free already would do the work of the next
+        for _ in range(at_once):
+            executor.submit(partial(together.wait, _TOGETHER_S))

@@ -104,3 +104,16 @@ def test_closing_stops_long_work_and_then_does_the_last_piece(qapp):
     runner.close(lambda: did.append("last"))
     assert did == ["first", "last"]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("clerkdesk-store")]
+
+
+def test_once_prepared_no_thread_is_started_by_the_window(runner, qtbot):
+    before = set(threading.enumerate())
+    runner.prepare()
+    with qtbot.waitSignal(runner.start(int, nothing, nothing).finished, timeout=60_000):
+        pass
+    lanes = sum(lane.value[1] for lane in Lane)
+    qtbot.waitUntil(lambda: len(set(threading.enumerate()) - before) == lanes)
+    for lane in Lane:
+        with qtbot.waitSignal(runner.start(int, nothing, nothing, lane=lane).finished, timeout=60_000):
+            pass
+    assert len(set(threading.enumerate()) - before) == lanes
