@@ -28,6 +28,9 @@ _LIFE_JOBS = 200
 _MMAP_THRESHOLD = -3  # of mallopt, see malloc.h
 _LARGE_BYTES = 12_000_000
 """A page in colour is larger; what is smaller is used again and again, and asking the system for it costs time."""
+_BYTES_EACH = 1_000_000_000
+"""A worker takes a fifth of it for a common page, three quarters for A3 in colour at 600 dpi."""
+
 _BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
 
 
@@ -58,11 +61,13 @@ class WorkerPool(Generic[T, R]):
         Args:
             make_work: called once in each worker; returns what does one piece of work, which raises only
                 `ClerkDeskError` and never returns None. Must be picklable.
-            size: number of workers; all cores by default.
+            size: number of workers, never more than cores; by default one a core and gigabyte of memory, whichever
+                is fewer.
         """
         # Pickled here: a worker must set its limits before it imports what the work needs.
         self._make_work = pickle.dumps(make_work)
-        self._size = max(1, min(size or os.cpu_count() or 1, os.cpu_count() or 1))
+        cores = os.cpu_count() or 1
+        self._size = min(size, cores) if size else workers_for(cores, memory_bytes())
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()  # guards the list alone: a worker at work belongs to one run
 
@@ -170,6 +175,31 @@ class _Worker:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+def workers_for(cores: int, memory: int) -> int:
+    """Return how many workers a machine bears with so many cores and bytes of memory."""
+    return max(1, min(cores, memory // _BYTES_EACH))
+
+
+def memory_bytes() -> int:
+    """Return how much memory the machine has."""
+    if sys.platform == "win32":
+        told = _MemoryStatus(ctypes.sizeof(_MemoryStatus))
+        ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(told))
+        return int(told.total_bytes)
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of Windows."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load_percent", ctypes.c_uint32),
+        ("total_bytes", ctypes.c_uint64),
+        ("others", ctypes.c_uint64 * 6),
+    )
 
 
 def _serve(pipe: Connection, make_work: bytes) -> None:

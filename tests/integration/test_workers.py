@@ -14,7 +14,7 @@ import pytest
 
 from clerkdesk.errors import Cancelled, ReadingFailed
 from clerkdesk.jobs.progress import CancelToken
-from clerkdesk.jobs.workers import WorkerPool
+from clerkdesk.jobs.workers import WorkerPool, memory_bytes, workers_for
 
 
 def make_work():
@@ -145,3 +145,14 @@ def alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory", "workers"), [(8, 3_900_000_000, 3), (2, 16_000_000_000, 2), (4, 900_000_000, 1)]
+)
+def test_a_machine_with_little_memory_has_fewer_workers(cores, memory, workers):
+    assert workers_for(cores, memory) == workers
+
+
+def test_the_memory_of_this_machine_is_known():
+    assert memory_bytes() > 500_000_000
