@@ -122,6 +122,17 @@ def test_a_fee_is_settled_later_and_stands_in_the_dossier(counter, sit_down):
     assert "đã thu tiền mặt · BL 0017" in " ".join(said(clerk.page.pane))
 
 
+def test_a_fee_that_is_still_owed_stands_above_the_dossier_until_it_is_paid(counter, sit_down):
+    code = counter.receive().code
+    counter.services.life.collect.settle(code, FeeWay.LATER, by=CLERK)
+    clerk = sit_down(code=code)
+    assert any("chưa thu lệ phí" in text for text in said(clerk.page.pane))
+    counter.services.life.collect.settle(code, FeeWay.TRANSFER, by=CLERK)
+    clerk.page.open_case(code)
+    clerk.wait()
+    assert not any("chưa thu lệ phí" in text for text in said(clerk.page.pane))
+
+
 def test_what_is_half_typed_of_an_act_survives_the_window(counter, sit_down, qtbot):
     code, other = counter.receive().code, counter.receive().code
     clerk = sit_down(code=code)

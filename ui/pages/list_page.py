@@ -73,19 +73,23 @@ class TellingPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ListRoom:
-    """What a list page is made of.
+    """What a list page is made of; its words are keys of texts.
 
     Attributes:
-        name: of its texts: NAME.tab.KEY, NAME.column.KEY, NAME.list, NAME.empty.title, .line and .button.
+        tabs: the words of each filter.
+        title: what a screen reader calls the list.
         stretched: the column that takes the room that is left.
-        empty: icon, the screen that the button of the empty state shows, and the key of that screen.
+        icon, empty: of what stands in place of an empty list: title, line and button.
+        leads_to: the screen that this button shows, and the shortcut of that screen.
     """
 
-    name: str
-    tabs: tuple[str, ...]
+    tabs: Mapping[str, str]
     columns: tuple[str, ...]
+    title: str
     stretched: int
+    icon: str
     empty: tuple[str, str, str]
+    leads_to: tuple[str, str]
 
 
 class ListPage(TellingPage):
@@ -94,12 +98,12 @@ class ListPage(TellingPage):
     def __init__(self, texts: Texts, room: ListRoom, model: RowsModel, beside: QWidget, width_px: int) -> None:
         super().__init__(texts)
         self._room = room
-        self.tabs, self.table = Tabs(room.tabs), RowTable(model, stretched=room.stretched)
-        self._empty = EmptyState(room.empty[0])
+        self.tabs, self.table = Tabs(tuple(room.tabs)), RowTable(model, stretched=room.stretched)
+        self._empty = EmptyState(room.icon)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
-        self._empty.pressed.connect(lambda: self.go_wanted.emit(room.empty[1], ""))
+        self._empty.pressed.connect(lambda: self.go_wanted.emit(room.leads_to[0], ""))
         self._column = QWidget()
         self._frame, self._inside = card(margin_px=0, spacing_px=0)
         self._above = QVBoxLayout()
@@ -115,18 +119,18 @@ class ListPage(TellingPage):
     def say(self) -> None:
         """Say filters, columns and what stands in place of an empty list."""
         super().say()
-        texts, name = self.texts, self._room.name
-        self.table.rows.set_headings([texts(f"{name}.column.{column}") for column in self._room.columns])
-        self.table.setAccessibleName(texts(f"{name}.list"))
-        for key in self._room.tabs:
-            self.tabs.say(key, texts(f"{name}.tab.{key}"))
-        title, line, button = (texts(f"{name}.empty.{part}") for part in ("title", "line", "button"))
-        self._empty.say(title, line, button, self._room.empty[2])
+        texts, room = self.texts, self._room
+        self.table.rows.set_headings([texts(column) for column in room.columns])
+        self.table.setAccessibleName(texts(room.title))
+        for key, words in room.tabs.items():
+            self.tabs.say(key, texts(words))
+        title, line, button = map(texts, room.empty)
+        self._empty.say(title, line, button, room.leads_to[1])
 
     def show_found(self, counts: Mapping[str, int], *, has_rows: bool) -> None:
         """Show how many there are of each filter, and the list or what stands in its place."""
-        for key in self._room.tabs:
-            self.tabs.say(key, self.texts(f"{self._room.name}.tab.{key}"), counts[key])
+        for key, words in self._room.tabs.items():
+            self.tabs.say(key, self.texts(words), counts[key])
         self._stack.setCurrentWidget(self.table if has_rows else self._empty)
         if has_rows and not self.table.currentIndex().isValid():
             self.table.go_to("")

@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "payment.told.exempt": ("được miễn", "waived", "exonéré"),
     "payment.told.later": ("chưa thu", "not paid yet", "pas encore payé"),
     "payment.told.untold": ("chưa ghi cách thu", "not told how it was paid", "paiement non noté"),
+    "payment.owed": ("chưa thu lệ phí {amount}đ", "fee of {amount} đ not paid yet", "droits de {amount} đ impayés"),
     "payment.note.cash": ("Số biên lai (nếu có)", "Receipt number, if any", "N° du reçu, s’il y en a"),
     "payment.note.transfer": (
         "Mã giao dịch (nếu có)",

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from ui.pages.outbox.presenter import Detail, OutboxPresenter
 
 _ROOM = ListRoom(
-    "outbox",
-    tabs=("all", "needs-you", "moving", "accepted"),
-    columns=("code", "owner", "state", "age", "tries", "next"),
+    tabs={key: f"outbox.tab.{key}" for key in ("all", "needs-you", "moving", "accepted")},
+    columns=tuple(f"outbox.column.{name}" for name in ("code", "owner", "state", "age", "tries", "next")),
+    title="outbox.list",
     stretched=2,
-    empty=("send", "today", "Ctrl+1"),
+    icon="send",
+    empty=("outbox.empty.title", "outbox.empty.line", "outbox.empty.button"),
+    leads_to=("today", "Ctrl+1"),
 )
 _REFRESH_MS = 5_000
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from ui.pages.sign.presenter import SignPresenter, TokenCard
 
 _ROOM = ListRoom(
-    "sign",
-    tabs=("all", "waiting", "signed", "skipped", "failed"),
-    columns=("code", "document", "owner", "pages", "state"),
+    tabs={key: f"sign.tab.{key}" for key in ("all", "waiting", "signed", "skipped", "failed")},
+    columns=tuple(f"sign.column.{name}" for name in ("code", "document", "owner", "pages", "state")),
+    title="sign.list",
     stretched=1,
-    empty=("signature", "review", "Ctrl+4"),
+    icon="signature",
+    empty=("sign.empty.title", "sign.empty.line", "sign.empty.button"),
+    leads_to=("review", "Ctrl+4"),
 )
 
 

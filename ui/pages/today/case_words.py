@@ -6,6 +6,7 @@ from datetime import datetime
 
 from clerkdesk.domain.audit import AuditEntry
 from clerkdesk.domain.case import ENDED, fee_settled
+from clerkdesk.domain.payment import FeeWay
 from ui.pages.today.acts import CaseFacts
 from ui.texts import TEXTS, Texts
 
@@ -45,7 +46,7 @@ class CaseShown:
 def case_shown(facts: CaseFacts, texts: Texts, now: datetime) -> CaseShown:
     """Return what is shown of a dossier at a moment."""
     view, dossier = facts.view, facts.view.dossier
-    due, ground = _due(facts, texts, now)
+    due, ground = _owed(facts, texts, *_due(facts, texts, now))
     by = facts.officers.get(dossier.author, dossier.author)
     return CaseShown(
         code=dossier.code,
@@ -91,6 +92,15 @@ def _due(facts: CaseFacts, texts: Texts, now: datetime) -> tuple[str, str]:
     is_today = local.date() == now.date()
     when = f"{local:%H:%M}" if is_today else f"{local:%H:%M}, {texts.day(local.date())}"
     return texts("life.due", when=when), "warn" if is_today else "off"
+
+
+def _owed(facts: CaseFacts, texts: Texts, due: str, ground: str) -> tuple[str, str]:
+    """Add that the fee was to be paid later and still is: whoever hands the result over must see it."""
+    dossier = facts.view.dossier
+    if fee_settled(dossier, facts.view.case.fee_payments).way is not FeeWay.LATER:
+        return due, ground
+    owed = texts("payment.owed", amount=dossier.fee.total_vnd)
+    return " · ".join(part for part in (due, owed) if part), "danger" if ground == "danger" else "warn"
 
 
 def _papers(facts: CaseFacts, texts: Texts) -> tuple[Line, ...]:
