@@ -261,7 +261,7 @@ def sync_dossier(said: Mapping[str, object]) -> SyncDossier:
             slip=str(said.get("slip", "")),
             components=tuple(map(_part, components)) if isinstance(components, list) else (),
             fields={name: str(value) for name, value in _part(said.get("fields", {})).items()},
-            fee_payment=str(said.get("fee_payment", "")),  # sealed before 2026-11-23: not told
+            fee_payment=str(said.get("fee_payment", "")),  # not told by what was sealed under schema 0009
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PortalRefused(code=code, reason="dossier: it is not a sealed one") from error
