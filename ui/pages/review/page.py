@@ -332,7 +332,6 @@ class ReviewPage(Page):
         row = QHBoxLayout(self._both)
         row.setSpacing(12)
         row.addWidget(self._column)
-        row.addWidget(self.right, 1)
         frame, inside = self._waiting
         inside.setContentsMargins(1, 1, 1, 1)
         self._heading.setContentsMargins(16, 8, 16, 8)
@@ -343,3 +342,4 @@ class ReviewPage(Page):
         column.addWidget(self.error)
         column.addWidget(self.left, 1)
         column.addWidget(frame)
+        row.addWidget(self.right, 1)  # after the fields in the order of Tab
