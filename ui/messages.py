@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clerkdesk.errors import ClerkDeskError
 from ui import messages_fr, messages_vi
-from ui.reasons import said_field, said_reason
+from ui.reasons import said_field, said_reason, said_thing
 from ui.texts import Language
 
 ENGLISH_TITLES: dict[str, str] = {
@@ -106,9 +106,12 @@ def message(error: Exception, language: Language) -> Message:
         return Message(told.code, ENGLISH_TITLES[told.code], told.what_happened, told.what_is_safe, told.what_to_do)
     params = _Blank(told.params)
     cause = str(told.params.get("cause", ""))
-    for name in ("reason", "detail"):
+    for name in ("reason", "detail", "tries"):
         if name in params:
             params[name] = said_reason(str(params[name]), language)
+    for name in ("kind", "what", "machine", "event", "state"):
+        if name in params:
+            params[name] = said_thing(str(params[name]), language)
     if "field" in params:
         params["field"] = said_field(str(params["field"]), language)
     if cause in table.REASONS:

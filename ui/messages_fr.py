@@ -211,7 +211,7 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
     ),
     "illegal-transition": (
         "Étape impossible maintenant",
-        "{machine} : {event} est impossible dans l’état {state}.",
+        "{machine} : « {event} » est impossible dans l’état « {state} ».",
         "Rien n’a changé.",
         "Regardez l’historique du dossier ; une autre étape a pu être faite entre-temps.",
     ),

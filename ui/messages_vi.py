@@ -206,7 +206,7 @@ ERRORS: dict[str, tuple[str, str, str, str]] = {
     ),
     "illegal-transition": (
         "Bước này không làm được lúc này",
-        "{machine}: không làm được {event} khi đang ở {state}.",
+        "{machine}: không làm được việc “{event}” khi đang ở trạng thái “{state}”.",
         "Chưa sửa gì.",
         "Xem lịch sử hồ sơ; có thể ai đó vừa làm bước khác.",
     ),

@@ -7,8 +7,8 @@
 import re
 from functools import cache
 
-from ui.reason_words import cards, counter, files, portal, rules, signatures, station
-from ui.texts import Language
+from ui.reason_words import cards, counter, files, portal, rules, signatures, station, things
+from ui.texts import TEXTS, Language, Texts
 
 _COLUMN = {Language.VIETNAMESE: 0, Language.FRENCH: 1}
 
@@ -128,6 +128,16 @@ def said_field(field: str, language: Language) -> str:
     """Return the name of a value in a language; one that is not known stays as it is."""
     column = _COLUMN.get(language)
     return FIELDS[field][column] if column is not None and field in FIELDS else field
+
+
+def said_thing(name: str, language: Language) -> str:
+    """Return the name of a thing, step or state in a language; statuses of a dossier are those of the national code."""
+    column = _COLUMN.get(language)
+    if column is None:
+        return name
+    if f"status.{name}" in TEXTS:
+        return Texts(language)(f"status.{name}")
+    return things.WORDS[name][column] if name in things.WORDS else name
 
 
 @cache

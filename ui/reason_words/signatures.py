@@ -131,4 +131,77 @@ REASONS: dict[str, tuple[str, str]] = {
         "le manifeste signé ne prolonge pas le scellé",
     ),
     "the store has no such file": ("kho không có tệp này", "le magasin n’a pas ce fichier"),
+    "no driver is named by its full path": (
+        "chưa ghi đường dẫn đầy đủ của trình điều khiển",
+        "aucun pilote n’est désigné par son chemin complet",
+    ),
+    "its driver is not installed": ("chưa cài trình điều khiển", "son pilote n’est pas installé"),
+    "its driver is no PKCS#11 library for this system": (
+        "tệp trình điều khiển không phải thư viện PKCS#11 của hệ điều hành này",
+        "son pilote n’est pas une bibliothèque PKCS#11 de ce système",
+    ),
+    "its driver reports {}": ("trình điều khiển báo {}", "son pilote signale {}"),
+    "it is not plugged in": ("thẻ chưa cắm vào máy", "elle n’est pas branchée"),
+    "it was taken out or its login has ended": (
+        "thẻ đã rút ra hoặc phiên đăng nhập đã hết",
+        "elle a été retirée ou sa session est finie",
+    ),
+    "several tokens or keys have the same label": (
+        "có nhiều thẻ hoặc khoá trùng nhãn",
+        "plusieurs cartes ou clés portent la même étiquette",
+    ),
+    "it holds no key": ("trong thẻ không có khoá", "elle ne contient aucune clé"),
+    "it holds no key of this label": (
+        "trong thẻ không có khoá mang nhãn này",
+        "elle ne contient aucune clé de cette étiquette",
+    ),
+    "it holds no key that can sign": (
+        "trong thẻ không có khoá ký được",
+        "elle ne contient aucune clé qui puisse signer",
+    ),
+    "it holds several keys; name one by its label": (
+        "trong thẻ có nhiều khoá, hãy chọn một khoá theo nhãn",
+        "elle contient plusieurs clés, désignez-en une par son étiquette",
+    ),
+    "it holds no certificate": ("trong thẻ không có chứng thư", "elle ne contient aucun certificat"),
+    "a certificate on it is damaged": ("một chứng thư trong thẻ bị hỏng", "un de ses certificats est abîmé"),
+    "it does not say which certificate belongs to the key": (
+        "không rõ chứng thư nào đi với khoá",
+        "elle ne dit pas quel certificat va avec la clé",
+    ),
+    "the key file holds no key with a certificate": (
+        "tệp khoá không có khoá kèm chứng thư",
+        "le fichier de clé ne contient pas de clé avec son certificat",
+    ),
+    "the key file cannot be read": ("không đọc được tệp khoá", "le fichier de clé est illisible"),
+    "the key file is damaged or not PKCS#12": (
+        "tệp khoá bị hỏng hoặc không phải PKCS#12",
+        "le fichier de clé est abîmé ou n’est pas un PKCS#12",
+    ),
+    "the key file uses a cipher that is not known": (
+        "tệp khoá dùng thuật toán mã hoá chưa biết",
+        "le fichier de clé emploie un chiffrement inconnu",
+    ),
+    "the key is neither RSA nor of an elliptic curve": (
+        "khoá không phải RSA, cũng không phải đường cong elliptic",
+        "la clé n’est ni RSA ni sur courbe elliptique",
+    ),
+    "The token does not say how many tries are left.": (
+        "Thiết bị ký không cho biết còn được thử mấy lần.",
+        "La clé ne dit pas combien d’essais restent.",
+    ),
+    "Few tries are left.": ("Chỉ còn ít lần thử.", "Il reste peu d’essais."),
+    "One try is left; then the token locks itself.": (
+        "Chỉ còn một lần thử; sai nữa là thiết bị ký tự khoá.",
+        "Il reste un essai ; ensuite la clé se verrouille.",
+    ),
+    "It must have 1 to {} characters; it was not tried.": (
+        "Mã phải có từ 1 đến {} ký tự; chưa thử mã này.",
+        "Il doit avoir de 1 à {} caractères ; il n’a pas été essayé.",
+    ),
+    "The key file counts no tries.": ("Tệp khoá không đếm số lần thử.", "Le fichier de clé ne compte pas les essais."),
+    "a signature in it is of an unknown kind": (
+        "có một chữ ký thuộc loại chưa biết",
+        "une de ses signatures est d’un genre inconnu",
+    ),
 }

@@ -59,7 +59,11 @@ def _find(source: KeySource) -> pkcs11.Token:
         raise unavailable("no driver is named by its full path")
     if not module.is_file():
         raise unavailable("its driver is not installed")
-    return pkcs11.lib(str(module)).get_token(token_label=source.token_label)
+    try:
+        library = pkcs11.lib(str(module))
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise unavailable("its driver is no PKCS#11 library for this system") from error
+    return library.get_token(token_label=source.token_label)
 
 
 def _tries(token: pkcs11.Token) -> str:

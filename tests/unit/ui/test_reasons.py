@@ -7,7 +7,7 @@ from pathlib import Path
 
 import clerkdesk
 from clerkdesk import errors
-from clerkdesk.errors import ClerkDeskError, InvalidInput, NotReady
+from clerkdesk.errors import ClerkDeskError, IllegalTransition, InvalidInput, NotReady, WrongPin
 from ui import messages_fr, messages_vi
 from ui.messages import message
 from ui.reasons import FIELDS, REASONS, said_reason
@@ -15,7 +15,7 @@ from ui.texts import Language
 
 CORE = Path(str(clerkdesk.__file__)).parent
 KINDS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, ClerkDeskError)}
-TOLD = ("reason", "detail")
+TOLD = ("reason", "detail", "tries")
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -46,25 +46,33 @@ def named(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def told(module: ast.Module) -> Iterator[str]:
-    """Yield the reasons that the errors of a file are made with: written there, or put into a name before."""
-    functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
-    helpers = {function.name: function for function in functions}
-    for function in functions:
-        inside = list(ast.walk(function))
-        for call in (node for node in inside if isinstance(node, ast.Call) and named(node) in KINDS):
-            told_by = {one.arg: one.value for one in call.keywords}
-            cause = getattr(told_by.get("cause"), "value", "")
-            if cause in messages_vi.REASONS and cause in messages_fr.REASONS:
-                continue  # its own sentence is said instead
-            for value in (told_by[name] for name in TOLD if name in told_by):
-                yield from texts(value)
-                if isinstance(value, ast.Name):
-                    yield from assigned(inside, value.id)
-                    yield from passed(module, function, value.id)
-                if isinstance(value, ast.Call) and named(value) in helpers:
-                    returned = (node.value for node in ast.walk(helpers[named(value)]) if isinstance(node, ast.Return))
-                    yield from (text for one in returned if one is not None for text in texts(one))
+def told() -> Iterator[tuple[str, str]]:
+    """Yield file and reason of all that errors are made with: written there, put into a name before, or handed on."""
+    modules = list(sources())
+    for path, module in modules:
+        functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+        helpers = {function.name: function for function in functions}
+        for function in functions:
+            for text in told_in(function, helpers, [each for _, each in modules]):
+                yield path.name, text
+
+
+def told_in(function: ast.FunctionDef, helpers: dict[str, ast.FunctionDef], modules: list[ast.Module]) -> Iterator[str]:
+    """Yield the reasons of the errors that one function makes."""
+    inside = list(ast.walk(function))
+    for call in (node for node in inside if isinstance(node, ast.Call) and named(node) in KINDS):
+        told_by = {one.arg: one.value for one in call.keywords}
+        cause = getattr(told_by.get("cause"), "value", "")
+        if cause in messages_vi.REASONS and cause in messages_fr.REASONS:
+            continue  # its own sentence is said instead
+        for value in (told_by[name] for name in TOLD if name in told_by):
+            yield from texts(value)
+            if isinstance(value, ast.Name):
+                yield from assigned(inside, value.id)
+                yield from passed(modules, function, value.id)
+            if isinstance(value, ast.Call) and named(value) in helpers:
+                returned = (node.value for node in ast.walk(helpers[named(value)]) if isinstance(node, ast.Return))
+                yield from (text for one in returned if one is not None for text in texts(one))
 
 
 def assigned(inside: list[ast.AST], name: str) -> Iterator[str]:
@@ -73,15 +81,16 @@ def assigned(inside: list[ast.AST], name: str) -> Iterator[str]:
             yield from texts(node.value)
 
 
-def passed(module: ast.Module, function: ast.AST, name: str) -> Iterator[str]:
-    """Yield what the file itself gives to a function for one of its arguments, unless it tells a cause that is said."""
-    if not isinstance(function, ast.FunctionDef) or name not in [one.arg for one in function.args.args]:
-        return
-    place = [one.arg for one in function.args.args].index(name)
-    for call in (node for node in ast.walk(module) if isinstance(node, ast.Call) and named(node) == function.name):
-        causes = [text for one in call.args for text in texts(one) if text in messages_vi.REASONS]
-        if place < len(call.args) and not causes:
-            yield from texts(call.args[place])
+def passed(modules: list[ast.Module], function: ast.FunctionDef, name: str) -> Iterator[str]:
+    """Yield what the core gives to a function for one of its arguments, unless it tells a cause that is said."""
+    arguments = [one.arg for one in function.args.args if one.arg != "self"]
+    calls = (node for module in modules for node in ast.walk(module) if isinstance(node, ast.Call))
+    for call in (call for call in calls if named(call) == function.name):
+        if any(text in messages_vi.REASONS for one in call.args for text in texts(one)):
+            continue
+        yield from (text for one in call.keywords if one.arg == name for text in texts(one.value))
+        if name in arguments[: len(call.args)]:
+            yield from texts(call.args[arguments.index(name)])
 
 
 def test_every_known_reason_is_one_that_the_core_gives() -> None:
@@ -89,7 +98,7 @@ def test_every_known_reason_is_one_that_the_core_gives() -> None:
 
 
 def test_every_reason_of_an_error_of_the_core_is_said_in_every_language() -> None:
-    missing = {text: path.name for path, module in sources() for text in told(module) if text and text not in REASONS}
+    missing = {text: path for path, text in told() if text and text not in REASONS}
     assert missing == {}
 
 
@@ -123,6 +132,19 @@ def test_an_error_names_field_and_reason_in_one_language() -> None:
     assert "n’a pas de numéro 9" in message(error, Language.FRENCH).happened
     told = message(NotReady(code="H1", verb="sealed", reason="it has no page"), Language.VIETNAMESE)
     assert "chưa có trang nào" in told.happened
+
+
+def test_an_error_names_thing_step_and_state_in_one_language() -> None:
+    error = IllegalTransition(machine="dossier", event="finish", state="10")
+    assert (
+        message(error, Language.VIETNAMESE).happened == "hồ sơ: không làm được ghi kết quả khi đang ở Đã trả kết quả."
+    )
+    assert "Résultat remis" in message(error, Language.FRENCH).happened
+
+
+def test_how_many_tries_of_a_pin_are_left_is_said_in_one_language() -> None:
+    error = WrongPin(tries="Few tries are left.")
+    assert message(error, Language.VIETNAMESE).happened == "Mã PIN không đúng. Chỉ còn ít lần thử."
 
 
 def test_several_reasons_are_said_one_by_one() -> None:
