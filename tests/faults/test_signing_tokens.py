@@ -140,7 +140,7 @@ def test_a_pin_is_never_part_of_an_error_or_of_what_is_logged(
     [
         (KeySource(module=Path("/nowhere/driver.so"), token_label="x"), "not installed"),
         (KeySource(module=Path("driver.so"), token_label="x"), "full path"),
-        (KeySource(module=project_root() / "pyproject.toml", token_label="x"), "driver reports"),
+        (KeySource(module=project_root() / "pyproject.toml", token_label="x"), "no PKCS#11 library"),
         (KeySource(module=token_module(), token_label="nobody's"), "not plugged in"),
     ],
 )

@@ -136,9 +136,8 @@ def test_an_error_names_field_and_reason_in_one_language() -> None:
 
 def test_an_error_names_thing_step_and_state_in_one_language() -> None:
     error = IllegalTransition(machine="dossier", event="finish", state="10")
-    assert (
-        message(error, Language.VIETNAMESE).happened == "hồ sơ: không làm được ghi kết quả khi đang ở Đã trả kết quả."
-    )
+    told = message(error, Language.VIETNAMESE).happened
+    assert told == "hồ sơ: không làm được việc “ghi kết quả” khi đang ở trạng thái “Đã trả kết quả”."
     assert "Résultat remis" in message(error, Language.FRENCH).happened
 
 
