@@ -121,6 +121,16 @@ def test_a_clerk_proposes_and_may_look_but_not_decide(counter, sit_down):
     assert states(counter, codes) == {RevisionState.SIGNED}
 
 
+def test_a_clerk_who_may_propose_is_told_how_many_batches_wait(counter, sit_down):
+    counter.at("signed", count=1)
+    clerk = sit_down(page="batches")
+    assert clerk.page.header().context == "Không lô nào chờ duyệt"
+    clerk.press("Ctrl+Return")
+    counter.at("signed", count=1)
+    again = sit_down(page="batches")
+    assert again.page.header().context == "1 lô đang chờ lãnh đạo duyệt"
+
+
 def test_a_decided_batch_is_written_to_a_carrier_and_a_decision_is_taken_from_one(counter, sit_down, tmp_path):
     counter.at("approved", count=2)
     boss = sit_down(by="supervisor", page="batches")

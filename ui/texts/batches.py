@@ -15,6 +15,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "{size} {size:dossier|dossiers} · décidé {time}, {returned} {returned:renvoyé|renvoyés}",
     ),
     "batches.context.none": ("Không lô nào chờ duyệt", "No batch waits", "Aucun lot en attente"),
+    "batches.context.waiting": (
+        "{count} lô đang chờ lãnh đạo duyệt",
+        "{count} {count:batch waits|batches wait} for the supervisor",
+        "{count} {count:lot attend|lots attendent} le responsable",
+    ),
     "batches.context.more": (
         "Một lô nhiều nhất {most} hồ sơ; {count} hồ sơ còn lại vào lô sau",
         "A batch takes {most} dossiers; {count} {count:stays|stay} for the next",

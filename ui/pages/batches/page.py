@@ -50,6 +50,7 @@ class BatchesPage(TellingPage):
         self.open_file = ActionButton("ghost")
         self._empty = EmptyState("layers")
         self._stack = QStackedWidget()
+        self._waiting = 0
         self._assemble()
         self._connect()
         self.say()
@@ -130,6 +131,7 @@ class BatchesPage(TellingPage):
 
     def show_batches(self, rows: list[Row], waiting: int) -> None:
         """Show the list of batches."""
+        self._waiting = waiting
         self.batches.rows.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         self.badge_changed.emit(waiting if self.presenter.is_supervisor else self.presenter.proposable())
@@ -180,13 +182,15 @@ class BatchesPage(TellingPage):
         self.code.tell(title, self.texts)
 
     def _propose_header(self) -> Header:
-        texts, waiting = self.texts, self.presenter.proposable()
-        count = min(waiting, MOST_IN_BATCH)
+        texts, proposable = self.texts, self.presenter.proposable()
+        count = min(proposable, MOST_IN_BATCH)
         reason = "" if count else texts("batches.reason.propose")
         text = texts("batches.propose", count=count)
         propose = Action(text, self.presenter.propose, "Ctrl+Return", "layers", "primary", reason=reason)
-        more = texts("batches.context.more", most=MOST_IN_BATCH, count=waiting - count)
-        return Header(texts("batches.title"), more if waiting > count else texts("batches.context.none"), (propose,))
+        context = texts("batches.context.waiting" if self._waiting else "batches.context.none", count=self._waiting)
+        if proposable > count:
+            context = texts("batches.context.more", most=MOST_IN_BATCH, count=proposable - count)
+        return Header(texts("batches.title"), context, (propose,))
 
     def _decide(self) -> None:
         pin = self.gate.pin.text()
