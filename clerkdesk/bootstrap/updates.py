@@ -202,7 +202,8 @@ def _copy_station(folder: StationFolder, store: SqlStore, to: Path) -> StoreCopy
         to.mkdir(parents=True, mode=0o700)
         for name in _COPIED:
             if (folder.root / name).is_dir():
-                shutil.copytree(folder.root / name, to / name)
+                # Contents only: what Windows copies by itself takes rights and marks along.
+                shutil.copytree(folder.root / name, to / name, copy_function=shutil.copyfile)
         for path in (folder.config, *folder.root.glob(f"{folder.store.name}.schema-*.backup")):
             shutil.copy(path, to)
     return store.copy_to(StationFolder(to).store)
