@@ -31,13 +31,13 @@ def read_fragments(folder: Path) -> dict[str, str]:
 
 
 def kind_of(name: str) -> str:
-    """Return which heading a fragment stands under, given its file name; a `feature` is something added.
+    """Return which heading a fragment stands under, given its file name.
 
     Raises:
         WrongFragment: the name tells none.
     """
     found = _NAME.fullmatch(name)
-    kind = "added" if found and found["kind"] == "feature" else found["kind"] if found else ""
+    kind = found["kind"] if found else ""
     if kind not in HEADINGS:
         raise WrongFragment(f"news/{name} names none of {', '.join(HEADINGS)}")
     return kind

@@ -4,6 +4,7 @@
 import pytest
 
 import notes
+from clerkdesk.settings import project_root
 
 
 def test_fragments_stand_under_their_headings_security_first() -> None:
@@ -14,8 +15,9 @@ def test_fragments_stand_under_their_headings_security_first() -> None:
     assert "- New thing.\n- More." in text
 
 
-def test_a_feature_is_something_added() -> None:
-    assert notes.kind_of("installers.feature.md") == "added"
+def test_every_fragment_of_the_project_stands_under_a_heading() -> None:
+    kinds = {notes.kind_of(name) for name in notes.read_fragments(project_root() / "news")}
+    assert kinds <= set(notes.HEADINGS)
 
 
 @pytest.mark.parametrize("name", ["1.magic.md", "added.md"])
