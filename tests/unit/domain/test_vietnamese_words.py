@@ -66,6 +66,8 @@ def test_syllables_of_names_are_known(word):
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["Wzăn", "Sưở̀ng", "Bẩv", "l", "Nguyễnn", "S0n", "ĐẶÁNG", "Đat", "lâp", "Lich", "Viềt", ""])
+@pytest.mark.parametrize(
+    "word", ["Wzăn", "Sưở̀ng", "Bẩv", "l", "Nguyễnn", "S0n", "ĐẶÁNG", "Đat", "lâp", "Lich", "Viềt", ""]
+)
 def test_what_no_vietnamese_would_write_is_no_syllable(word):
     assert not is_syllable(word)
