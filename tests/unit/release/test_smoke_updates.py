@@ -13,13 +13,21 @@ CARRIED = Carried(Path("repository"), "1.2.3", "1.2.4", {})
 VERSIONS = ["1.2.3", "1.2.4", "1.2.4", "1.2.3"]
 
 
-def found(waiting: int, *, received: int = 9, failed: str = "") -> dict[str, Any]:
+def found(waiting: int, *, received: int = 9, failed: str = "", entries: int = 285) -> dict[str, Any]:
     said = f"{received} received = {received - waiting} open + {waiting} waiting + 0 delivered + 0 withdrawn"
-    return {"I4": (f"{waiting} deliveries", [failed] if failed else []), "I7": (said, [])}
+    return {
+        "I2": (f"{entries} log entries", []),
+        "I4": (f"{waiting} deliveries", [failed] if failed else []),
+        "I7": (said, []),
+    }
 
 
 def test_an_update_that_keeps_the_queue_is_right() -> None:
     assert judge(CARRIED, VERSIONS, [found(3), found(3), found(2), found(2)]) == []
+
+
+def test_the_log_tells_of_a_version_that_took_over() -> None:
+    assert judge(CARRIED, VERSIONS, [found(3), *[found(3, entries=286)] * 2, found(3, entries=287)]) == []
 
 
 @pytest.mark.parametrize(
