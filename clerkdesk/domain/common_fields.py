@@ -2,7 +2,7 @@
 """Six fields that most papers bear, read from any form by its labels: who, number, birth, address, number and date."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.identity import IdentitySource, parse_identity
@@ -23,14 +23,22 @@ from clerkdesk.errors import InvalidIdentityCode
 COMMON_FIELDS = ("name", "id_number", "date_of_birth", "address", "document_number", "date")
 CERTAIN = 0.9
 _OF_CODE = 0.995
+_UNCLEAR = "not read clearly"
 _NOT_ITS_DATE = ("sinh", "capngay", "nghidinh", "thongtu", "luat", "quyetdinh", "so", "ndcp", "qdttg", "ttbtp", "cap")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A value that may be the field's: where it stands speaks for it, and how it looks."""
+
     value: Shaped
-    cost: float
+    place_cost: float
     likeness: float
+
+    @property
+    def cost(self) -> float:
+        """What speaks against it in all."""
+        return self.place_cost + 2 * (1 - self.value.shape)
 
 
 class CommonFields:
@@ -60,9 +68,11 @@ class CommonFields:
         labels = self._finder.find(reading)
         found: dict[str, FieldProposal] = {}
         for name in COMMON_FIELDS[:5]:
-            best = _best(self._candidates(name, labels))
+            candidates = list(self._candidates(name, labels))
+            best = _best(candidates)
             if best is not None:
-                found[name] = _proposal(name, best, number)
+                proposal = _proposal(name, best, number)
+                found[name] = _doubted(proposal) if _is_passed_over(best, candidates) else proposal
         dated = _best([*self._candidates("date", labels), *_dates(lines_of(reading))])
         if dated is not None:
             found["date"] = _proposal("date", dated, number)
@@ -91,7 +101,7 @@ class CommonFields:
                     + 0.3 * (not label.has_colon)
                     + 0.3 * (not label.is_first)
                 )
-                yield _Candidate(value, cost + 2 * (1 - value.shape) + 0.01 * place, label.likeness)
+                yield _Candidate(value, cost + 0.01 * place, label.likeness)
 
     def _shaped(self, field: str, label: Found) -> Shaped | None:
         match field:
@@ -142,10 +152,21 @@ def _best(candidates: Iterable[_Candidate]) -> _Candidate | None:
     return min(candidates, key=lambda one: one.cost, default=None)
 
 
+def _is_passed_over(best: _Candidate, candidates: Iterable[_Candidate]) -> bool:
+    """Tell whether another value stands in a better place and only looks worse: it may be the one that is meant."""
+    said = fold(best.value.text)
+    return any(one.place_cost < best.place_cost and fold(one.value.text) != said for one in candidates)
+
+
+def _doubted(proposal: FieldProposal) -> FieldProposal:
+    """Return the proposal as one that a person must look at."""
+    return replace(proposal, is_certain=False, doubt=proposal.doubt or _UNCLEAR)
+
+
 def _proposal(name: str, best: _Candidate, page: int) -> FieldProposal:
     value = best.value
     confidence = round(value.seen * value.shape * best.likeness, 4)
     boxes = [word.box for word in value.words]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     is_certain = confidence >= CERTAIN
-    return FieldProposal(name, value.text, confidence, is_certain, page, box, "" if is_certain else "not read clearly")
+    return FieldProposal(name, value.text, confidence, is_certain, page, box, "" if is_certain else _UNCLEAR)

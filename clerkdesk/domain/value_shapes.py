@@ -19,14 +19,23 @@ _DATE_WORDS = re.compile(
     r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
 )
 _TONELESS = frozenset({"my", "thuy", "sy", "vy", "ky", "quy", "huy"})
-_DOT_LOST = frozenset({"diêu", "hâu", "thinh", "tho", "tuê", "lơi", "manh", "hanh", "phung", "thuân", "triêu"})
-"""Given names that hardly anybody bears without the dot below, which is easily taken for a dot to write on."""
+_DOT_LOST = frozenset(
+    {"diêu", "diu", "duê", "đô", "hanh", "hâu", "hiêu", "huê", "lơi", "manh", "mâu", "nhương", "phung", "tho", "thinh"}
+    | {"thuân", "tinh", "toai", "triêu", "trong", "tuê"}
+)
+"""Names that hardly anybody bears without the dot below, which is easily taken for a dot to write on."""
+
+_DOT_OR_NOT = frozenset({"đinh", "lương", "thiên", "tri", "vương"})
+"""Given names as often borne with the dot below as without: the print alone tells, and leaders hide it."""
 
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 """Symbols of kinds of documents and of offices that lose the bar of their Đ."""
 
 _PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
 """A comma before the next part of an address, misread."""
+
+_HOUSE = re.compile(r"^([Ss]ố)\.\s*(?=\d)")
+"""A leader's dot between the word and the number of a house."""
 
 _NUMBER = re.compile(r"^\d[\d.]*(?:\s?[/\-]\s?[\w.&]+)*", re.UNICODE)
 
@@ -70,7 +79,7 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
     # Over a y a tone is easily lost, and over capitals any accent; nothing else proves a name.
     risk = 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
-    risk += 0.15 * any(part.lower() in _DOT_LOST for part in parts)
+    risk += 0.15 * (parts[-1].lower() in _DOT_OR_NOT or any(part.lower() in _DOT_LOST for part in parts[1:]))
     return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain - risk, tuple(taken))
 
 
@@ -147,7 +156,7 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     rest = list(more)
     while rest and not (taken and (taken[-1].text.endswith((".", ";")) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
-    text = _PARTS.sub(", ", _said(taken).strip(_EDGES))
+    text = _HOUSE.sub(r"\1 ", _PARTS.sub(", ", _said(taken).strip(_EDGES)))
     if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
         return None
     checked = book.check(text)

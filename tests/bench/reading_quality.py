@@ -51,6 +51,15 @@ def measure(page, reading, fields):
     return row
 
 
+def certain_but_wrong(page, fields):
+    """Return what a clerk would not have been asked to look at, though it is wrong."""
+    judged = (
+        (key, one.value, page.fields[key]) for key, one in fields.items() if key in page.fields and one.is_certain
+    )
+    return [{"page": page.name, "field": key, "said": said, "true": true}
+            for key, said, true in judged if not is_same(true, said)]  # fmt: skip
+
+
 def shares(row):
     """Return the counts as shares in per cent."""
 
@@ -149,7 +158,7 @@ def main(arguments):
     if chosen.write:
         write_pages(hard_pages(chosen.half, range(first, last)), chosen.write)
     common = CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
-    made, rows, said = {}, collections.defaultdict(collections.Counter), []
+    made, rows, said, wrong = {}, collections.defaultdict(collections.Counter), [], []
 
     def pages():
         for page in hard_pages(chosen.half, range(first, last)):
@@ -161,13 +170,14 @@ def main(arguments):
         row = measure(page, reading, fields)
         for key in ("all", *page.classes):
             rows[key].update(row)
+        wrong.extend(certain_but_wrong(page, fields))
         said.extend((one.confidence, is_same(page.fields[key], one.value)) for key, one in fields.items()
                     if key in page.fields)  # fmt: skip
 
     reader = TesseractReader()
     reader.read(pages(), keep, lambda name, error: print(name, error, file=sys.stderr), CancelToken())
     result = {"half": chosen.half, "seeds": [first, last], "by_class": {key: shares(rows[key]) for key in sorted(rows)},
-              "reliability": reliability(said)}  # fmt: skip
+              "certain_but_wrong": wrong, "reliability": reliability(said)}  # fmt: skip
     if chosen.forms:
         result["known_forms"] = known_forms(reader, range(chosen.forms))
     reader.close()

@@ -137,3 +137,11 @@ def test_the_first_page_with_two_fields_is_proposed():
 def test_labels_that_lack_a_part_are_refused(content):
     with pytest.raises(ValueError, match="lack one of their parts"):
         parse_labels(content)
+
+
+def test_a_person_named_after_another_whose_name_was_read_badly_is_not_certain():
+    both = "Ông/Bà: Lê Thuỳ Hanh\nSinh ngày: 10/06/1991\nÔng/Bà: Lê Thế Khuê\nSinh ngày: 31/01/1949"
+    found = FIELDS.read(1, reading(both))
+    assert (found["name"].value, found["name"].is_certain) == ("Lê Thế Khuê", False)
+    assert found["name"].doubt
+    assert FIELDS.read(1, reading(both.replace("Hanh", "Hạnh")))["name"].is_certain

@@ -54,6 +54,17 @@ def test_a_name_that_lost_the_dot_below_is_never_certain(lost, whole):
     assert shaped_name(words(f"Lê Văn {whole}"), SURNAMES).shape > 0.9
 
 
+def test_a_name_that_is_borne_with_the_dot_and_without_is_certain_as_a_family_name_alone():
+    assert shaped_name(words("Lê Công Vương"), SURNAMES).shape < 0.9
+    assert shaped_name(words("Lê Vương Khuê"), SURNAMES).shape > 0.9
+
+
+def test_a_dot_between_the_word_and_the_number_of_a_house_goes():
+    book = AddressBook([("Phường Ninh Kiều", "Thành phố Cần Thơ")])
+    said = "số.91, tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
+    assert shaped_address(words(said), [], book).text == "số 91, tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
+
+
 def test_a_mended_family_name_is_less_sure():
     assert shaped_name(words("Đăng Hồng"), SURNAMES).shape < shaped_name(words("Đặng Hồng"), SURNAMES).shape
 
