@@ -25,7 +25,7 @@ _DOT_LOST = frozenset(
 )
 """Names that hardly anybody bears without the dot below, which is easily taken for a dot to write on."""
 
-_DOT_OR_NOT = frozenset({"đinh", "lương", "thiên", "tri", "vương"})
+_DOT_OR_NOT = frozenset({"đinh", "lương", "phương", "thiên", "tri", "vương"})
 """Given names as often borne with the dot below as without: the print alone tells, and leaders hide it."""
 
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
@@ -33,6 +33,9 @@ _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 
 _PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
 """A comma before the next part of an address, misread."""
+
+_REST_OF_LABEL = re.compile(r"^(?:nơi\s)?(?:thường|tạm)\W*\w?\W*trú\W+", re.IGNORECASE)
+"""The second half of "Địa chỉ thường trú", where its words were read out of their row."""
 
 _HOUSE = re.compile(r"^([Ss]ố)\.\s*(?=\d)")
 """A leader's dot between the word and the number of a house."""
@@ -156,7 +159,8 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     rest = list(more)
     while rest and not (taken and (taken[-1].text.endswith((".", ";")) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
-    text = _HOUSE.sub(r"\1 ", _PARTS.sub(", ", _said(taken).strip(_EDGES)))
+    text = _REST_OF_LABEL.sub("", _PARTS.sub(", ", _said(taken).strip(_EDGES)))
+    text = _HOUSE.sub(r"\1 ", text)
     if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
         return None
     checked = book.check(text)

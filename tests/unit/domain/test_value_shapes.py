@@ -65,6 +65,12 @@ def test_a_dot_between_the_word_and_the_number_of_a_house_goes():
     assert shaped_address(words(said), [], book).text == "số 91, tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
 
 
+def test_the_rest_of_a_label_is_no_part_of_an_address():
+    said = "thường 8 trú, thôn 6, xã Na Son, tỉnh Điện Biên"
+    assert shaped_address(words(said), [], BOOK).text == "thôn 6, xã Na Son, tỉnh Điện Biên"
+    assert shaped_address(words("Thường Tín, xã Na Son, tỉnh Điện Biên"), [], BOOK).text.startswith("Thường Tín")
+
+
 def test_a_mended_family_name_is_less_sure():
     assert shaped_name(words("Đăng Hồng"), SURNAMES).shape < shaped_name(words("Đặng Hồng"), SURNAMES).shape
 
