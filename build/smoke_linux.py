@@ -158,7 +158,7 @@ def _update(debian: BareDebian, carried: Carried) -> dict[str, Any]:
     """Carry a later version to the computer on a stick and try it over the station of the window's pictures."""
     stick = debian.root / "media" / STICK
     shutil.copytree(carried.repository, stick)
-    return try_update(
+    seen = try_update(
         lambda *words: debian.run(*words, user=USER),
         carried,
         root=f"/media/{STICK}/metadata/{carried.first_root.name}",
@@ -166,6 +166,8 @@ def _update(debian: BareDebian, carried: Carried) -> dict[str, Any]:
         station=f"{HOME}/window",
         shots=f"{HOME}/shots-later",
     )
+    shutil.rmtree(stick)  # pulled out again: what lies on it is not the package's
+    return seen
 
 
 def try_package(older: Path, package: Path, shots: Path, carried: Carried | None = None) -> dict[str, object]:
