@@ -28,6 +28,9 @@ _DOT_LOST = frozenset(
 _DOT_OR_NOT = frozenset({"đinh", "lương", "phương", "thiên", "tri", "vương"})
 """Given names as often borne with the dot below as without: the print alone tells, and leaders hide it."""
 
+_WOMANS = {"Thi": "Thị", "THI": "THỊ"}
+"""The middle name of most women; as the second of three names hardly anybody bears it without the dot below."""
+
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 """Symbols of kinds of documents and of offices that lose the bar of their Đ."""
 
@@ -74,6 +77,9 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
             break
     if len(parts) < 2:
         return None
+    is_mended = len(parts) > 2 and parts[1] in _WOMANS
+    if is_mended:
+        parts[1] = _WOMANS[parts[1]]
     text = " ".join(parts)
     cased = text.isupper() or all(part[1:].islower() or len(part) == 1 for part in parts)
     spelled = all(is_syllable(part) for part in parts)
@@ -81,7 +87,7 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     text = " ".join((surname or parts[0], *parts[1:]))
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
     # Over a y a tone is easily lost, and over capitals any accent; nothing else proves a name.
-    risk = 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
+    risk = 0.1 * is_mended + 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
     risk += 0.15 * (parts[-1].lower() in _DOT_OR_NOT or any(part.lower() in _DOT_LOST for part in parts[1:]))
     return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain - risk, tuple(taken))
 

@@ -65,6 +65,13 @@ def test_a_dot_between_the_word_and_the_number_of_a_house_goes():
     assert shaped_address(words(said), [], book).text == "số 91, tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
 
 
+def test_the_middle_name_of_a_woman_gets_its_dot_back_and_is_less_sure():
+    mended, whole = shaped_name(words("Lê Thi Khuê"), SURNAMES), shaped_name(words("Lê Thị Khuê"), SURNAMES)
+    assert mended.text == whole.text == "Lê Thị Khuê"
+    assert mended.shape < whole.shape
+    assert shaped_name(words("Lê Thi"), SURNAMES).text == "Lê Thi"
+
+
 def test_the_rest_of_a_label_is_no_part_of_an_address():
     said = "thường 8 trú, thôn 6, xã Na Son, tỉnh Điện Biên"
     assert shaped_address(words(said), [], BOOK).text == "thôn 6, xã Na Son, tỉnh Điện Biên"
