@@ -122,8 +122,7 @@ def publish(release: Release, bundle: Path, platform: str, chosen: argparse.Name
 def updates_are_tried(chosen: argparse.Namespace, platform: str) -> bool:
     """Tell whether a second version is frozen and comes as an update.
 
-    On Linux always but for quick trials and CI. Under wine when asked for: wine 8 has no CopyFile2, with which Python's
-    shutil copies, and a program that calls it stands still.
+    On Linux always but for quick trials and CI; under wine, where it takes minutes, when asked for.
     """
     return not chosen.no_smoke and (chosen.with_update or (platform == "linux" and not chosen.quick))
 

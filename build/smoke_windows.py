@@ -133,7 +133,9 @@ def _update(wine: Wine, programs: dict[str, str], carried: Carried) -> dict[str,
         return wine.run(programs[name], *words, env={"QT_QPA_PLATFORM": "windows"}, patience_s=1800)
 
     root = rf"{stick}\metadata\{carried.first_root.name}"
-    return try_update(run, carried, root=root, stick=stick, station=rf"{DATA}\window", shots=r"C:\shots-later")
+    seen = try_update(run, carried, root=root, stick=stick, station=rf"{DATA}\window", shots=r"C:\shots-later")
+    shutil.rmtree(wine.drive / STICK)  # pulled out again: what lies on it is not the program's
+    return seen
 
 
 def _wait_until_gone(wine: Wine, folder: Path) -> None:

@@ -4,6 +4,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -205,7 +206,10 @@ def _drawn(name: str, colour: str) -> str:
 @cache
 def _icon_folder() -> Path:
     """Return a folder that every start uses again: one of its own would stay behind each time a window is killed."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation), "clerkdesk")
+    place = QStandardPaths.StandardLocation
+    # The temporary folder of Windows is the user's own and emptied by Windows; an uninstaller would leave a cache.
+    own = place.TempLocation if sys.platform == "win32" else place.GenericCacheLocation
+    folder = Path(QStandardPaths.writableLocation(own), "clerkdesk")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         is_ours = os.access(folder, os.W_OK)
