@@ -24,6 +24,7 @@ from clerkdesk.errors import Cancelled, StorageFull, StorageUnusable, UpdateNotN
 from clerkdesk.jobs.progress import CancelToken
 from tests.fakes.journeys import Journey
 from tests.fakes.updates import Bench, Computer, Publisher, make_bundle, served
+from tests.small_disk import disk_of
 
 pytest_plugins = ("tests.update_fixtures",)
 
@@ -229,7 +230,7 @@ def test_a_stick_that_was_pulled_or_holds_nothing_is_told(
 def test_a_stick_that_nobody_may_write_to_serves_and_one_that_cannot_be_read_is_told(
     publisher: Publisher, computer: Computer, tmp_path: Path
 ) -> None:
-    with disk_of(tmp_path / "USB của xã", 8) as stick, Bench(computer, root_of(publisher)) as bench:
+    with disk_of(tmp_path / "USB của xã", "8m") as stick, Bench(computer, root_of(publisher)) as bench:
         publisher.copy_to(stick / "cập nhật")
         subprocess.run(["mount", "-o", "remount,ro", stick], check=True)
         assert bench.update.fetch(str(stick / "cập nhật")) == "1.1.0"
@@ -246,27 +247,15 @@ def test_a_server_that_is_away_is_told(publisher: Publisher, computer: Computer)
         bench.update.check("http://127.0.0.1:9")
 
 
-@contextmanager
-def disk_of(folder: Path, megabytes: int) -> Iterator[Path]:
-    folder.mkdir(parents=True)
-    options = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
-    if not shutil.which("mount") or subprocess.run(options, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a tiny disk needs root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
 def test_without_room_nothing_is_begun(publisher: Publisher, computer: Computer) -> None:
-    with disk_of(computer.programs, 2), Bench(computer, root_of(publisher)) as bench:
+    with disk_of(computer.programs, "2m"), Bench(computer, root_of(publisher)) as bench:
         with pytest.raises(StorageFull):
             bench.update.fetch(str(publisher.repository))
         assert_nothing_changed(computer)
 
 
 def test_a_disk_that_fills_up_on_the_way_leaves_no_half_version(publisher: Publisher, computer: Computer) -> None:
-    with disk_of(computer.programs, 66), Bench(computer, root_of(publisher)) as bench:
+    with disk_of(computer.programs, "66m"), Bench(computer, root_of(publisher)) as bench:
         stuffing = computer.programs / "stuffing"
 
         def fill(done: int, total: int, step: str) -> None:
@@ -301,7 +290,7 @@ def test_without_rights_the_version_that_runs_goes_on(publisher: Publisher, comp
 
 
 def test_a_read_only_folder_is_told(publisher: Publisher, computer: Computer) -> None:
-    with disk_of(computer.programs, 80) as folder, Bench(computer, root_of(publisher)) as bench:
+    with disk_of(computer.programs, "80m") as folder, Bench(computer, root_of(publisher)) as bench:
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
         with pytest.raises(StorageUnusable):
             bench.update.fetch(str(publisher.repository))

@@ -3,7 +3,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import run
+from tests.small_disk import disk_of
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs"
 PASSPHRASE = "một câu dài để khôi phục"
@@ -77,15 +77,8 @@ def test_the_examples_of_the_guide_make_a_station_and_replace_its_computer(guide
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk on which a station just does not fit."""
-    place = tmp_path / "đĩa nhỏ"
-    place.mkdir()
-    options = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(place)]
-    if not shutil.which("mount") or subprocess.run(options, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a tiny disk needs root")
-    try:
+    with disk_of(tmp_path / "đĩa nhỏ", "200k") as place:
         yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
 
 
 def test_a_station_that_did_not_fit_is_made_once_there_is_room(folder: Path, small_disk: Path) -> None:
