@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.jobs.parent import die_with_parent
+from clerkdesk.jobs.priority import in_background
 from clerkdesk.jobs.progress import CancelToken
 
 T = TypeVar("T")
@@ -30,8 +31,6 @@ _LARGE_BYTES = 12_000_000
 """A page in colour is larger; what is smaller is used again and again, and asking the system for it costs time."""
 _BYTES_EACH = 1_000_000_000
 """A worker takes a fifth of it for a common page, three quarters for A3 in colour at 600 dpi."""
-
-_BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ def _serve(pipe: Connection, make_work: bytes) -> None:
     """Do work until the parent closes the pipe or dies."""
     for limit in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
         os.environ[limit] = "1"  # the workers are the parallelism; threads inside them only get in their way
-    _give_way()
+    in_background()
     _keep_little()
     die_with_parent()
     try:
@@ -232,15 +231,6 @@ def _refuser(error: ClerkDeskError) -> Callable[[object], object]:
         raise error
 
     return refuse
-
-
-def _give_way() -> None:
-    """Run at lower priority than the window."""
-    if sys.platform == "win32":
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
-    else:
-        os.nice(10)
 
 
 def _keep_little() -> None:

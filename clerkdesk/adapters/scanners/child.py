@@ -19,6 +19,7 @@ from clerkdesk.adapters.scanners.faults import Fault, FaultKind, error_of
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import Cancelled, ScannerSilent
 from clerkdesk.jobs.parent import die_with_parent
+from clerkdesk.jobs.priority import behind_window
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Device, ScanProfile
 
@@ -152,6 +153,7 @@ def _widen(descriptor: int) -> None:
 
 
 def _own(pipe: Pipe, drive: Drive, request: Request) -> None:
+    behind_window()
     die_with_parent()
     drive(pipe, request)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from clerkdesk.errors import ClerkDeskError, TokenUnavailable
 from clerkdesk.jobs.parent import die_with_parent
+from clerkdesk.jobs.priority import behind_window
 
 Serve = Callable[[Connection, Any], None]
 """What runs in the child, given its end of the pipe and one argument; a function of a module, so it can be spawned."""
@@ -96,6 +97,7 @@ class Child:
 
 
 def _run(serve: Serve, pipe: Connection, argument: object, environment: dict[str, str]) -> None:
+    behind_window()
     die_with_parent()
     os.environ.update(environment)
     with suppress(EOFError, BrokenPipeError):
