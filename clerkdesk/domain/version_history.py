@@ -40,3 +40,8 @@ def text_of(changes: Sequence[VersionChange]) -> str:
 def running_since(changes: Sequence[VersionChange], version: str) -> datetime | None:
     """Return since when a version runs; None when that is not known."""
     return changes[0].at if changes and changes[0].after == version else None
+
+
+def is_intended(changes: Sequence[VersionChange], running: str, ready: str) -> bool:
+    """Tell whether the newest change is a switch that was logged and cut short before it was made."""
+    return bool(changes) and bool(ready) and (changes[0].before, changes[0].after) == (running, ready)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerkdesk.domain.audit import Event
-from clerkdesk.domain.version_history import VersionChange, changes_of, text_of
+from clerkdesk.domain.version_history import VersionChange, changes_of, is_intended, text_of
 from clerkdesk.domain.versions import (
     Audience,
     Package,
@@ -176,8 +176,8 @@ class Update:
 
     def changes(self) -> tuple[VersionChange, ...]:
         """Return which versions ran here, newest first."""
-        with self._store.reading() as work:
-            return changes_of(work.administration.value(CHANGES))
+        known = self._logged()
+        return known[1:] if self._is_cut_short(known) else known
 
     def confirm(self) -> None:
         """Note that the version that runs opened its window with this store, and log how it came to run if it is new.
@@ -188,9 +188,9 @@ class Update:
         """
         self.versions.confirm()
         with self._alone():
-            known = self.changes()
+            known = self._logged()
             before = known[0].after if known else ""
-            if before != self._program.running:
+            if before != self._program.running and not self._is_cut_short(known):
                 self._log(before, self._program.running)
 
     def check(self, source: str = "") -> Offer:
@@ -244,6 +244,9 @@ class Update:
     def switch(self) -> str:
         """Have the next start open the ready version, and return it.
 
+        It is logged first: an entry that the newer version had to make up for after its migration would count as work
+        done with it, and close the way back.
+
         Raises:
             UpdateNotNow: none is ready, or something is on the line.
             UpdateRefused: its files changed since they were checked.
@@ -258,8 +261,9 @@ class Update:
             if not self._program.is_whole(pointer.ready):
                 self._program.point(staged(pointer, ""))
                 raise UpdateRefused(cause="tampered", reason="its files changed since they were checked")
+            if not self._is_cut_short(self._logged()):
+                self._log(self._program.running, pointer.ready)
             self._program.point(after := switched(pointer))
-            self._log(self._program.running, pointer.ready)
             self._program.tidy(kept(after))
             return pointer.ready
 
@@ -349,6 +353,14 @@ class Update:
         self._program.check_room(max(package.size - have, 0) + release.installed_bytes + self._copy_bytes())
         origin.fetch(package, to, progress, cancel)
         self._program.unpack(release, package, progress, cancel)
+
+    def _logged(self) -> tuple[VersionChange, ...]:
+        with self._store.reading() as work:
+            return changes_of(work.administration.value(CHANGES))
+
+    def _is_cut_short(self, known: tuple[VersionChange, ...]) -> bool:
+        """Tell whether the newest change was logged and not made: the next switch makes it."""
+        return is_intended(known, self._program.running, self._program.pointer().ready)
 
     def _log(self, before: str, after: str) -> None:
         now, facts = self._clock.now(), dict[str, str | int]({"from": before, "to": after})

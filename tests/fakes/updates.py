@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.store.schema import MIGRATIONS
 from clerkdesk.adapters.store.store import open_store
 from clerkdesk.adapters.updates.carriers import carrier
 from clerkdesk.adapters.updates.program import Program
@@ -235,6 +236,9 @@ def served(root: Path) -> Iterator[Server]:
             thread.join()
 
 
+STORE_KEY = b"k" * 32
+
+
 class Bench:
     """Updates of one station over a small real store; only the check on a copy is told how it ends.
 
@@ -254,9 +258,10 @@ class Bench:
         channel: str = "all",
         province: str = "15",
         now: datetime | None = None,
+        migrations: Path = MIGRATIONS,
     ) -> None:
         computer.station.mkdir(parents=True, exist_ok=True)
-        self.store = open_store(computer.station / "store.db", b"k" * 32)
+        self.store = open_store(computer.station / "store.db", STORE_KEY, migrations=migrations)
         clock = SetClock(now) if now else SystemClock()
         with self.store.reading() as work:
             is_new = not work.administration.value("is made")

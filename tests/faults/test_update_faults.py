@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.adapters.durable import FIRST_PAUSE_S, TRIES, patiently
+from clerkdesk.adapters.store.schema import MIGRATIONS, known_schemas
+from clerkdesk.adapters.store.store import open_store
+from clerkdesk.adapters.store.way_back import put_back
 from clerkdesk.adapters.updates.launcher import STAY, choose
 from clerkdesk.adapters.updates.pointer import POINTER, read_pointer, write_pointer
 from clerkdesk.adapters.updates.tree import read_tree
@@ -23,7 +26,8 @@ from clerkdesk.domain.versions import Pointer, staged, switched
 from clerkdesk.errors import Cancelled, StorageFull, StorageUnusable, UpdateNotNow, UpdateRefused, UpdateUnreachable
 from clerkdesk.jobs.progress import CancelToken
 from tests.fakes.journeys import Journey
-from tests.fakes.updates import Bench, Computer, Publisher, make_bundle, served
+from tests.fakes.update_journey import MIGRATION
+from tests.fakes.updates import STORE_KEY, Bench, Computer, Publisher, make_bundle, served
 from tests.small_disk import disk_of
 
 pytest_plugins = ("tests.update_fixtures",)
@@ -133,6 +137,47 @@ def test_a_way_back_that_is_killed_opens_one_of_both_versions_whole_and_is_done_
         if pointer.current:
             go_back(root)
         assert read_pointer(root / "computer" / "clerkdesk-program").current == ""
+
+
+def test_a_switch_that_is_killed_is_logged_once_and_leaves_the_way_back_open(
+    made_publisher: Publisher, tmp_path: Path
+) -> None:
+    fresh, newer = _lay_out(made_publisher, tmp_path / "fresh"), tmp_path / "newer"
+    shutil.copytree(MIGRATIONS, newer, ignore=shutil.ignore_patterns("__pycache__"))
+    (newer / "versions" / "9001_later.py").write_text(MIGRATION.format(new="9001", old=known_schemas()[-1]))
+    _with_bench(fresh, lambda bench: bench.update.confirm())
+    _with_bench(fresh, lambda bench: bench.update.fetch(str(made_publisher.repository)))
+    clean = shutil.copytree(fresh, tmp_path / "clean", symlinks=True)
+    assert update_and_die(clean, 0, switch) == 0
+    for number in range(1, int((clean / "touched").read_text()) + 1):
+        root = shutil.copytree(fresh, tmp_path / f"kill-{number}", symlinks=True)
+        assert update_and_die(root, number, switch) == signal.SIGKILL
+        _with_bench(root, confirm_if_it_runs)
+        _with_bench(root, lambda bench: bench.update.settle())
+        store = root / "computer" / "station" / "store.db"
+        open_store(store, STORE_KEY, migrations=newer).close()
+        with Bench(Computer(root / "computer", root / "installed"), None, running="1.1.0", migrations=newer) as bench:
+            bench.update.confirm()
+            assert [(one.before, one.after) for one in bench.update.changes()] == [("1.0.0", "1.1.0"), ("", "1.0.0")]
+        assert put_back(store, STORE_KEY), number
+        shutil.rmtree(root)
+
+
+def switch(root: Path) -> None:
+    _with_bench(root, lambda bench: bench.update.settle())
+
+
+def confirm_if_it_runs(bench: Bench) -> None:
+    """Start the version before once more, where the switch was not made; it ran alone so far, and says so."""
+    if bench.program.pointer().ready:
+        bench.update.confirm()
+        assert [one.after for one in bench.update.changes()] == ["1.0.0"]
+
+
+def _with_bench(root: Path, act: Callable[[Bench], object]) -> None:
+    computer = Computer(root / "computer", root / "installed")
+    with Bench(computer, root_of(Publisher.at_work(root / "publisher"))) as bench:
+        act(bench)
 
 
 def _lay_out(publisher: Publisher, root: Path) -> Path:
