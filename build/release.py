@@ -119,12 +119,9 @@ def publish(release: Release, bundle: Path, platform: str, chosen: argparse.Name
     return {"updates": {path.name.partition(".")[2]: path.stat().st_size for path in made}}
 
 
-def updates_are_tried(chosen: argparse.Namespace, platform: str) -> bool:
-    """Tell whether a second version is frozen and comes as an update.
-
-    On Linux always but for quick trials and CI; under wine, where it takes minutes, when asked for.
-    """
-    return not chosen.no_smoke and (chosen.with_update or (platform == "linux" and not chosen.quick))
+def updates_are_tried(chosen: argparse.Namespace) -> bool:
+    """Tell whether a second version is frozen and comes as an update: always but for quick trials and CI."""
+    return not chosen.no_smoke and (chosen.with_update or not chosen.quick)
 
 
 def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
@@ -143,7 +140,7 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
             report["window_start"] = window_start(bundle)
         older = make_deb(replace(release, version=EARLIER), bundle, SOURCE, WORK, quick=True)
         carried = None
-        if updates_are_tried(chosen, "linux"):
+        if updates_are_tried(chosen):
             with as_later(release) as later:
                 carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later"))
         report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux", carried)
@@ -158,7 +155,7 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         wine = make_prefix("wine-build", display)
         try:
             bundle = freeze_windows(release, wine, icon)
-            if updates_are_tried(chosen, "windows"):
+            if updates_are_tried(chosen):
                 with as_later(release) as later:
                     newer = freeze_windows(later, wine, icon, "windows-later")
         finally:
@@ -173,7 +170,7 @@ def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: arg
         report |= publish(release, signed, "windows", chosen)
         if not chosen.no_smoke:
             older = make_setup(replace(release, version=EARLIER), signed, icon, WORK, signer, quick=True)
-            carried = publish_two(release, "windows", signed, newer) if updates_are_tried(chosen, "windows") else None
+            carried = publish_two(release, "windows", signed, newer) if updates_are_tried(chosen) else None
             report["smoke"] = _try_windows(display, smoke_windows.Installers(older, setup, msi, signed, carried), out)
     return report
 
@@ -283,7 +280,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="for trials: compress little, measure no start, try no update"
     )
-    parser.add_argument("--with-update", action="store_true", help="try an update even when --quick, and under wine")
+    parser.add_argument("--with-update", action="store_true", help="try an update even when --quick")
     parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a limit of size or start is missed")
     parser.add_argument("--advisories", type=Path, metavar="ZIP", help="a copy of the OSV database for PyPI")

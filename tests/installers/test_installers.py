@@ -54,9 +54,9 @@ def test_the_windows_package_for_a_machine_comes_and_goes(report: dict[str, Any]
 
 
 def test_an_update_from_a_stick_keeps_the_queue_and_the_way_back(report: dict[str, Any]) -> None:
-    update = report["linux"]["smoke"]["update"]
-    assert update["versions"] == [VERSION, "9.8.8", "9.8.8", VERSION]
-    assert any("-from-" in name for name in update["packages"])
+    for update in (report["linux"]["smoke"]["update"], report["windows"]["smoke"]["setup"]["update"]):
+        assert update["versions"] == [VERSION, "9.8.8", "9.8.8", VERSION]
+        assert any("-from-" in name for name in update["packages"])
 
 
 def test_both_windows_installers_are_signed_and_one_flipped_byte_shows(report: dict[str, Any], tmp_path: Path) -> None:

@@ -24,3 +24,12 @@ def test_without_a_copy_of_the_advisories_it_says_that_nobody_was_asked() -> Non
 def test_version_signer_and_folder_are_needed() -> None:
     with pytest.raises(SystemExit):
         release.read_arguments(["--version", "1.0.0"])
+
+
+@pytest.mark.parametrize(
+    ("words", "tried"),
+    [([], True), (["--quick"], False), (["--quick", "--with-update"], True), (["--with-update", "--no-smoke"], False)],
+)
+def test_an_update_is_tried_on_both_platforms_but_for_quick_trials(words: list[str], tried: bool) -> None:
+    chosen = release.read_arguments(["--version", "1.0.0", "--sign-with", "TESTCA", "--out", "out", *words])
+    assert release.updates_are_tried(chosen) is tried
