@@ -31,6 +31,7 @@ class Lane(Enum):
     LINE = ("line", 1)  # whatever waits for the portal
     UPDATE = ("update", 1)  # a slow download keeps nothing else waiting
     READER = ("reader", 1)  # waits for a code reader, for as long as nobody holds a card to it
+    PRINTER = ("printer", 1)  # a print server that does not answer keeps nothing else waiting
     PICTURES = ("pictures", 2)  # decoding pages: frees the interpreter, so two at once pay
 
 

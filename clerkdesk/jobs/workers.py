@@ -54,7 +54,13 @@ class Outcome(Generic[R]):
 class WorkerPool(Generic[T, R]):
     """Worker processes that are started when needed and kept until closed; safe for several threads."""
 
-    def __init__(self, make_work: Callable[[], Callable[[T], R]], *, size: int | None = None) -> None:
+    def __init__(
+        self,
+        make_work: Callable[[], Callable[[T], R]],
+        *,
+        size: int | None = None,
+        step_back: Callable[[], None] = in_background,
+    ) -> None:
         """Prepare the pool; no process starts before there is work.
 
         Args:
@@ -62,9 +68,11 @@ class WorkerPool(Generic[T, R]):
                 `ClerkDeskError` and never returns None. Must be picklable.
             size: number of workers, never more than cores; by default one a core and gigabyte of memory, whichever
                 is fewer.
+            step_back: called first in each worker: how far it steps back, see `jobs.priority`.
         """
         # Pickled here: a worker must set its limits before it imports what the work needs.
         self._make_work = pickle.dumps(make_work)
+        self._step_back = step_back
         cores = os.cpu_count() or 1
         self._size = min(size, cores) if size else workers_for(cores, memory_bytes())
         self._idle: list[_Worker] = []
@@ -125,7 +133,7 @@ class WorkerPool(Generic[T, R]):
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return _Worker(self._make_work)
+                return _Worker(self._make_work, self._step_back)
             if worker.is_alive:
                 return worker
             worker.end()
@@ -134,12 +142,12 @@ class WorkerPool(Generic[T, R]):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, make_work: bytes) -> None:
+    def __init__(self, make_work: bytes, step_back: Callable[[], None]) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._key = ""
         self._jobs = 0
-        self._process = context.Process(target=_serve, args=(theirs, make_work), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, make_work, step_back), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -201,11 +209,11 @@ class _MemoryStatus(ctypes.Structure):
     )
 
 
-def _serve(pipe: Connection, make_work: bytes) -> None:
+def _serve(pipe: Connection, make_work: bytes, step_back: Callable[[], None]) -> None:
     """Do work until the parent closes the pipe or dies."""
     for limit in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
         os.environ[limit] = "1"  # the workers are the parallelism; threads inside them only get in their way
-    in_background()
+    step_back()
     _keep_little()
     die_with_parent()
     try:

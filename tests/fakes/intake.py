@@ -26,6 +26,7 @@ from clerkdesk.domain.procedure import (
     TimeRule,
 )
 from clerkdesk.domain.slip import receipt_values
+from clerkdesk.jobs.progress import CancelToken, Progress, no_progress
 from clerkdesk.ports.store import DossierRow
 from clerkdesk.services.intake import Earlier, Last, Preview, Received
 from clerkdesk.services.receive import Application, Brought, Receive
@@ -165,6 +166,16 @@ class AtOnce:
         self.waiting.append(run)
         if not self.is_held:
             self.go_on()
+
+    def start_long(
+        self,
+        work: Callable[[Progress, CancelToken], object],
+        done: Callable[[object], None],
+        failed: Callable[[Exception], None],
+        *,
+        lane: object = None,
+    ) -> None:
+        self.start(lambda: work(no_progress, CancelToken()), done, failed)
 
     def go_on(self) -> None:
         """Run what waits, in its order."""

@@ -8,10 +8,12 @@ import pytest
 
 from clerkdesk.domain.draft import Draft, PaperDraft
 from clerkdesk.errors import CalendarMissing, PrinterUnavailable, SerialsExhausted, StorageFull, StorageUnusable
+from clerkdesk.jobs.progress import CancelToken
 from tests.fakes.intake import BIRTH, COPY, LINKED, MORNING, AtOnce, MemoryDrafts, MemoryIntake, a_row
 from ui.pages.receive.burst import Scan
 from ui.pages.receive.presenter import ReceivePresenter
 from ui.pages.receive.shown import ShownForm
+from ui.printing import Found
 from ui.texts import Language, Texts
 
 QR = "092050380927||Hồ Xuân Quỳnh|05071950|Nam|Ấp 6|01072021"
@@ -81,8 +83,8 @@ class Paper:
         self.sheets: list[bytes] = []
         self.is_there = True
 
-    def name(self) -> str:
-        return "Quầy 2" if self.is_there else ""
+    def look(self, cancel: CancelToken) -> Found:
+        return Found("Quầy 2", ("Quầy 2",)) if self.is_there else Found("")
 
     def print(self, pdf: bytes, copies: int = 1) -> None:
         if not self.is_there:

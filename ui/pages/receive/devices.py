@@ -11,7 +11,6 @@ from ui.code_reader import read_code, serial_ports
 from ui.job_runner import Job, Lane
 from ui.pages.page import Action, Desk
 from ui.pages.receive.burst import Scan
-from ui.printing import printer_names
 
 if TYPE_CHECKING:
     from ui.pages.receive.page import ReceivePage
@@ -27,19 +26,18 @@ class Devices(QObject):
         self._page = page
         self._presenter = presenter
         self._job: Job | None = None
-        self._printers: list[str] = []
         self._ports: list[str] = []
         page.devices = self.choices
 
     def begin(self) -> None:
-        """Listen, where a port is chosen; look which printers and ports there are."""
+        """Listen, where a port is chosen; look which ports there are."""
         self.end()
         port = self._desk.preferred().reader_port
         if port:
             self._job = self._desk.jobs.start_long(
                 lambda _progress, cancel: read_code(port, cancel), self._read, self._fail, lane=Lane.READER
             )
-        self._desk.jobs.start(lambda: (printer_names(), serial_ports()), self._found, self._fail, lane=Lane.PICTURES)
+        self._desk.jobs.start(serial_ports, self._found, self._fail, lane=Lane.PICTURES)
 
     def end(self) -> None:
         """Listen no more."""
@@ -52,7 +50,7 @@ class Devices(QObject):
         texts, chosen = self._page.texts, self._desk.preferred()
         made = [
             Action(texts("receive.printer.use", name=name), partial(self._use, printer=name), icon="printer")
-            for name in self._printers
+            for name in self._presenter.paperwork.printers
             if name != chosen.printer
         ]
         made += [
@@ -69,8 +67,8 @@ class Devices(QObject):
         self.begin()
         self._presenter.paperwork.look_for_printer()
 
-    def _found(self, found: object) -> None:
-        self._printers, self._ports = cast("tuple[list[str], list[str]]", found)
+    def _found(self, ports: object) -> None:
+        self._ports = cast("list[str]", ports)
 
     def _read(self, text: object) -> None:
         self._presenter.scan(Scan(cast(str, text), is_mangled=False))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from clerkdesk.errors import StorageUnusable
 from ui.job_runner import Lane
 from ui.pages.receive.view import Again, Jobs, Printer, ReceiveView
+from ui.printing import Found
 from ui.texts import Texts
 from ui.widgets.toast import Told
 
@@ -43,7 +44,12 @@ class Paperwork:
         self._fail = fail
         self.texts = texts
         self._last: Last | None = None
-        self._printer_name: str | None = None
+        self._found_printer: Found | None = None
+
+    @property
+    def printers(self) -> tuple[str, ...]:
+        """The printers of this computer, as far as they are known."""
+        return self._found_printer.names if self._found_printer is not None else ()
 
     def look(self) -> None:
         """Ask what was received last, and where slips are printed."""
@@ -51,8 +57,13 @@ class Paperwork:
         self.look_for_printer()
 
     def look_for_printer(self) -> None:
-        """Say where slips are printed."""
-        self._jobs.start(self._printer.name, self._named, lambda _error: self._named(""), lane=Lane.PICTURES)
+        """Say where slips are printed; until the print server answers, what was said last stays."""
+        self._jobs.start_long(
+            lambda _progress, cancel: self._printer.look(cancel),
+            lambda found: self._show_printer(cast(Found, found)),
+            lambda _error: self._show_printer(Found("")),
+            lane=Lane.PRINTER,
+        )
 
     def show(self) -> None:
         """Say everything in the language of now."""
@@ -61,8 +72,8 @@ class Paperwork:
         else:
             note = self.texts("receive.last.printed" if self._last.has_slip else "receive.last.unprinted")
             self._view.show_last(self._last.row.code, self._last.row.owner, note)
-        if self._printer_name is not None:
-            name = self._printer_name
+        if self._found_printer is not None:
+            name = self._found_printer.name
             text = self.texts("receive.printer", name=name) if name else self.texts("receive.printer.none")
             self._view.show_printer(text, is_ready=bool(name))
 
@@ -105,7 +116,7 @@ class Paperwork:
                 lambda: self._printer.print(cast(bytes, pdf), copies),
                 lambda _none: None,
                 lambda error: self._fail(error, again),
-                lane=Lane.PICTURES,
+                lane=Lane.PRINTER,
             )
 
         self._start(make, put_on_paper, again)
@@ -114,8 +125,8 @@ class Paperwork:
         self._last = cast("Last | None", last)
         self.show()
 
-    def _named(self, name: object) -> None:
-        self._printer_name = str(name)
+    def _show_printer(self, found: Found) -> None:
+        self._found_printer = found
         self.show()
 
     def _start(self, work: Callable[[], object], done: Callable[[object], None], again: Again) -> None:

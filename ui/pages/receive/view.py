@@ -4,9 +4,11 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from ui.job_runner import Lane
+from clerkdesk.jobs.progress import CancelToken
+from ui.job_runner import Lane, Work
 from ui.messages import Message
 from ui.pages.receive.shown import ShownForm
+from ui.printing import Found
 from ui.widgets.toast import Told
 
 Again = Callable[[], None]
@@ -26,12 +28,22 @@ class Jobs(Protocol):
     ) -> object:
         """Start the work."""
 
+    def start_long(
+        self,
+        work: Work,
+        done: Callable[[object], None],
+        failed: Callable[[Exception], None],
+        *,
+        lane: Lane = Lane.WORK,
+    ) -> object:
+        """Start work that ends when the window closes."""
+
 
 class Printer(Protocol):
     """Puts a PDF on paper."""
 
-    def name(self) -> str:
-        """Return which printer it is; empty where there is none."""
+    def look(self, cancel: CancelToken) -> Found:
+        """Return which printer it is, and which others there are. Raises PrinterUnavailable, Cancelled."""
 
     def print(self, pdf: bytes, copies: int = 1) -> None:
         """Print. Raises PrinterUnavailable."""

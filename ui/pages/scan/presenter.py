@@ -214,13 +214,17 @@ class ScanPresenter:
         """Print the sheets that lie before the papers of this dossier in a mixed stack."""
         code, by, sort = self.code, self._desk.officer.id, self._desk.services.sort_stack
         if code:
-            told = self._texts("scan.told.covers", serial=shown.serial(code))
-            self._desk.jobs.start(
-                lambda: self._printer.print(sort.cover_sheets(code, by=by)),
-                lambda _done: self._view.tell(told, "printer", undo=False),
-                self.fail,
-                lane=Lane.WORK,
-            )
+            told, jobs = self._texts("scan.told.covers", serial=shown.serial(code)), self._desk.jobs
+
+            def put_on_paper(pdf: object) -> None:
+                jobs.start(
+                    lambda: self._printer.print(cast(bytes, pdf)),
+                    lambda _done: self._view.tell(told, "printer", undo=False),
+                    self.fail,
+                    lane=Lane.PRINTER,
+                )
+
+            jobs.start(lambda: sort.cover_sheets(code, by=by), put_on_paper, self.fail, lane=Lane.WORK)
 
     # the end
 
