@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a picture of every page in each language, light and dark: for people who look at what they build."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,33 +21,45 @@ _LOOK_MS = 100
 
 
 def shoot(workstation: "Workstation", folder: Path) -> int:
-    """Write `PAGE-LANGUAGE-SCHEME.png` for every page of whoever is logged in; return the exit code.
+    """Write `PAGE-LANGUAGE-SCHEME.png` for every page; return the exit code.
 
-    Of the screen of the day a second one, `dossier-…`, shows the first dossier whole; of scanning `pages-…` shows the
-    pages of the first dossier, and `stack-…` the tray.
+    With nobody named, `login-…` comes first and the first officer then works there: a practice counter asks for no
+    code. A real station lets nobody in: exit code 1. Of the screen of the day a second picture, `dossier-…`, shows the
+    first dossier whole; of scanning `pages-…` shows the pages of the first dossier, and `stack-…` the tray.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settle(workstation.jobs)
     before = workstation.preferences
     if workstation.window.page is None:
-        _save(workstation, folder / "login.png")
-        return 0
+        _in_each_look(workstation, lambda look: _save(workstation, folder / f"login-{look}.png"))
+        workstation.window.log_in.enter.click()
+        settle(workstation.jobs)
+    is_in = workstation.window.page is not None
+    if is_in:
+        _in_each_look(workstation, partial(_save_places, workstation, folder))
+    workstation.use_scheme(before.scheme)
+    workstation.speak(before.language)
+    return 0 if is_in else 1
+
+
+def _in_each_look(workstation: "Workstation", save: Callable[[str], None]) -> None:
     for scheme in Scheme:
         workstation.use_scheme(scheme)
         for language in Language:
             workstation.speak(language)
-            for place in workstation.window.places():
-                workstation.window.show_page(place.key)
-                settle(workstation.jobs)
-                name = f"{language}-{scheme}.png"
-                _save(workstation, folder / f"{place.key}-{name}")
-                if place.key == "today":
-                    _save_dossier(workstation, folder / f"dossier-{name}")
-                elif place.key == "scan":
-                    _save_scanning(workstation, folder, name)
-    workstation.use_scheme(before.scheme)
-    workstation.speak(before.language)
-    return 0
+            save(f"{language}-{scheme}")
+
+
+def _save_places(workstation: "Workstation", folder: Path, look: str) -> None:
+    name = f"{look}.png"
+    for place in workstation.window.places():
+        workstation.window.show_page(place.key)
+        settle(workstation.jobs)
+        _save(workstation, folder / f"{place.key}-{name}")
+        if place.key == "today":
+            _save_dossier(workstation, folder / f"dossier-{name}")
+        elif place.key == "scan":
+            _save_scanning(workstation, folder, name)
 
 
 def _save_dossier(workstation: "Workstation", path: Path) -> None:

@@ -185,10 +185,10 @@ def test_a_second_start_raises_the_first_window(qtbot, tmp_path):
 def test_pictures_of_every_page_are_written_in_three_languages_light_and_dark(counter, qapp, tmp_path):
     services = replace(counter.tokens, close=lambda: None)
     shots = tmp_path / "shots"
-    arguments = ["--station", str(tmp_path), "--practice", "--by", "clerk", "--shots", str(shots)]
+    arguments = ["--station", str(tmp_path), "--practice", "--shots", str(shots)]
     assert main(arguments, lambda *_: services) == 0
     written = {path.name for path in shots.iterdir()}
-    for page in ("today", "stack"):
+    for page in ("today", "stack", "login"):
         assert {f"{page}-{language}-{scheme}.png" for language in Language for scheme in theme.Scheme} <= written
 
 

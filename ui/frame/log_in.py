@@ -30,7 +30,7 @@ class LogInPage(QWidget):
         super().__init__()
         self._texts = texts
         self._officers: Sequence[Officer] = ()
-        self._hint = ""
+        self._is_practice = False
         frame, inside = card(margin_px=24, spacing_px=10)
         frame.setFixedWidth(_WIDTH)
         self._title = label(theme.TITLE, SEMI_BOLD)
@@ -62,7 +62,7 @@ class LogInPage(QWidget):
         self._texts = texts
         self.error.set_texts(texts)
         self._title.setText(texts("login.title"))
-        self._line.setText(self._hint or texts("login.line"))
+        self._line.setText(texts("login.practice" if self._is_practice else "login.line"))
         self._passcode_label.setText(texts("login.passcode"))
         self.passcode.setAccessibleName(texts("login.passcode"))
         self.enter.say(texts("login.enter"), "Return", "log-in")
@@ -82,7 +82,7 @@ class LogInPage(QWidget):
             button.setChecked(officer.id == last or (not last and number == 0))
             self._group.addButton(button, number)
             self._choices.addWidget(button)
-        self._hint = self._texts("login.practice") if is_practice else ""
+        self._is_practice = is_practice
         self.passcode.clear()
         self.error.hide()
         self.set_texts(self._texts)
