@@ -23,9 +23,9 @@ def test_the_doctor_says_ten_times_that_all_is_well(counter, sit_down):
     counter.at("delivered")
     boss = sit_down(by="supervisor", page="administration")
     assert len(titles(boss.page)) == 10
-    assert boss.page._note.text() == "10 tốt · 0 việc cần làm"
-    assert boss.page.equation._figures["received"].text() == "1"
-    assert boss.page.equation._title.text() == "Không mất hồ sơ nào"
+    assert boss.page.note.text() == "10 tốt · 0 việc cần làm"
+    assert boss.page.equation.figures["received"].text() == "1"
+    assert boss.page.equation.title.text() == "Không mất hồ sơ nào"
 
 
 def test_what_is_wrong_comes_first_and_is_counted_in_the_rail(counter, sit_down):
@@ -34,7 +34,7 @@ def test_what_is_wrong_comes_first_and_is_counted_in_the_rail(counter, sit_down)
     counter.damage(document.signed)
     boss = sit_down(by="supervisor", page="administration")
     assert boss.page.lines.rows.index(0, 0).data(0x101).tone == "danger"
-    assert boss.station.window.rail.buttons["administration"]._badge >= 1
+    assert boss.station.window.rail.buttons["administration"].badge >= 1
 
 
 def test_every_room_opens_by_the_arrow_keys(counter, sit_down):
@@ -138,7 +138,7 @@ def test_a_drill_counts_the_keys_until_it_is_done(counter, sit_down, qtbot):
     boss.press("F6", "F6")
     counter.receive()
     with qtbot.waitSignal(coach.done, timeout=60_000) as told:
-        coach._ask()
+        coach.look()
     assert told.args[0].keys == 2
     assert coach.running == ""
 

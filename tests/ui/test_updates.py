@@ -63,7 +63,7 @@ def test_a_look_that_is_not_possible_here_is_told_in_the_room(counter, sit_down)
     boss.press("Ctrl+Return")
     boss.wait()
     assert boss.page.error.isVisible()
-    assert "bản" in boss.page.error.findChildren(type(boss.page._title))[0].text().lower()
+    assert "bản" in boss.page.error.title.text().lower()
 
 
 def test_the_updater_looks_without_a_word_where_nobody_said_where(counter, sit_down):

@@ -130,12 +130,16 @@ class Rail(QWidget):
 
 
 class RailButton(QToolButton):
-    """Icon, name and figure of one screen."""
+    """Icon, name and figure of one screen.
+
+    Attributes:
+        badge: the figure; 0 shows none.
+    """
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self._place = place
-        self._badge = 0
+        self.badge = 0
         self._name = ""
         self._texts: Texts | None = None
         self._is_narrow = False
@@ -151,7 +155,7 @@ class RailButton(QToolButton):
 
     def show_badge(self, count: int) -> None:
         """Show how many things need the person."""
-        self._badge = count
+        self.badge = count
         self._say()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
@@ -177,7 +181,7 @@ class RailButton(QToolButton):
         left = (self.width() - _ICON) / 2
         top = (self.height() - _ICON) / 2 if self._is_narrow else 8
         painter.drawPixmap(QPointF(left, top), theme.icon(self._place.icon, _ICON, ink))
-        if self._badge:
+        if self.badge:
             self._paint_badge(painter, left + _ICON, top, ink)
         if not self._is_narrow:
             painter.setFont(theme.font(theme.META, SEMI_BOLD if self.isChecked() else MEDIUM))
@@ -194,14 +198,14 @@ class RailButton(QToolButton):
             return
         painter.setFont(theme.font(theme.META, SEMI_BOLD))
         painter.setPen(QColor(ink))
-        shown = str(self._badge) if self._badge < 100 else "99+"
+        shown = str(self.badge) if self.badge < 100 else "99+"
         painter.drawText(QRectF(left + 4, top - 5, 30, 18), int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _say(self) -> None:
         if self._texts is None:
             return
-        key = "rail.name.waiting" if self._badge else "rail.name"
-        name = self._texts(key, name=self._name, count=self._badge, keys=self._place.keys)
+        key = "rail.name.waiting" if self.badge else "rail.name"
+        name = self._texts(key, name=self._name, count=self.badge, keys=self._place.keys)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.update()

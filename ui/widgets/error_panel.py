@@ -12,7 +12,11 @@ from ui.widgets.labels import SEMI_BOLD, label
 
 
 class ErrorPanel(QFrame):
-    """Shows one message with a button that tries again."""
+    """Shows one message with a button that tries again.
+
+    Attributes:
+        title: what the message is about.
+    """
 
     again_wanted = Signal()
 
@@ -20,7 +24,7 @@ class ErrorPanel(QFrame):
         super().__init__()
         self._texts = texts
         self.setProperty("kind", "error-off")
-        self._title = label(theme.VALUE, SEMI_BOLD, wraps=True)
+        self.title = label(theme.VALUE, SEMI_BOLD, wraps=True)
         self._happened = label(tone="ink2", wraps=True)
         self._safe = label(wraps=True)
         self._todo = label(wraps=True)
@@ -29,7 +33,7 @@ class ErrorPanel(QFrame):
         self._again.clicked.connect(self.again_wanted)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for part in (self._title, self._happened, self._safe, self._todo, self._code):
+        for part in (self.title, self._happened, self._safe, self._todo, self._code):
             words.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QHBoxLayout(self)
@@ -62,7 +66,7 @@ class ErrorPanel(QFrame):
             again: words of the button that tries again; none is shown when they are empty.
         """
         texts = self._texts
-        self._title.setText(told.title)
+        self.title.setText(told.title)
         self._happened.setText(told.happened)
         self._safe.setText(f"{texts('error.safe')}: {told.safe}")
         self._todo.setText(f"{texts('error.todo')}: {told.todo}")

@@ -19,20 +19,24 @@ _PARTS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 
 class Equation(QFrame):
-    """The proof of invariant I7."""
+    """The proof of invariant I7.
+
+    Attributes:
+        title: whether the sum holds; figures: its parts.
+    """
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self._counts: Counts | None = None
         self._shield = IconLabel("shield-check", 22, "ok")
-        self._title = label(theme.VALUE, SEMI_BOLD, wraps=True)
+        self.title = label(theme.VALUE, SEMI_BOLD, wraps=True)
         self._line = label(theme.META, tone="ink2", wraps=True)
-        self._figures = {part: label(theme.TITLE, SEMI_BOLD) for part in _PARTS}
+        self.figures = {part: label(theme.TITLE, SEMI_BOLD) for part in _PARTS}
         self._names = {part: label(theme.META, tone="ink2", wraps=True) for part in _PARTS}
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(self._title)
+        words.addWidget(self.title)
         words.addWidget(self._line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
@@ -46,7 +50,7 @@ class Equation(QFrame):
                 layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             pair = QVBoxLayout()
             pair.setSpacing(0)
-            for one in (self._figures[part], self._names[part]):
+            for one in (self.figures[part], self._names[part]):
                 one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
                 one.setMinimumWidth(_LEAST)
                 pair.addWidget(one)
@@ -63,13 +67,13 @@ class Equation(QFrame):
         if self._counts is not None:
             self.show_counts(self._counts)
         else:
-            self._title.setText(texts("admin.asking"))
+            self.title.setText(texts("admin.asking"))
 
     def show_counts(self, counts: "Counts") -> None:
         """Show the figures, and whether they add up."""
         self._counts = counts
         holds = counts.balanced
-        self._title.setText(self._texts("sum.title" if holds else "sum.title.wrong"))
+        self.title.setText(self._texts("sum.title" if holds else "sum.title.wrong"))
         self._shield.show_icon("shield-check" if holds else "shield-alert", "ok" if holds else "danger")
-        for part, figure in self._figures.items():
+        for part, figure in self.figures.items():
             figure.setText(self._texts.number(getattr(counts, part)))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit
 
 from clerkdesk.domain.officers import Officer, Role
 from ui import theme
-from ui.pages.administration.presenter import OfficerForm
+from ui.pages.administration.view import OfficerForm
 from ui.texts import Texts
 from ui.widgets.labels import MEDIUM, label
 

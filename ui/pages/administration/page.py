@@ -10,17 +10,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 from clerkdesk.domain.officers import Officer
 from ui import theme
 from ui.drills import DRILLS, Coach, Score
-from ui.messages import Message
 from ui.models.cells import Cell, Row, RowsModel
 from ui.pages.administration.equation import Equation
 from ui.pages.administration.officer_form import OfficerPanel
 from ui.pages.administration.rooms import ROOMS, Sheet, line
-from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.pages.list_page import TellingPage
+from ui.pages.page import Action, Header, KeyHelp
 from ui.texts import Texts
-from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, card, label
 from ui.widgets.tables import RowTable
-from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
     from clerkdesk.ports.store import Counts
@@ -30,7 +28,7 @@ _LIST_WIDTH = 252
 _LINE_HEIGHT = 44
 
 
-class AdministrationPage(Page):
+class AdministrationPage(TellingPage):
     """Widgets and intents."""
 
     presenter: "AdministrationPresenter"
@@ -42,13 +40,13 @@ class AdministrationPage(Page):
         self.rooms.horizontalHeader().hide()
         self.lines = RowTable(RowsModel(3, self), stretched=1, row_height=_LINE_HEIGHT)
         self.lines.horizontalHeader().hide()
-        self.error, self.equation, self.form = ErrorPanel(texts), Equation(texts), OfficerPanel(texts)
-        self._title = label(theme.VALUE, SEMI_BOLD)
-        self._note = label(theme.META, MEDIUM, "ink2", wraps=True)
+        self.equation, self.form = Equation(texts), OfficerPanel(texts)
+        self.room_title = label(theme.VALUE, SEMI_BOLD)
+        self.note = label(theme.META, MEDIUM, "ink2", wraps=True)
         self._scores: dict[str, Score] = {}
         self._assemble()
         self._connect()
-        self._say()
+        self.say()
         self.rooms.go_to("health")
 
     def train_with(self, coach: Coach) -> None:
@@ -62,12 +60,17 @@ class AdministrationPage(Page):
         context = self.texts("admin.context", station=self.presenter.station_name(), version=version, pack=pack)
         return Header(self.texts("admin.title"), context, self._actions())
 
-    def set_texts(self, texts: Texts) -> None:
-        """Speak another language."""
-        self.texts = texts
-        self._say()
-        self.presenter.set_texts(texts)
-        super().set_texts(texts)
+    def say(self) -> None:
+        """Say what does not come from the presenter."""
+        super().say()
+        texts = self.texts
+        self.rooms.rows.set_rows(
+            [Row(key, (Cell(texts(f"admin.room.{key}"), icon=icon, icon_tone="ink2"),)) for key, icon in ROOMS.items()]
+        )
+        self.rooms.setAccessibleName(texts("admin.list"))
+        self.lines.setAccessibleName(texts("admin.lines"))
+        self.equation.set_texts(texts)
+        self.form.set_texts(texts)
 
     def arrive(self, code: str = "") -> None:
         """Ask for the room that was shown last, or the one that is named."""
@@ -89,8 +92,8 @@ class AdministrationPage(Page):
 
     def show_sheet(self, room: str, sheet: Sheet | None) -> None:
         """Show a room; None while it is asked."""
-        self._title.setText(self.texts(f"admin.room.{room}"))
-        self._note.setText(sheet.note if sheet is not None else self.texts("admin.asking"))
+        self.room_title.setText(self.texts(f"admin.room.{room}"))
+        self.note.setText(sheet.note if sheet is not None else self.texts("admin.asking"))
         self.lines.rows.set_rows(self._drill_rows() if room == "drills" else sheet.rows if sheet else ())
         self.equation.setVisible(room == "health")
         self.form.setVisible(room == "officers")
@@ -105,29 +108,9 @@ class AdministrationPage(Page):
         """Fill the form with an officer."""
         self.form.show_officer(officer)
 
-    def show_error(self, told: Message) -> None:
-        """Show an error above the lines."""
-        self.error.show_message(told)
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-        self.error.hide()
-
-    def tell(self, text: str) -> None:
-        """Show a toast."""
-        self.told.emit(Told(text))
-
     def close_window(self) -> None:
         """Close the window; what is behind it ends with it."""
         self.window().close()
-
-    def stored(self) -> None:
-        """Tell the window that something was stored."""
-        self.changed.emit()
-
-    def update_header(self) -> None:
-        """Have the header asked again."""
-        self.header_changed.emit()
 
     def _actions(self) -> tuple[Action, ...]:
         texts, presenter = self.texts, self.presenter
@@ -152,14 +135,16 @@ class AdministrationPage(Page):
                 verify = Action(texts("admin.backup.verify"), self._verify, "", "search-check", reason=busy)
                 make = Action(texts("admin.backup.do"), self._back_up, main, "database-backup", "primary", reason=busy)
                 return verify, make
-            case "updates" if (way := presenter.way_back()) is not None:
-                stay = Action(texts("admin.updates.back.stay", left=way.left), presenter.stay, "Esc", "x", reason=busy)
+            case "updates" if (way := presenter.versions.way_back()) is not None:
+                stay = Action(
+                    texts("admin.updates.back.stay", left=way.left), presenter.versions.stay, "Esc", "x", reason=busy
+                )
                 text = texts("admin.updates.back.do", to=way.to)
-                return stay, Action(text, presenter.go_back, main, "rotate-ccw", "primary", reason=busy)
+                return stay, Action(text, presenter.versions.go_back, main, "rotate-ccw", "primary", reason=busy)
             case "updates":
                 stick = Action(texts("admin.updates.stick"), self._fetch_from_stick, "", "folder-open", reason=busy)
                 fetch = Action(
-                    texts("admin.updates.do"), presenter.fetch_update, main, "search-check", "primary", reason=busy
+                    texts("admin.updates.do"), presenter.versions.fetch, main, "search-check", "primary", reason=busy
                 )
                 return (*self._way_back(), stick, fetch)
             case "support":
@@ -168,11 +153,11 @@ class AdministrationPage(Page):
 
     def _way_back(self) -> tuple[Action, ...]:
         """Return what asks for the version before, where there is one; what it means is shown before it is done."""
-        to, busy = self.presenter.previous(), self.texts("admin.busy") if self.presenter.is_busy else ""
+        to, busy = self.presenter.versions.previous(), self.texts("admin.busy") if self.presenter.is_busy else ""
         if not to:
             return ()
         text = self.texts("admin.updates.back", to=to)
-        return (Action(text, self.presenter.ask_way_back, "", "rotate-ccw", reason=busy),)
+        return (Action(text, self.presenter.versions.ask_way_back, "", "rotate-ccw", reason=busy),)
 
     def _drill_rows(self) -> tuple[Row, ...]:
         texts = self.texts
@@ -194,7 +179,7 @@ class AdministrationPage(Page):
             self.form.fields["name"].setFocus()
         drill = next((one for one in DRILLS if one.key == key), None)
         if self.presenter.room == "drills" and drill is not None:
-            self.coach.begin(drill, lambda: self.presenter.measure(drill.key))
+            self.coach.begin(drill, self.presenter.measure(drill))
             self.go_wanted.emit(drill.page, "")
 
     def _scored(self, score: Score) -> None:
@@ -234,24 +219,13 @@ class AdministrationPage(Page):
     def _fetch_from_stick(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.texts("admin.updates.stick"))
         if folder:
-            self.presenter.fetch_update(folder)
+            self.presenter.versions.fetch(folder)
 
     def _save_bundle(self) -> None:
         suggested, kind = "support-bundle.json", self.texts("admin.support.file")
         path, _ = QFileDialog.getSaveFileName(self, self.texts("admin.support.do"), suggested, kind)
         if path:
             self.presenter.save_bundle(Path(path))
-
-    def _say(self) -> None:
-        texts = self.texts
-        self.rooms.rows.set_rows(
-            [Row(key, (Cell(texts(f"admin.room.{key}"), icon=icon, icon_tone="ink2"),)) for key, icon in ROOMS.items()]
-        )
-        self.rooms.setAccessibleName(texts("admin.list"))
-        self.lines.setAccessibleName(texts("admin.lines"))
-        self.error.set_texts(texts)
-        self.equation.set_texts(texts)
-        self.form.set_texts(texts)
 
     def _connect(self) -> None:
         self.rooms.current_changed.connect(self._choose)
@@ -275,8 +249,8 @@ class AdministrationPage(Page):
         words = QHBoxLayout(head)
         words.setContentsMargins(16, 10, 16, 10)
         words.setSpacing(12)
-        words.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
-        words.addWidget(self._note, 1)
+        words.addWidget(self.room_title, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self.note, 1)
         middle.addWidget(head)
         middle.addWidget(self.lines, 1)
         column = QVBoxLayout()

@@ -3,73 +3,27 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from clerkdesk.domain.officers import Officer, Role
-from ui.job_runner import Job, Lane
-from ui.messages import Message, message
+from clerkdesk.domain.officers import Officer
+from ui.drills import Drill, count
+from ui.job_runner import Lane
+from ui.messages import message
 from ui.pages.administration import rooms, updates
+from ui.pages.administration.long_work import LongWork
 from ui.pages.administration.rooms import Sheet
+from ui.pages.administration.versions import Versions
+from ui.pages.administration.view import AdministrationView, OfficerForm
 from ui.pages.page import Desk
 from ui.texts import Texts
 
 if TYPE_CHECKING:
     from clerkdesk.ports.backups import BackupHead
-    from clerkdesk.ports.store import Counts, DossierRow
+    from clerkdesk.ports.store import Counts
     from clerkdesk.services.catalogue import PackReport
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerForm:
-    """What is typed of an officer; no passcode leaves the old one."""
-
-    id: str
-    name: str
-    title: str
-    role: Role
-    passcode: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WayBack:
-    """From which version to which."""
-
-    left: str
-    to: str
-
-
-class AdministrationView(Protocol):
-    """What the screen can show."""
-
-    def show_sheet(self, room: str, sheet: Sheet | None) -> None:
-        """Show a room; None while it is asked."""
-
-    def show_sum(self, counts: "Counts") -> None:
-        """Show the sum that proves that nothing is lost."""
-
-    def show_officer(self, officer: Officer | None) -> None:
-        """Fill the form with an officer."""
-
-    def show_error(self, told: Message) -> None:
-        """Show an error in the page."""
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-
-    def tell(self, text: str) -> None:
-        """Show a toast."""
-
-    def stored(self) -> None:
-        """Other screens show what was stored too."""
-
-    def update_header(self) -> None:
-        """Ask for the header again."""
-
-    def close_window(self) -> None:
-        """Close the window."""
 
 
 class AdministrationPresenter:
@@ -83,8 +37,10 @@ class AdministrationPresenter:
         self._answers: dict[str, Any] = {}
         self._officers: list[Officer] = []
         self._pack: tuple[PackReport, bytes, str] | None = None
-        self._job: Job | None = None
-        self._is_going_back = False
+        self._work = LongWork(desk.jobs, view.update_header, self.fail)
+        self.versions = Versions(
+            view, desk, self._work, texts, show=self._show, ask=lambda: self._ask("updates")
+        )  # fmt: skip
 
     def arrive(self) -> None:
         """Ask for the sums and for the room that was shown last."""
@@ -95,14 +51,15 @@ class AdministrationPresenter:
 
     def choose(self, room: str) -> None:
         """Show a room."""
-        self.room, self._pack, self._is_going_back = room, None, False
+        self.room, self._pack = room, None
+        self.versions.arrive()
         self._view.hide_error()
         self._show()
         self._ask(room)
 
     def set_texts(self, texts: Texts) -> None:
         """Say everything in another language."""
-        self._texts = texts
+        self._texts = self.versions.texts = texts
         self._show()
 
     def version(self) -> tuple[str, str]:
@@ -128,7 +85,7 @@ class AdministrationPresenter:
     @property
     def is_busy(self) -> bool:
         """Whether something long goes on here."""
-        return self._job is not None
+        return self._work.is_busy
 
     def pick(self, key: str) -> None:
         """Fill the form with the officer under the cursor."""
@@ -203,66 +160,6 @@ class AdministrationPresenter:
         backup = self._desk.services.upkeep.backup
         self._long(lambda progress, cancel: backup.verify(folder, progress, cancel), "admin.backup.whole")
 
-    def fetch_update(self, source: str = "") -> None:
-        """Look for a new version and make it ready; an empty source is the station's own."""
-        if self._job is not None:
-            return
-        update = self._desk.services.update
-
-        def done(version: object) -> None:
-            self._job = None
-            key = "admin.updates.fetched" if version else "admin.updates.newest"
-            self._view.tell(self._texts(key, version=version))
-            self._ask("updates")
-            self._view.update_header()
-
-        self._job = self._desk.jobs.start_long(
-            lambda progress, cancel: update.fetch(source, progress, cancel),
-            done,
-            self.fail,
-            lane=Lane.UPDATE,
-            name=self._texts("admin.updates.fetching"),
-        )
-        self._job.cancelled.connect(self._stopped)
-        self._view.update_header()
-
-    def previous(self) -> str:
-        """Return the version that the way back leads to; empty where there is none, or nothing was asked yet."""
-        answer = self._answers.get("updates")
-        return (answer.standing.previous or "") if answer is not None else ""
-
-    def way_back(self) -> WayBack | None:
-        """Return the way back whose meaning is shown."""
-        if not self._is_going_back:
-            return None
-        return WayBack(self._answers["updates"].standing.version, self.previous())
-
-    def ask_way_back(self) -> None:
-        """Show what going back means; nothing is done yet."""
-        self._is_going_back = True
-        self._show()
-
-    def stay(self) -> None:
-        """Stay with the version that runs."""
-        self.choose("updates")
-
-    def go_back(self) -> None:
-        """Try the version before on a copy; where it works, have the next start open it and close the window."""
-        if self._job is not None or not self._is_going_back:
-            return
-        update = self._desk.services.update
-
-        def done(_version: object) -> None:
-            self._job = None
-            self._view.close_window()
-
-        name = self._texts("admin.updates.back.trying", to=self.previous())
-        self._job = self._desk.jobs.start_long(
-            lambda _progress, cancel: update.back(cancel), done, self.fail, lane=Lane.UPDATE, name=name
-        )
-        self._job.cancelled.connect(self._stopped)
-        self._view.update_header()
-
     def save_bundle(self, path: Path) -> None:
         """Write the support bundle exactly as it is shown."""
         values = self._answers.get("support")
@@ -275,23 +172,12 @@ class AdministrationPresenter:
         text = json.dumps(values, ensure_ascii=False, indent=1)
         self._desk.jobs.start(lambda: path.write_text(text, encoding="utf-8"), done, self.fail, lane=Lane.WORK)
 
-    def measure(self, drill: str) -> int:
-        """Count what a drill makes more of; called off the window's thread."""
-        services = self._desk.services
-        if drill == "batches":
-            return services.examine.decided()
-        rows = services.overview.rows(limit=200)
-        counted: dict[str, Callable[[DossierRow], int]] = {
-            "receive": lambda row: row.sequence,
-            "scan": lambda row: row.pages,
-            "review": lambda row: row.revision_state is not None,
-            "sign": lambda row: row.revision_state not in (None, "SEALED"),
-        }
-        return sum(counted[drill](row) for row in rows)
+    def measure(self, drill: Drill) -> Callable[[], int]:
+        """Return what counts how far a drill is."""
+        return partial(count, drill, self._desk.services)
 
     def fail(self, error: Exception) -> None:
         """Show an error; what is on the screen stays."""
-        self._job = None
         self._view.show_error(message(error, self._texts.language))
         self._view.update_header()
 
@@ -318,33 +204,23 @@ class AdministrationPresenter:
 
     def _answered(self, room: str, answer: object) -> None:
         self._answers[room] = answer
+        if room == "updates":
+            self.versions.known = cast("updates.UpdateView", answer)
         if room == "officers":
             self._officers = cast("tuple[list[Officer], dict[str, bool]]", answer)[0]
         if room == self.room:
             self._show()
 
     def _long(self, work: Callable[..., object], said: str) -> None:
-        if self._job is not None:
-            return
-
         def done(result: object) -> None:
             head = cast("BackupHead", result)
-            self._job = None
             received = head.counts.received
             self._view.tell(
                 self._texts(said, number=head.number, added=head.added, files=head.files, received=received)
             )
             self._ask("backup")
-            self._view.update_header()
 
-        name = self._texts(f"admin.room.{self.room}")
-        self._job = self._desk.jobs.start_long(work, done, self.fail, name=name)
-        self._job.cancelled.connect(self._stopped)
-        self._view.update_header()
-
-    def _stopped(self) -> None:
-        self._job = None
-        self._view.update_header()
+        self._work.start(work, done, name=self._texts(f"admin.room.{self.room}"))
 
     def _show(self) -> None:
         self._view.show_sheet(self.room, self._sheet())
@@ -368,6 +244,6 @@ class AdministrationPresenter:
             "trust": lambda: rooms.trust(answer, now, texts),
             "backup": lambda: rooms.backup(answer, now, texts),
             "support": lambda: rooms.support(answer, texts),
-            "updates": lambda: (updates.way_back if self._is_going_back else updates.sheet)(answer, texts),
+            "updates": lambda: (updates.way_back if self.versions.way_back() else updates.sheet)(answer, texts),
         }
         return made[room]()
