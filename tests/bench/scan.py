@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scanning: pages a second beside scanimage on SANE's test device, or memory while a long stack is scanned and read.
+"""Scanning: pages a second beside scanimage on SANE's test device; `bench stack` has the long stack.
 
 Usage: scan [--against scanimage] [--rounds N]      the same device, resolution and paper, one after the other
-       scan --pages N                               a simulated feeder, real sealing and reading: memory in all
 Prints one JSON value. Memory is the sum of the proportional set sizes of a process and all below it.
 """
 
@@ -16,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-from itertools import cycle, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -28,16 +26,15 @@ from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import ScanProfile
 
 RATIOS = ("wall_s", "cpu_s", "first_page_s", "further_page_s")
-KINDS = ("birth", "residence", "statement", "two_columns", "marriage_certificate", "extract")
-LEVELS = ("clean", "light", "medium", "heavy")
 
 
 class Memory:
-    """Samples the memory of this process and all below it."""
+    """Samples the memory of this process and all below it: its course, its peak and who had how much of that."""
 
     def __init__(self, every_s=0.25):
         self.peak_mb = 0.0
         self.at_peak = []
+        self.curve = []
         self.cpu_s = 0.0
         self._every_s = every_s
         self._end = threading.Event()
@@ -57,6 +54,7 @@ class Memory:
     def _watch(self):
         while not self._end.wait(self._every_s):
             each = [round(pss_mb(process)) for process in sorted(tree(os.getpid()))]
+            self.curve.append(sum(each))
             if sum(each) > self.peak_mb:
                 self.peak_mb, self.at_peak = sum(each), each
             self.cpu_s = time.thread_time()
@@ -179,86 +177,13 @@ def against_scanimage(rounds):
         }
 
 
-def long_stack(count):
-    """Scan and read a long stack with every real part but the paper."""
-    from clerkdesk.adapters.clock import SystemClock
-    from clerkdesk.adapters.scanners.simulated import SIMULATED_DEVICE, SimulatedScanner
-    from clerkdesk.bootstrap import ensure_practice, open_practice
-    from clerkdesk.domain.dossier import Person
-    from clerkdesk.services.receive import Application
-    from clerkdesk.services.scan import Scan
-    from clerkdesk.services.stream import Stream
-
-    with tempfile.TemporaryDirectory() as name:
-        papers = Path(name) / "papers"
-        # In a process of its own: drawing paper takes memory that belongs to nobody's scanner.
-        subprocess.run([sys.executable, __file__, "--draw", papers], check=True)
-        root = Path(name) / "counter"
-        ensure_practice(root)
-        with open_practice(root) as services, Memory() as memory:
-            code = services.receive.receive(Application("2.000635", Person("Nguyễn Thị Hường")), by="clerk").code
-            scan = services.scan
-            own = Scan(
-                scan._store,
-                scan._keeper._blobs,
-                {"simulated": SimulatedScanner(side_by_side(papers, count))},
-                SystemClock(),
-            )
-            stream = Stream(own, services.sort_stack, services.digitise)
-            course, start, cpu = {}, time.perf_counter(), cpu_s()
-
-            def scanned(done, _total, _step):
-                if done % max(1, count // 10) == 0:
-                    course[f"{done} scanned"] = round(memory.now_mb())
-                    print(f"{done} scanned, {course[f'{done} scanned']} MB", file=sys.stderr, flush=True)
-
-            summary = stream.scan(code, "simulated", ScanProfile(SIMULATED_DEVICE), by="clerk", progress=scanned)
-            seconds = time.perf_counter() - start
-            course["all read"] = round(memory.now_mb())
-        return {
-            "pages": summary.scanned.pages,
-            "read": summary.read.pages - len(summary.read.failed),
-            "wall_s": round(seconds, 1),
-            "cpu_s_of_ended_processes_and_self": round(cpu_s() - cpu, 1),
-            "peak_mb_of_all_processes": round(memory.peak_mb),
-            "mb_of_each_process_at_the_peak": memory.at_peak,
-            "course_mb": course,
-        }
-
-
-def side_by_side(papers, count):
-    """Yield pages as fast as they are taken."""
-    from clerkdesk.domain.image_header import read_header
-    from clerkdesk.domain.pages import ScannedPage
-
-    for number, path in enumerate(islice(cycle(sorted(papers.glob("*.jpg"))), count)):
-        image = path.read_bytes() + number.to_bytes(4, "big")  # another file each: equal ones would be kept once
-        header = read_header(image)
-        yield ScannedPage(image, "image/jpeg", header.width_px, header.height_px, 300, "simulated:0")
-
-
-def draw(folder):
-    """Draw the sheets of the long stack."""
-    from clerkdesk.practice.paper import make_sheet
-
-    folder.mkdir()
-    for number, (kind, level) in enumerate(zip(cycle(KINDS), LEVELS * 3, strict=False)):
-        (folder / f"{number:02d}.jpg").write_bytes(make_sheet(kind, f"long{number}", level).image)
-
-
 def main():
     """Run the benchmark and print its result as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--against", choices=["scanimage"], default="scanimage")
     parser.add_argument("--rounds", type=int, default=3, help="feeders of ten pages")
-    parser.add_argument("--pages", type=int, help="length of a stack that is scanned and read")
-    parser.add_argument("--draw", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.draw:
-        draw(chosen.draw)
-        return
-    result = long_stack(chosen.pages) if chosen.pages else against_scanimage(chosen.rounds)
-    print(json.dumps(result, indent=1, ensure_ascii=False))
+    print(json.dumps(against_scanimage(chosen.rounds), indent=1, ensure_ascii=False))
 
 
 if __name__ == "__main__":
