@@ -17,6 +17,11 @@ _WHITE = 255
 _DARK = 170
 _LEAST_DOTS, _LEAST_FREE = 6, 2
 _DOT_FILL = 0.5
+_FAT, _TALLEST = 1.35, 2.0
+"""Of the area and the height of a leader's dot: larger is one with the dot of a vowel, taller a letter."""
+
+_Parts = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""The number of the piece of ink at each pixel, and the measures of the pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class _Dots:
     y: NDArray[np.float64]
     pitch: float
     side: float
+    area: float
 
 
 def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> tuple[Pixels, list[tuple[float, float]]]:
@@ -38,7 +44,7 @@ def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> tu
         written: not 0 where coloured ink lies: it was written over the dots and stays; None when there is none.
     """
     dark = np.asarray(cv2.threshold(grey, _DARK - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    _, stats, centres = parts_of(dark)
+    parts, stats, centres = parts_of(dark)
     unit = dpi / 300.0
     largest, area = 14 * unit, stats[:, cv2.CC_STAT_AREA]
     is_small = (stats[:, cv2.CC_STAT_WIDTH] <= 2 * largest) & (stats[:, cv2.CC_STAT_HEIGHT] <= largest)
@@ -47,14 +53,21 @@ def without_leaders(grey: Pixels, dpi: int, written: Pixels | None = None) -> tu
         return grey, []
     chained = specks[_in_chain(centres[specks], grey.shape, unit)]
     cleaned = grey.copy()
+    printed = np.ones_like(dark) if written is None else (written == 0).astype(np.uint8)
     for left, top, width, height, _ in _alike(stats[chained]):
-        cleaned[max(0, top - 1) : top + height + 1, max(0, left - 1) : left + width + 1] = _WHITE
+        _whiten(cleaned, printed, (max(0, left - 1), max(0, top - 1), left + width + 1, top + height + 1))
     dots = _measured(stats[specks], centres[specks], np.isin(specks, chained))
     if dots is None:
         return cleaned, []
-    follower = _Follower(dark, cleaned, dots, written)
+    follower = _Follower(grey, dark, cleaned, dots, printed, (parts, stats))
     follower.follow()
     return cleaned, follower.touched
+
+
+def _whiten(cleaned: Pixels, printed: Pixels, box: tuple[int, int, int, int]) -> None:
+    """Make a box white but for coloured ink, which was written over the dots."""
+    left, top, right, bottom = box
+    cleaned[top:bottom, left:right][printed[top:bottom, left:right] > 0] = _WHITE
 
 
 def _alike(stats: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -86,6 +99,7 @@ def _measured(stats: NDArray[np.int32], centres: NDArray[np.float64], chained: N
     if chained.sum() < _LEAST_DOTS:
         return None
     side = float(np.median(stats[chained][:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]))
+    area = float(np.median(stats[chained][:, cv2.CC_STAT_AREA]))
     own = centres[chained]
     row = np.round(own[:, 1] / (2 * side))
     order = np.lexsort((own[:, 0], row))
@@ -96,15 +110,17 @@ def _measured(stats: NDArray[np.int32], centres: NDArray[np.float64], chained: N
         return None
     like = np.abs(stats[:, cv2.CC_STAT_WIDTH] - side) <= max(2.0, side * 0.5)
     like &= np.abs(stats[:, cv2.CC_STAT_HEIGHT] - side) <= max(2.0, side * 0.5)
-    return _Dots(centres[like, 0], centres[like, 1], float(np.mean(regular)), side)
+    return _Dots(centres[like, 0], centres[like, 1], float(np.mean(regular)), side, area)
 
 
 class _Follower:
     """Follows chains of dots under writing and wipes them."""
 
-    def __init__(self, dark: Pixels, cleaned: Pixels, dots: _Dots, written: Pixels | None) -> None:
-        self._dark, self._cleaned, self._dots = dark, cleaned, dots
-        self._printed = np.ones_like(dark) if written is None else (written == 0).astype(np.uint8)
+    def __init__(
+        self, grey: Pixels, dark: Pixels, cleaned: Pixels, dots: _Dots, printed: Pixels, parts: _Parts
+    ) -> None:
+        self._grey, self._dark, self._cleaned, self._dots, self._printed = grey, dark, cleaned, dots, printed
+        self._parts, self._stats = parts
         self._half = max(1, round(dots.side / 2))
         window = 2 * self._half
         # How many dark px the square of a dot has whose middle lies here.
@@ -128,6 +144,7 @@ class _Follower:
             if len(places) >= _LEAST_DOTS and free >= _LEAST_FREE:
                 for x, y in places:
                     self._wipe(x, y)
+                self._put_back(places)
                 self.touched += [(x, y) for x, y in places if self._free_near(x, y) is None]
 
     def _walk(self, x: float, y: float, step: float) -> tuple[list[tuple[float, float]], int]:
@@ -167,6 +184,23 @@ class _Follower:
         under = round(y + half + 1.0)
         if self._dark[under : under + 2, left:right].any():
             return
-        top, bottom = max(0, round(y - half) - 1), round(y + half) + 1
-        wiped = self._printed[top:bottom, max(0, left - 1) : right + 1] > 0
-        self._cleaned[top:bottom, max(0, left - 1) : right + 1][wiped] = _WHITE
+        box = (max(0, left - 1), max(0, round(y - half) - 1), right + 1, round(y + half) + 1)
+        _whiten(self._cleaned, self._printed, box)
+
+    def _put_back(self, places: list[tuple[float, float]]) -> None:
+        """Put back dots that are fatter than a leader's: one of them has run into the dot below a vowel."""
+        owners: dict[int, list[float]] = {}
+        for x, y in places:
+            owners.setdefault(int(self._parts[round(y), round(x)]), []).append(x)
+        for part, xs in owners.items():
+            left, top, width, height, area = self._stats[part].tolist()
+            if part and len(xs) < 3 and self._is_fat(width, height, area / len(xs)):
+                if len(xs) == 2:  # it lies between two of them
+                    left, width = round(sum(xs) / 2 - self._half), 2 * self._half
+                box = np.s_[max(0, top - 1) : top + height + 1, max(0, left - 1) : left + width + 1]
+                self._cleaned[box] = self._grey[box]
+
+    def _is_fat(self, width: int, height: int, area: float) -> bool:
+        side = self._dots.side
+        is_small = height <= _TALLEST * side and width <= side + 1.2 * self._dots.pitch
+        return is_small and area >= _FAT * self._dots.area

@@ -13,7 +13,7 @@ from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.settings import asset_path
 
-STEP_VERSION = "4"
+STEP_VERSION = "5"
 """Raised with every change that may change a reading: readings of older steps are then made anew."""
 
 
