@@ -47,7 +47,10 @@ def settle(first, confidence, second, sure):
         ("Thuân", 0.91, "Thuân", 0.9, ("Thuân", 0.99)),
         ("Thuân,", 0.91, "Thuân.", 0.9, ("Thuân,", 0.99)),
         ("THUÂN", 0.91, "", 0.0, ("THUÂN", 0.75)),
-        ("Thuân", 0.96, None, None, ("Thuân", 0.96)),
+        ("Thuân", 0.91, "Thuận", 0.9, ("Thuận", 0.75)),
+        ("Thuân", 0.96, "Thuận", 0.9, ("Thuận", 0.75)),
+        ("Ấn", 0.96, "Ẩn", 0.9, ("Ấn", 0.75)),
+        ("Khuê", 0.96, None, None, ("Khuê", 0.96)),
         ("thuân", 0.91, None, None, ("thuân", 0.91)),
     ],
 )
@@ -63,8 +66,8 @@ def test_a_name_behind_a_label_is_sure_only_when_the_second_reader_sees_it_too(f
     [
         ("Nữ", 0.6, "Nữ", 0.95, ("Nữ", 0.99)),
         ("II", 0.9, "11", 0.95, ("11", 0.55)),
-        ("202ó", 0.91, "2026", 0.98, ("2026", 0.9)),
-        ("202ó", 0.91, "20 26", 0.98, ("2026", 0.9)),
+        ("202ó", 0.91, "2026", 0.98, ("2026", 0.89)),
+        ("202ó", 0.91, "20 26", 0.98, ("2026", 0.89)),
         ("chỉ", 0.94, "chi", 0.7, ("chi", 0.55)),
         ("chỉ", 0.94, "chỉ", 0.9, ("chỉ", 0.99)),
         ("sổ", 0.59, "SỔ", 0.9, ("sổ", 0.99)),
@@ -123,3 +126,27 @@ def test_ink_that_nobody_read_is_read_where_it_makes_sense():
     assert [(one.text, one.block, one.line) for one in found] == [("7", 1, 1)]
     assert 290 < found[0].box[0] < 320
     assert unread_words(read[:2], page, Says()) == []
+
+
+def inked(*boxes):
+    page = PAGE.copy()
+    for left, right in boxes:
+        page[200:230, left:right] = 0
+    return page
+
+
+def test_a_line_that_only_the_second_reader_saw_is_kept_as_a_whole_and_is_never_sure():
+    read = [word("Lê", 0.95), word("Na", 0.95, 160), word("An", 0.95, 220)]
+    line = inked((300, 900))
+    assert [one.text for one in unread_words(read, line, Says(("thôn Hạ, xã Ia", 0.65)))] == ["thôn", "Hạ,", "xã", "Ia"]
+    assert unread_words(read, line, Says(("thôn Hxq, xã Ia", 0.65))) == []
+    assert unread_words(read, line, Says(("thôn Hạ, xã", 0.65))) == []
+    assert [one.confidence for one in unread_words(read, line, Says(("Hạnh 2026", 0.99)))] == [0.85, 0.9]
+
+
+def test_the_rest_of_a_value_whose_first_word_was_read_is_asked_less_of():
+    label = [SeenWord(text, (x, 200, x + 40, 230), 225.0, 0.95, 0, 0) for text, x in (("mời:", 100), ("Lê", 160))]
+    others = [word("Xã", 0.95), word("Na", 0.95, 160), word("Son", 0.95, 220)]
+    for before, found in ((label, ["Na", "Hoà"]), ([], [])):
+        seen = unread_words([*others, *before], inked((230, 400)), Says(("Na Hoà", 0.6)))
+        assert [one.text for one in seen] == found

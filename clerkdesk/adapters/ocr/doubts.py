@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from clerkdesk.adapters.ocr.engine import SeenWord
 from clerkdesk.adapters.ocr.pixels import Pixels
 from clerkdesk.adapters.ocr.second_reader import HEIGHT_PX, LONGEST_PX, SecondReader, StripWord
+from clerkdesk.domain.given_names import has_like, with_dot
 from clerkdesk.domain.vietnamese_words import is_syllable
 
 DOUBTFUL, _HARDLY_READ = 0.8, 0.6
@@ -28,6 +29,9 @@ _DARK = 170
 _DIFFERING, _AGREEING = 0.55, 0.99
 _SURE_NAME, _DIFFERS = 0.95, 0.75
 """Up to which confidence a name is shown to the second reader too, and what is left where that one sees another."""
+
+_CHOSEN = 0.89
+"""What a word is worth that the second reader alone saw, however sure it was: it is looked at."""
 
 _SURE = 0.7
 _MIXED = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]).+$|^[IlÌÍ|]{1,2}[.,]?$")
@@ -102,7 +106,8 @@ def with_commas(line: Line) -> Line:
 def _names(line: Line) -> set[SeenWord]:
     """Return the words behind a label that look like names and were read well, but not beyond all doubt.
 
-    A lost accent makes another name, which no list of names can tell, and the first reader is quite sure of it.
+    A lost accent makes another name, and the first reader is quite sure of it; where that name is a usual one, it is
+    always asked for.
     """
     start = next((at for at, word in enumerate(line, 1) if word.text.endswith(":")), len(line))
     return {word for word in line[start:] if _is_name(word)}
@@ -110,7 +115,9 @@ def _names(line: Line) -> set[SeenWord]:
 
 def _is_name(word: SeenWord) -> bool:
     bare = word.text.strip(_EDGES)
-    return DOUBTFUL <= word.confidence < _SURE_NAME and bare.isalpha() and bare[0].isupper() and len(bare) > 1
+    if not (word.confidence >= DOUBTFUL and bare.isalpha() and bare[0].isupper() and len(bare) > 1):
+        return False
+    return word.confidence < _SURE_NAME or bool(with_dot(bare)) or has_like(bare)
 
 
 def _unasked(line: Line) -> Asking:
@@ -123,7 +130,8 @@ def _confirmed(word: SeenWord, picture: Pixels) -> Asking:
     text, sure = _second_reading(word, seen)
     if _same(text.strip(_EDGES), word.text.strip(_EDGES)):
         return [replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))]
-    return [replace(word, confidence=_DIFFERS)]
+    is_dot_seen = sure > _SURE and text != _without_dot(text) and _same(_without_dot(text), word.text)
+    return [replace(word, text=text if is_dot_seen else word.text, confidence=_DIFFERS)]
 
 
 def _settled_line(line: Line, picture: Pixels) -> Iterator[Asking]:
@@ -171,7 +179,7 @@ def _weighed(word: SeenWord, picture: Pixels) -> Asking:
     if _same(text, word.text):
         return [replace(word, confidence=max(word.confidence, sure, _AGREEING if sure > 0.5 else 0.9))]
     if _is_better(text, sure, word):
-        return [replace(word, text=text, confidence=min(sure, 0.9) if sure > 0.95 else min(sure, _DIFFERING))]
+        return [replace(word, text=text, confidence=_CHOSEN if sure > 0.95 else min(sure, _DIFFERING))]
     return [replace(word, confidence=min(word.confidence, _DIFFERING))]
 
 

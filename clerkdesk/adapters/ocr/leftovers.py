@@ -19,7 +19,14 @@ _TALLEST = 1.9
 """Of a line's height; strokes of a signature are taller."""
 
 _SURE, _SURE_ALONE, _SURE_AFTER_LABEL, _LEAST = 0.8, 0.97, 0.5, 0.4
+_WORDS_OF_TEXT, _SURE_OF_TEXT = 4, 0.6
+"""So many words, all of them of the language, are no noise; so sure of them the second reader must be on the whole."""
+
+_MOST_SURE, _FIGURES = 0.85, 0.9
+"""What words are worth at most that only the second reader saw, and figures."""
+
 _RIM_PERCENT = 3
+_EDGES = ".,:;()-"
 
 
 def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReader) -> list[SeenWord]:
@@ -52,13 +59,16 @@ def unread_words(words: Sequence[SeenWord], picture: Pixels, reader: SecondReade
         base = _baseline(strip, max(0, top - pad))
         for one in _believed(seen, is_after_label=_is_after_label(box, words)):
             place = (start + one.left, top, min(end, start + max(one.right, one.left + 2)), bottom)
-            found.append(SeenWord(one.text, place, base, min(0.9, one.confidence), block, line + number))
+            most = _FIGURES if one.text.strip(".,").isdigit() else _MOST_SURE
+            found.append(SeenWord(one.text, place, base, min(most, one.confidence), block, line + number))
     return found
 
 
 def _believed(seen: Sequence[StripWord], *, is_after_label: bool) -> list[StripWord]:
     """Return the words of a strip that make sense; something must stand after a label, so less is asked of it there."""
     least = _SURE_AFTER_LABEL if is_after_label else _SURE
+    if len(seen) >= _WORDS_OF_TEXT and all(is_word(one.text.strip(_EDGES)) for one in seen):
+        least = min(least, _SURE_OF_TEXT)
     good = [one for one in seen if _is_believable(one.text, one.confidence, least)]
     if len(good) * 3 < len(seen) * 2:
         return []
@@ -66,15 +76,15 @@ def _believed(seen: Sequence[StripWord], *, is_after_label: bool) -> list[StripW
 
 
 def _is_after_label(box: Box, words: Sequence[SeenWord]) -> bool:
-    """Tell whether the nearest word at the left, in the same row, ends with a colon."""
+    """Tell whether it ends a row in which a word, or the first of a value, stands behind a colon."""
     middle = (box[1] + box[3]) / 2
     before = [word for word in words if word.box[1] < middle < word.box[3] and word.box[2] <= box[0] + 8]
-    nearest = max(before, key=lambda word: word.box[2], default=None)
-    return nearest is not None and nearest.text.endswith((":", ";"))
+    nearest = sorted(before, key=lambda word: word.box[2])[-2:]
+    return any(word.text.endswith((":", ";")) for word in nearest)
 
 
 def _is_believable(text: str, confidence: float, least: float) -> bool:
-    bare = text.strip(".,:;()-")
+    bare = text.strip(_EDGES)
     if not bare or not is_word(bare):
         return False
     if len(bare) == 1:
