@@ -3,6 +3,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -12,7 +13,15 @@ from clerkdesk.domain.text import fold
 
 _PROVINCE_TYPES = re.compile(r"^(tỉnh|thành phố|tp\.?|t\.)\s+", re.IGNORECASE)
 _UNIT_TYPES = re.compile(r"^(xã|phường|thị trấn|đặc khu|p\.|x\.)\s+", re.IGNORECASE)
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONES, _DOT = "\u0300\u0301\u0303\u0309\u0323", "\u0323"
+_KINDS = {fold(word): word for word in ("số", "tổ", "dân", "phố", "thôn", "ấp", "xóm", "khu", "đường", "ngõ", "làng")}
+"""Words in small letters before the name or number of a place, whose accents are misread without harm."""
+
+_RATHER = 3
+"""So many times as many places must be named with the dot below as without, for one without it to be doubted."""
+
+_Syllable = tuple[str, str]
+"""The letters of a syllable and its tone."""
 
 
 class Proof(StrEnum):
@@ -26,11 +35,17 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckedAddress:
-    """An address after the check; `proven` is how many of its last parts (between commas) the gazetteer vouches for."""
+    """An address after the check.
+
+    Attributes:
+        proven: how many of its last parts (between commas) the gazetteer vouches for.
+        is_head_usual: whether what stands before them is made of syllables that places are usually named with.
+    """
 
     text: str
     proof: Proof
     proven: int
+    is_head_usual: bool = True
 
 
 class AddressBook:
@@ -43,16 +58,22 @@ class AddressBook:
     def __init__(self, units: Iterable[tuple[str, ...]]) -> None:
         self._provinces: dict[str, str] = {}
         self._units: dict[str, dict[str, set[str]]] = {}
+        self._syllables: Counter[_Syllable] = Counter()
+        self._spelled: dict[_Syllable, str] = {}
         for name, *_, province in units:
             bare = _PROVINCE_TYPES.sub("", province)
             self._provinces.setdefault(fold(bare), bare)
             own = _UNIT_TYPES.sub("", name)
             self._units.setdefault(fold(bare), {}).setdefault(fold(own), set()).add(own)
+            for word in own.lower().split():
+                self._syllables.update(_toneless_place(word))
+                self._spelled.setdefault(_toneless_place(word)[0], word)
 
     def check(self, text: str) -> CheckedAddress:
         """Return the address with its province and commune as the gazetteer writes them, where it knows them.
 
-        A spelling that differs only in where the tone stands (Hoà, Hòa) is left as it is written.
+        A spelling that differs only in where the tone stands (Hoà, Hòa) is left as it is written. What stands before
+        them gets back the accents of words like "tổ" and the dots below that no place is named without.
         """
         head, comma, tail = text.rpartition(", ")
         kind, name = _parted(_PROVINCE_TYPES, tail)
@@ -68,12 +89,31 @@ class AddressBook:
         known = self._units.get(key, {})
         unit_key = self._near(unit, known) if kind_of_unit else None
         if unit_key is None:
-            return CheckedAddress(f"{head}, {kind}{province}", Proof.PROVINCE, 1)
+            head, is_usual = self._head(head)
+            return CheckedAddress(f"{head}, {kind}{province}", Proof.PROVINCE, 1, is_usual)
         mended = _kept(unit, known[unit_key])
         is_exact = is_exact and mended == unit
-        return CheckedAddress(
-            f"{before}{comma}{kind_of_unit}{mended}, {kind}{province}", Proof.EXACT if is_exact else Proof.MENDED, 2
-        )
+        before, is_usual = self._head(before)
+        text = f"{before}{comma}{kind_of_unit}{mended}, {kind}{province}"
+        return CheckedAddress(text, Proof.EXACT if is_exact else Proof.MENDED, 2, is_usual)
+
+    def _head(self, text: str) -> tuple[str, bool]:
+        """Return the part that no list vouches for, mended, and whether each of its words is a usual one."""
+        words = [self._word(word) for word in re.split(r"([^\W\d_]+)", text)]
+        return "".join(word for word, _ in words), all(is_usual for _, is_usual in words)
+
+    def _word(self, word: str) -> tuple[str, bool]:
+        if not word.isalpha():
+            return word, True
+        if word.islower():
+            meant = _KINDS.get(fold(word), word)
+            return meant, meant == word
+        letters, tone = syllable = _toneless_place(word)[0]
+        count, dotted = self._syllables[syllable], (letters, _DOT)
+        if not tone and self._syllables[dotted] > _RATHER * count:
+            spelled = self._spelled[dotted]
+            return (word if count else spelled.upper() if word.isupper() else spelled.capitalize()), False
+        return word, count > 0
 
     def has_province(self, text: str) -> bool:
         """Tell whether a text ends with the name of a province."""
@@ -106,7 +146,7 @@ def _is_one_of(read: str, known: set[str]) -> bool:
     return any(_toneless_place(read) == _toneless_place(one) for one in known)
 
 
-def _toneless_place(text: str) -> tuple[tuple[str, str], ...]:
+def _toneless_place(text: str) -> tuple[_Syllable, ...]:
     """Return each word as its letters and its tone, so that Hoà and Hòa are the same."""
     words = []
     for word in unicodedata.normalize("NFD", text.lower()).split():

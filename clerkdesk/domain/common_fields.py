@@ -3,9 +3,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from clerkdesk.domain.addresses import AddressBook
-from clerkdesk.domain.identity import IdentitySource, parse_identity
+from clerkdesk.domain.identity import IdentitySource, number_doubts, parse_identity
 from clerkdesk.domain.labels import Found, LabelFinder, Labels, key_of, lines_of
 from clerkdesk.domain.pages import FieldProposal, Reading, Word
 from clerkdesk.domain.text import fold
@@ -24,16 +25,25 @@ COMMON_FIELDS = ("name", "id_number", "date_of_birth", "address", "document_numb
 CERTAIN = 0.9
 _OF_CODE = 0.995
 _UNCLEAR = "not read clearly"
+_OF_PERSON = ("id_number", "date_of_birth", "address")
+_OF_OTHER = 0.6
+"""What speaks against a value that stands under the name of another person of the paper."""
+
 _NOT_ITS_DATE = ("sinh", "capngay", "nghidinh", "thongtu", "luat", "quyetdinh", "so", "ndcp", "qdttg", "ttbtp", "cap")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A value that may be the field's: where it stands speaks for it, and how it looks."""
+    """A value that may be the field's: where it stands speaks for it, and how it looks.
+
+    Attributes:
+        owner: number of the person of whom it tells: how many labels of names stand before it.
+    """
 
     value: Shaped
     place_cost: float
     likeness: float
+    owner: int = 0
 
     @property
     def cost(self) -> float:
@@ -67,12 +77,20 @@ class CommonFields:
             return {}
         labels = self._finder.find(reading)
         found: dict[str, FieldProposal] = {}
+        owner, owners = _first_person(labels), {}
         for name in COMMON_FIELDS[:5]:
             candidates = list(self._candidates(name, labels))
+            if name in _OF_PERSON:
+                candidates = [one if one.owner == owner else _of_other(one) for one in candidates]
             best = _best(candidates)
-            if best is not None:
-                proposal = _proposal(name, best, number)
-                found[name] = _doubted(proposal) if _is_passed_over(best, candidates) else proposal
+            if best is None:
+                continue
+            is_other = name in ("name", *_OF_PERSON) and best.owner != owner
+            owners[name] = best.owner
+            proposal = _proposal(name, best, number)
+            found[name] = _doubted(proposal) if is_other or _is_passed_over(best, candidates) else proposal
+        if owners.get("id_number") == owners.get("date_of_birth"):
+            _compare_birth(found)
         dated = _best([*self._candidates("date", labels), *_dates(lines_of(reading))])
         if dated is not None:
             found["date"] = _proposal("date", dated, number)
@@ -89,19 +107,10 @@ class CommonFields:
         return []
 
     def _candidates(self, field: str, labels: Sequence[Found]) -> Iterable[_Candidate]:
-        for place, label in enumerate(labels):
-            if label.field != field:
-                continue
-            value = self._shaped(field, label)
+        for place, (label, owner) in enumerate(_with_owners(labels)):
+            value = self._shaped(field, label) if label.field == field else None
             if value is not None:
-                cost = (
-                    label.rank
-                    + 0.4 * label.is_below
-                    + 2.2 * label.is_heading
-                    + 0.3 * (not label.has_colon)
-                    + 0.3 * (not label.is_first)
-                )
-                yield _Candidate(value, cost + 0.01 * place, label.likeness)
+                yield _Candidate(value, _place_cost(label, place), label.likeness, owner)
 
     def _shaped(self, field: str, label: Found) -> Shaped | None:
         match field:
@@ -115,6 +124,38 @@ class CommonFields:
                 return shaped_number(label.words)
             case _:
                 return shaped_date((*label.words, *(label.following[0] if label.following else ())[:6]))
+
+
+def _place_cost(label: Found, place: int) -> float:
+    return (
+        label.rank
+        + 0.4 * label.is_below
+        + 2.2 * label.is_heading
+        + 0.3 * (not label.has_colon)
+        + 0.3 * (not label.is_first)
+        + 0.01 * place
+    )
+
+
+def _with_owners(labels: Sequence[Found]) -> Iterable[tuple[Found, int]]:
+    """Yield each label with the number of the person of whom it tells: of the names that stand before it."""
+    owner, line = 0, -1
+    for label in labels:
+        if _asks_for_name(label) and label.line != line and not label.is_heading:
+            owner, line = owner + 1, label.line
+        yield label, owner
+
+
+def _asks_for_name(label: Found) -> bool:
+    """Tell whether a name must follow; in running text ("Người được cấp giấy có …") a small letter denies it."""
+    return label.field == "name" and bool(label.words) and (label.has_colon or not label.words[0].text[0].islower())
+
+
+def _first_person(labels: Sequence[Found]) -> int:
+    """Return the number of the person whose name the paper asks for first, read or not; 0 when it asks for none."""
+    names = [(_place_cost(label, place), owner) for place, (label, owner) in enumerate(_with_owners(labels))
+             if _asks_for_name(label)]  # fmt: skip
+    return min(names)[1] if names else 0
 
 
 def _take_card(code: str, found: dict[str, FieldProposal], page: int, reading: Reading) -> None:
@@ -158,6 +199,19 @@ def _is_passed_over(best: _Candidate, candidates: Iterable[_Candidate]) -> bool:
     return any(one.place_cost < best.place_cost and fold(one.value.text) != said for one in candidates)
 
 
+def _of_other(one: _Candidate) -> _Candidate:
+    return replace(one, place_cost=one.place_cost + _OF_OTHER)
+
+
+def _compare_birth(found: dict[str, FieldProposal]) -> None:
+    """Doubt a number and a day of birth that are not of one person: the number tells the century and the year."""
+    number, birth = found.get("id_number"), found.get("date_of_birth")
+    if number is None or birth is None or len(number.value) != 12:
+        return
+    if number_doubts(number.value, date(*map(int, reversed(birth.value.split("/"))))):
+        found.update(id_number=_doubted(number), date_of_birth=_doubted(birth))
+
+
 def _doubted(proposal: FieldProposal) -> FieldProposal:
     """Return the proposal as one that a person must look at."""
     return replace(proposal, is_certain=False, doubt=proposal.doubt or _UNCLEAR)
@@ -165,7 +219,7 @@ def _doubted(proposal: FieldProposal) -> FieldProposal:
 
 def _proposal(name: str, best: _Candidate, page: int) -> FieldProposal:
     value = best.value
-    confidence = round(value.seen * value.shape * best.likeness, 4)
+    confidence = round(value.sure * best.likeness, 4)
     boxes = [word.box for word in value.words]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     is_certain = confidence >= CERTAIN

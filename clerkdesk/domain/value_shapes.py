@@ -2,12 +2,14 @@
 """What a name, an identity number, a date, an address and a document number look like among words that were read."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clerkdesk.domain.addresses import AddressBook, Proof
 from clerkdesk.domain.errata import as_digits
+from clerkdesk.domain.given_names import is_usual, with_dot
 from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
@@ -16,17 +18,12 @@ from clerkdesk.domain.vietnamese_words import is_syllable
 _EDGES = ".…_:;,·•-–—~'\"|*“”‘’()[]{}=<> "
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-|]\s*(\d{1,2})\s*[/.\-|]\s*((?:18|19|20)\d{2})(?!\d)")
 _DATE_WORDS = re.compile(
-    r"ng[aàá]y\s*[.…_:]*\s*(\d{1,2})[\s.…_]*th[aáà]ng\s*[.…_:]*\s*(\d{1,2})[\s.…_]*n[aăâ]m\s*[.…_:]*\s*((?:18|19|20)\d{2})"
+    r"ngay\s*[.…_:]*\s*(\d{1,2})[\s.…_]*thang\s*[.…_:]*\s*(\d{1,2})[\s.…_]*nam\s*[.…_:]*\s*((?:18|19|20)\d{2})"
 )
-_TONELESS = frozenset({"my", "thuy", "sy", "vy", "ky", "quy", "huy"})
-_DOT_LOST = frozenset(
-    {"diêu", "diu", "duê", "đô", "hanh", "hâu", "hiêu", "huê", "lơi", "manh", "mâu", "nhương", "phung", "tho", "thinh"}
-    | {"thuân", "tinh", "toai", "triêu", "trong", "tuê"}
-)
-"""Names that hardly anybody bears without the dot below, which is easily taken for a dot to write on."""
+"""In letters without accents: those of three words that always stand there are misread without harm."""
 
-_DOT_OR_NOT = frozenset({"đinh", "lương", "phương", "thiên", "tri", "vương"})
-"""Given names as often borne with the dot below as without: the print alone tells, and leaders hide it."""
+_UNUSUAL = 0.15
+"""What is taken from a value that no list vouches for: enough for it to be looked at."""
 
 _WOMANS = {"Thi": "Thị", "THI": "THỊ"}
 """The middle name of most women; as the second of three names hardly anybody bears it without the dot below."""
@@ -34,7 +31,8 @@ _WOMANS = {"Thi": "Thị", "THI": "THỊ"}
 _SYMBOLS = (("QD", "QĐ"), ("HDND", "HĐND"))
 """Symbols of kinds of documents and of offices that lose the bar of their Đ."""
 
-_PARTS = re.compile(r"(?<=\w)\s*[.:;]\s+(?=(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b)")
+_UNIT = re.compile(r"(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|khu|thôn|ấp|bản|đường)\b")
+_PARTS = re.compile(rf"(?<=\w)\s*[.:;]\s+(?={_UNIT.pattern})")
 """A comma before the next part of an address, misread."""
 
 _REST_OF_LABEL = re.compile(r"^(?:nơi\s)?(?:thường|tạm)\W*\w?\W*trú\W+", re.IGNORECASE)
@@ -51,11 +49,21 @@ _NOTE = re.compile(r"\(?\d\d?\)[:.]?")
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A value with how well it has the shape it must have, 0 to 1, and the words it was made of."""
+    """A value with how well it has the shape it must have, 0 to 1, and the words it was made of.
+
+    Attributes:
+        risk: 0 to 1, that it is another value of the same shape: it makes the value less sure, not less likely meant.
+    """
 
     text: str
     shape: float
     words: tuple[Word, ...]
+    risk: float = 0.0
+
+    @property
+    def sure(self) -> float:
+        """Return how sure it is: as its least sure word, of that shape, less the risk."""
+        return self.seen * max(0.0, self.shape - self.risk)
 
     @property
     def seen(self) -> float:
@@ -67,9 +75,11 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     """Return the name at the start of the words: syllables with capitals, up to a comma, a figure or a small letter."""
     taken: list[Word] = []
     parts: list[str] = []
+    is_broken = False
     for word in _without_edges(words):
         bare = word.text.strip(_EDGES)
         if not bare or not bare.replace("'", "").replace("-", "").isalpha() or not bare[0].isupper():
+            is_broken = bare.isalpha()
             break
         taken.append(word)
         parts.append(bare)
@@ -77,19 +87,31 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
             break
     if len(parts) < 2:
         return None
-    is_mended = len(parts) > 2 and parts[1] in _WOMANS
-    if is_mended:
-        parts[1] = _WOMANS[parts[1]]
+    read, parts = parts, [parts[0], *map(_with_lost_dot, parts[1:])]
+    if len(parts) > 2:
+        parts[1] = _WOMANS.get(parts[1], parts[1])
     text = " ".join(parts)
     cased = text.isupper() or all(part[1:].islower() or len(part) == 1 for part in parts)
     spelled = all(is_syllable(part) for part in parts)
     surname = _known_surname(parts[0], surnames)
     text = " ".join((surname or parts[0], *parts[1:]))
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
-    # Over a y a tone is easily lost, and over capitals any accent; nothing else proves a name.
-    risk = 0.1 * is_mended + 0.1 * any(part.lower() in _TONELESS for part in parts) + 0.05 * text.isupper()
-    risk += 0.15 * (parts[-1].lower() in _DOT_OR_NOT or any(part.lower() in _DOT_LOST for part in parts[1:]))
-    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain - risk, tuple(taken))
+    # A lost accent makes another name, and over capitals it is lost soonest; nothing else proves a name.
+    risk = 0.05 * text.isupper() + _UNUSUAL * (parts != read or not all(map(_is_unmistakable, parts[1:])))
+    # Few people have two syllables only, and no name runs on in small letters: a word of it may be lost.
+    risk += _UNUSUAL * (is_broken or len(parts) == 2)
+    return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain, tuple(taken), risk)
+
+
+def _is_unmistakable(part: str) -> bool:
+    """Tell whether a syllable is a usual one of names, and no other one that has lost the dot below its vowel."""
+    return is_usual(part) and not with_dot(part)
+
+
+def _with_lost_dot(part: str) -> str:
+    """Return a syllable that no name is made of with the dot below its vowel that makes it a usual one."""
+    dotted = "" if is_usual(part) else with_dot(part)
+    return (dotted.upper() if part.isupper() else dotted.capitalize()) if dotted else part
 
 
 def _known_surname(read: str, surnames: Mapping[str, Sequence[str]]) -> str | None:
@@ -104,6 +126,7 @@ def _known_surname(read: str, surnames: Mapping[str, Sequence[str]]) -> str | No
 def shaped_identity(words: Sequence[Word]) -> Shaped | None:
     """Return the twelve digits of an identity number, which reading may have parted; of an old one nine."""
     run: list[Word] = []
+    words = [replace(word, text=word.text.replace("()", "0")) for word in words]
     for word in words:
         digits = as_digits(word.text.strip(_EDGES))
         if not digits:
@@ -126,7 +149,7 @@ def shaped_date(words: Sequence[Word]) -> Shaped | None:
     """Return the first date as dd/MM/yyyy, in figures or as "ngày 5 tháng 7 năm 1950"."""
     text, owners = _joined(words)
     for pattern in (_DATE, _DATE_WORDS):
-        found = pattern.search(text.lower())
+        found = pattern.search(_bare(text))
         if found:
             day = day_of(found[1], found[2], found[3])
             if day is not None:
@@ -144,11 +167,16 @@ def dates_in_words(words: Sequence[Word]) -> list[tuple[Shaped, str]]:
     """Return each "ngày … tháng … năm …" of the words with the text before it."""
     text, owners = _joined(words)
     found = []
-    for match in _DATE_WORDS.finditer(text.lower()):
+    for match in _DATE_WORDS.finditer(_bare(text)):
         day = day_of(match[1], match[2], match[3])
         if day is not None:
             found.append((Shaped(f"{day:%d/%m/%Y}", 1.0, _owned(owners, match.span())), text[: match.start()]))
     return found
+
+
+def _bare(text: str) -> str:
+    """Return the text in small letters without accents, letter for letter."""
+    return "".join(unicodedata.normalize("NFD", sign)[0] for sign in text.lower())
 
 
 def day_of(day: str, month: str, year: str) -> date | None:
@@ -171,7 +199,7 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
         return None
     checked = book.check(text)
     shape = {Proof.EXACT: 1.0, Proof.MENDED: 0.8, Proof.PROVINCE: 0.7, Proof.UNKNOWN: 0.45}[checked.proof]
-    return Shaped(checked.text, shape, tuple(taken))
+    return Shaped(checked.text, shape, tuple(taken), _UNUSUAL * (not checked.is_head_usual))
 
 
 def shaped_number(words: Sequence[Word]) -> Shaped | None:
@@ -209,7 +237,8 @@ def _until_stop(words: Sequence[Word]) -> list[Word]:
     for word, after in zip(words, [*words[1:], None], strict=False):
         taken.append(word)
         is_stop = word.text.endswith(".") and len(word.text.strip(_EDGES)) > 2 and not word.text.endswith("..")
-        if word.text.endswith(";") or (is_stop and not (after and after.text[0].islower())):
+        goes_on = after is not None and (_UNIT.match(after.text) if word.text[-1] == ";" else after.text[0].islower())
+        if (word.text[-1] == ";" or is_stop) and not goes_on:
             break
     return taken
 

@@ -43,3 +43,22 @@ def test_capitals_stay_capitals():
 def test_a_province_is_known_at_the_end_of_a_text():
     assert BOOK.has_province("thôn 1, xã Ia Băng, tỉnh Gia Lai.")
     assert not BOOK.has_province("thôn 1, xã Ia Băng")
+
+
+@pytest.mark.parametrize(
+    ("head", "mended", "is_usual"),
+    [
+        ("thôn Hạ", "thôn Hạ", True),
+        ("thôn Ha", "thôn Hạ", False),
+        ("THÔN HA", "THÔN HẠ", False),
+        ("thôn An", "thôn An", False),
+        ("thôn Thuận", "thôn Thuận", True),
+        ("thôn Xoe", "thôn Xoe", False),
+        ("số 2, tố dân phố 3", "số 2, tổ dân phố 3", False),
+        ("số 2, tổ dân phố 3", "số 2, tổ dân phố 3", True),
+    ],
+)
+def test_what_stands_before_the_commune_is_mended_and_doubted_where_places_are_not_named_so(head, mended, is_usual):
+    book = AddressBook([*((f"Xã {one}", "Tỉnh Gia Lai") for one in ("Ia Băng", "Hạ", "Thuận", "An", *["Ạn Một"] * 4))])
+    checked = book.check(f"{head}, xã Ia Băng, tỉnh Gia Lai")
+    assert (checked.text, checked.is_head_usual) == (f"{mended}, xã Ia Băng, tỉnh Gia Lai", is_usual)

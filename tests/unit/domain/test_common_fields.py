@@ -102,8 +102,8 @@ def test_other_dates_are_not_the_date_of_the_paper():
 
 
 def test_doubtful_words_make_no_certain_field():
-    certain = FIELDS.read(1, reading("Họ và tên: Lê Na"))["name"]
-    doubtful = FIELDS.read(1, reading("Họ và tên: Lê Na", confidence=0.6))["name"]
+    certain = FIELDS.read(1, reading("Họ và tên: Lê Thị Na"))["name"]
+    doubtful = FIELDS.read(1, reading("Họ và tên: Lê Thị Na", confidence=0.6))["name"]
     assert (certain.is_certain, certain.doubt) == (True, "")
     assert (doubtful.is_certain, doubtful.doubt) == (False, "not read clearly")
 
@@ -140,8 +140,32 @@ def test_labels_that_lack_a_part_are_refused(content):
 
 
 def test_a_person_named_after_another_whose_name_was_read_badly_is_not_certain():
-    both = "Ông/Bà: Lê Thuỳ Hanh\nSinh ngày: 10/06/1991\nÔng/Bà: Lê Thế Khuê\nSinh ngày: 31/01/1949"
+    both = "Ông/Bà: Lê thuỳ Hạnh\nSinh ngày: 10/06/1991\nÔng/Bà: Lê Thế Khuê\nSinh ngày: 31/01/1949"
     found = FIELDS.read(1, reading(both))
     assert (found["name"].value, found["name"].is_certain) == ("Lê Thế Khuê", False)
     assert found["name"].doubt
-    assert FIELDS.read(1, reading(both.replace("Hanh", "Hạnh")))["name"].is_certain
+    assert FIELDS.read(1, reading(both.replace("thuỳ", "Thuỳ")))["name"].is_certain
+
+
+TWO = "Họ và tên: Lê Thuỳ Hạnh\n{} 10/06/1991\nHọ và tên: Lê Thế Khuê\nSinh ngày: 31/01/1949\nSố CCCD: 001049990123"
+
+
+def test_what_stands_under_the_name_of_another_person_is_never_certain():
+    found = FIELDS.read(1, reading(TWO.format("Sinh:")))
+    assert (found["date_of_birth"].value, found["date_of_birth"].is_certain) == ("31/01/1949", False)
+    assert (found["id_number"].value, found["id_number"].is_certain) == ("001049990123", False)
+    assert found["name"].is_certain
+    found = FIELDS.read(1, reading(TWO.format("Sinh ngày:")))
+    assert (found["date_of_birth"].value, found["date_of_birth"].is_certain) == ("10/06/1991", True)
+
+
+@pytest.mark.parametrize(("year", "is_certain"), [("1991", True), ("1997", False)])
+def test_a_number_and_a_birth_of_different_years_are_not_certain(year, is_certain):
+    said = f"Họ và tên: Lê Thuỳ Hạnh\nSinh ngày: 10/06/{year}\nSố CCCD: 001191990123"
+    found = FIELDS.read(1, reading(said))
+    assert [found[name].is_certain for name in ("id_number", "date_of_birth")] == [is_certain, is_certain]
+
+
+def test_words_of_running_text_after_a_label_name_nobody():
+    said = "Người được cấp giấy có trách nhiệm\nHọ và tên: Lê Thuỳ Hạnh\nSinh ngày: 10/06/1991"
+    assert FIELDS.read(1, reading(said))["date_of_birth"].is_certain
