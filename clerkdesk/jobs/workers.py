@@ -11,9 +11,10 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from clerkdesk.errors import ClerkDeskError
@@ -31,6 +32,9 @@ _LARGE_BYTES = 12_000_000
 """A page in colour is larger; what is smaller is used again and again, and asking the system for it costs time."""
 _BYTES_EACH = 1_000_000_000
 """A worker takes a fifth of it for a common page, three quarters for A3 in colour at 600 dpi."""
+
+_MAIN = "__main__"
+_starting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,8 @@ class _Worker:
         self._key = ""
         self._jobs = 0
         self._process = context.Process(target=_serve, args=(theirs, make_work, step_back), daemon=True)
-        self._process.start()
+        with _starting, nullcontext() if _MAIN.encode() in make_work else _without_main_module():
+            self._process.start()
         theirs.close()
 
     @property
@@ -182,6 +187,20 @@ class _Worker:
         self._process.kill()
         self._process.join()
         self._process.close()
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Start a process that does not import the program anew: a window and its libraries are of no use to it.
+
+    The module of the program is told to each process that is started, and there is no other way to leave it out.
+    """
+    main = sys.modules[_MAIN]
+    sys.modules[_MAIN] = ModuleType(_MAIN)
+    try:
+        yield
+    finally:
+        sys.modules[_MAIN] = main
 
 
 def workers_for(cores: int, memory: int) -> int:

@@ -117,6 +117,36 @@ def test_jobs_are_taken_only_as_workers_come_free(pool):
     running.close()
 
 
+WINDOW = """
+print("loaded", __name__)
+from clerkdesk.jobs.progress import CancelToken
+from clerkdesk.jobs.workers import WorkerPool
+from tests.integration.test_workers import make_work
+def own():
+    return make_work()
+if __name__ == "__main__":
+    for make in (make_work, own):
+        pool = WorkerPool(make, size=1)
+        print([one.result for one in pool.run([("a", ("double", 1))], CancelToken())], __name__)
+        pool.close()
+"""
+
+
+def test_a_worker_imports_the_program_only_when_its_work_lies_there(tmp_path):
+    script = tmp_path / "window.py"
+    script.write_text(WINDOW)
+    root = Path(__file__).parents[2]
+    said = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )
+    assert said.stdout.splitlines().count("loaded __mp_main__") == 1
+    assert said.stdout.splitlines().count("[2] __main__") == 2
+
+
 def test_workers_die_with_a_parent_that_was_killed(tmp_path):
     script = tmp_path / "parent.py"
     script.write_text(
