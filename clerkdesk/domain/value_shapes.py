@@ -43,6 +43,9 @@ _HOUSE = re.compile(r"^([Ss]ố)\.\s*(?=\d)")
 
 _NUMBER = re.compile(r"^\d[\d.]*(?:\s?[/\-]\s?[\w.&]+)*", re.UNICODE)
 
+_NO_GAP = 0.22
+"""Of the height of a word: blanks between words are wider."""
+
 _NOTE = re.compile(r"\(?\d\d?\)[:.]?")
 """The mark of a note, `(2):`, stands between a label and its value."""
 
@@ -191,7 +194,7 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     """Return an address: up to a full stop or semicolon, over the lines that follow until a province ends it."""
     taken = _until_stop(_without_edges(words))
     rest = list(more)
-    while rest and not (taken and (taken[-1].text.endswith((".", ";")) or book.has_province(_said(taken)))):
+    while rest and not (taken and (_is_end(taken[-1].text) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
     text = _REST_OF_LABEL.sub("", _PARTS.sub(", ", _said(taken).strip(_EDGES)))
     text = _HOUSE.sub(r"\1 ", text)
@@ -202,9 +205,14 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     return Shaped(checked.text, shape, tuple(taken), _UNUSUAL * (not checked.is_head_usual))
 
 
+def _is_end(text: str) -> bool:
+    """Tell whether a word ends a value; several dots are what is left of a leader."""
+    return text.endswith((".", ";")) and not text.endswith("..")
+
+
 def shaped_number(words: Sequence[Word]) -> Shaped | None:
     """Return the number of a document: figures, then parts after slashes and hyphens."""
-    kept = _without_edges(words)
+    kept = _glued(_without_edges(words))
     text, owners = _joined(kept)
     found = _NUMBER.match(text)
     if not found or not found[0]:
@@ -259,6 +267,26 @@ def _joined(words: Sequence[Word]) -> tuple[str, list[tuple[int, int, Word]]]:
         owners.append((len(text), len(text) + len(word.text), word))
         text += word.text
     return text, owners
+
+
+def _glued(words: Sequence[Word]) -> list[Word]:
+    """Put together what reading parted inside a number: at a gap narrower than a letter, or after a point."""
+    kept: list[Word] = []
+    for word in words:
+        if kept and _is_parted(kept[-1], word):
+            before = kept.pop()
+            box = (before.box[0], min(before.box[1], word.box[1]), word.box[2], max(before.box[3], word.box[3]))
+            sure = min(before.confidence, word.confidence)
+            kept.append(replace(before, text=before.text + word.text, box=box, confidence=sure))
+        else:
+            kept.append(word)
+    return kept
+
+
+def _is_parted(before: Word, word: Word) -> bool:
+    is_point = before.text[-1] == "." and before.text[:-1].isdigit() and word.text[0].isdigit()
+    is_near = word.box[0] - before.box[2] < _NO_GAP * (before.box[3] - before.box[1])
+    return is_point or (is_near and "/" in before.text and word.text[0].isalnum())
 
 
 def _owned(owners: Sequence[tuple[int, int, Word]], span: tuple[int, int]) -> tuple[Word, ...]:

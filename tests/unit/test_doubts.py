@@ -128,6 +128,11 @@ def test_ink_that_nobody_read_is_read_where_it_makes_sense():
     assert unread_words(read[:2], page, Says()) == []
 
 
+def test_a_name_in_running_text_is_read_twice_too():
+    found = settled([word("với", 0.96, 10), word("bà", 0.96, 90), word("My", 0.96, 200)], PAGE, Says(("Mỵ", 0.9)))
+    assert (found[-1].text, found[-1].confidence) == ("Mỵ", 0.75)
+
+
 def inked(*boxes):
     page = PAGE.copy()
     for left, right in boxes:

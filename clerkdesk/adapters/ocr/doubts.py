@@ -41,6 +41,9 @@ _FOREIGN = 0.88
 _CONFUSED = frozenset({"chỉ", "Chỉ", "la"})
 """Words that the first reader is too fond of."""
 
+_ADDRESSED = frozenset({"ông", "bà", "ông/bà"})
+"""Words before a name in running text."""
+
 _UNDER_DOT = "\u0323"
 _EDGES = ".,:;"
 
@@ -109,7 +112,9 @@ def _names(line: Line) -> set[SeenWord]:
     A lost accent makes another name, and the first reader is quite sure of it; where that name is a usual one, it is
     always asked for.
     """
-    start = next((at for at, word in enumerate(line, 1) if word.text.endswith(":")), len(line))
+    start = next(
+        (at for at, word in enumerate(line, 1) if word.text.endswith(":") or word.text in _ADDRESSED), len(line)
+    )
     return {word for word in line[start:] if _is_name(word)}
 
 

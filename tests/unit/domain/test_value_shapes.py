@@ -189,3 +189,16 @@ def test_a_semicolon_before_the_next_part_of_an_address_is_a_comma():
 
 def test_a_nought_read_as_two_brackets_is_a_figure():
     assert shaped_identity(words("()92089994940")).text == "092089994940"
+
+
+def test_a_number_parted_in_reading_is_put_together():
+    parts = [("841.", 550, 642), ("98/T", 661, 742), ("NHS", 749, 850), ("Hà", 880, 940)]
+    said = [Word(text, (left, 461, right, 498), 495, 0.96, 0, 0) for text, left, right in parts]
+    found = shaped_number(said)
+    assert (found.text, found.words[0].box) == ("841.98/TNHS", (550, 461, 850, 498))
+
+
+def test_what_is_left_of_a_leader_does_not_end_an_address():
+    book = AddressBook([("Phường Ninh Kiều", "Thành phố Cần Thơ")])
+    lines = words("tổ 1, phường Ninh Kiều, thành phố Cần..."), [words("Thơ")]
+    assert shaped_address(*lines, book).text == "tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
