@@ -149,7 +149,7 @@ def test_a_line_that_only_the_second_reader_saw_is_kept_as_a_whole_and_is_never_
     assert [one.confidence for one in unread_words(read, line, Says(("Hạnh 2026", 0.99)))] == [0.85, 0.9]
 
 
-def test_the_rest_of_a_value_whose_first_word_was_read_is_asked_less_of():
+def test_less_is_asked_of_the_rest_of_a_value_whose_first_words_were_read():
     label = [SeenWord(text, (x, 200, x + 40, 230), 225.0, 0.95, 0, 0) for text, x in (("mời:", 100), ("Lê", 160))]
     others = [word("Xã", 0.95), word("Na", 0.95, 160), word("Son", 0.95, 220)]
     for before, found in ((label, ["Na", "Hoà"]), ([], [])):

@@ -76,11 +76,12 @@ def _believed(seen: Sequence[StripWord], *, is_after_label: bool) -> list[StripW
 
 
 def _is_after_label(box: Box, words: Sequence[SeenWord]) -> bool:
-    """Tell whether it ends a row in which a word, or the first of a value, stands behind a colon."""
+    """Tell whether a word before it in its row ends with a colon: it belongs to a value then."""
     middle = (box[1] + box[3]) / 2
-    before = [word for word in words if word.box[1] < middle < word.box[3] and word.box[2] <= box[0] + 8]
-    nearest = sorted(before, key=lambda word: word.box[2])[-2:]
-    return any(word.text.endswith((":", ";")) for word in nearest)
+    return any(
+        word.text.endswith((":", ";")) and word.box[1] < middle < word.box[3] and word.box[2] <= box[0] + 8
+        for word in words
+    )
 
 
 def _is_believable(text: str, confidence: float, least: float) -> bool:
