@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Background work of the window: the only class with threads; results come back as queued signals."""
+"""Background work of the window: the only class with threads; answers come back in the window's thread."""
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from itertools import count
 from threading import Barrier
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
 
 from clerkdesk.errors import Cancelled, ClerkDeskError
 from clerkdesk.jobs.progress import CancelToken, Progress
@@ -36,7 +39,10 @@ class Lane(Enum):
 
 
 class Job(QObject):
-    """One piece of work; its signals arrive in the window's thread, exactly one of the first three last."""
+    """One piece of work; its signals are sent in the window's thread, exactly one of the first three last.
+
+    It belongs to that thread alone: what runs the work elsewhere knows it by its number.
+    """
 
     finished = Signal(object)
     failed = Signal(Exception)
@@ -44,38 +50,16 @@ class Job(QObject):
     progressed = Signal(int, int, str)
     over = Signal(object)  # the very last: whoever keeps the job lets it go
 
-    # Sent from the worker's thread; the queued slots behind them run in the window's, then tell the public signals.
-    _moved = Signal(int, int, str)
-    _ended = Signal(object, object)
-
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._cancel = CancelToken()
-        self._moved.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self.token = CancelToken()
 
     def cancel(self) -> None:
         """Ask the work to stop after its current unit."""
-        self._cancel.cancel()
+        self.token.cancel()
 
-    def run(self, work: Work) -> None:
-        """Do the work in the calling thread and send how it ended."""
-        try:
-            result = work(self._progress, self._cancel)
-        except Exception as error:  # noqa: BLE001 - this is the one place where a bug becomes something to show
-            self._ended.emit(None, error)
-        else:
-            self._ended.emit(result, None)
-
-    def _progress(self, done: int, total: int, step: str) -> None:
-        self._moved.emit(done, total, step)
-
-    @Slot(int, int, str)
-    def _pass_on(self, done: int, total: int, step: str) -> None:
-        self.progressed.emit(done, total, step)
-
-    @Slot(object, object)
-    def _tell(self, result: object, error: Exception | None) -> None:
+    def tell(self, result: object, error: Exception | None) -> None:
+        """Tell how it ended."""
         if error is None:
             self.finished.emit(result)
         elif isinstance(error, Cancelled):
@@ -84,6 +68,54 @@ class Job(QObject):
             self.failed.emit(error)
         self.over.emit(self)
         self.deleteLater()
+
+
+@dataclass(slots=True)
+class _Step:
+    """How far the work of a job is."""
+
+    job: int
+    done: int
+    total: int
+    step: str
+
+
+@dataclass(slots=True)
+class _End:
+    """How the work of a job ended; the work comes back with it, since what it knows belongs to the window's thread."""
+
+    job: int
+    work: Work
+    result: object
+    error: Exception | None
+
+
+class _Task:
+    """A piece of work in its thread. It touches no Qt object: those may end meanwhile in the window's thread."""
+
+    def __init__(self, job: int, work: Work, token: CancelToken, send: "Callable[[_Step | _End], None]") -> None:
+        self._job = job
+        self._work: Work | None = work
+        self._token = token
+        self._send = send
+
+    def run(self) -> None:
+        """Do the work and send how it ended."""
+        work, self._work = self._work, None
+        if work is None:
+            return
+        result: object = None
+        failure: Exception | None = None
+        try:
+            result = work(self._progress, self._token)
+        except Exception as error:  # noqa: BLE001 - this is the one place where a bug becomes something to show
+            failure = error
+        end = [_End(self._job, work, result, failure)]
+        del work, result, failure  # the window's thread lets go of them last
+        self._send(end.pop())
+
+    def _progress(self, done: int, total: int, step: str) -> None:
+        self._send(_Step(self._job, done, total, step))
 
 
 class JobRunner(QObject):
@@ -102,7 +134,9 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
-        self._jobs: set[Job] = set()
+        self._jobs: dict[int, Job] = {}
+        self._numbers = count()
+        self._said: deque[_Step | _End] = deque()
         self._is_closed = False
 
     def prepare(self) -> None:
@@ -148,7 +182,7 @@ class JobRunner(QObject):
         if self._is_closed:
             return
         self._is_closed = True
-        for job in self._jobs:
+        for job in self._jobs.values():
             job.cancel()
         store = self._executor(Lane.STORE)
         for lane, executor in self._lanes.items():
@@ -168,9 +202,9 @@ class JobRunner(QObject):
         job.finished.connect(done)
         job.failed.connect(failed)
         job.failed.connect(self._notice)
-        job.over.connect(self._forget)
-        self._jobs.add(job)
-        self._executor(lane).submit(job.run, work)
+        number = next(self._numbers)
+        self._jobs[number] = job
+        self._executor(lane).submit(_Task(number, work, job.token, self._send).run)
         return job
 
     @property
@@ -178,9 +212,22 @@ class JobRunner(QObject):
         """Whether any job goes on."""
         return bool(self._jobs)
 
-    @Slot(object)
-    def _forget(self, job: Job) -> None:
-        self._jobs.discard(job)
+    def _send(self, said: _Step | _End) -> None:
+        """Called in a worker's thread: have the window's hear it. Nothing of Python's crosses over in the event."""
+        self._said.append(said)
+        del said
+        QMetaObject.invokeMethod(self, "_hear", Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def _hear(self) -> None:
+        """Pass on the next thing that was said; there is one for each call."""
+        said = self._said.popleft()
+        if isinstance(said, _Step):
+            self._jobs[said.job].progressed.emit(said.done, said.total, said.step)
+            return
+        job = self._jobs[said.job]
+        job.tell(said.result, said.error)
+        del self._jobs[said.job]
         if not self._jobs:
             self.idle.emit()
 
