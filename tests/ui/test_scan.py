@@ -12,7 +12,9 @@ from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from clerkdesk.adapters.clock import SystemClock
+from clerkdesk.adapters.scanners.folder import FolderScanner
 from clerkdesk.adapters.scanners.simulated import SimulatedScanner, Trouble, simulated_page
+from clerkdesk.bootstrap import late
 from clerkdesk.domain.pages import PageMark, Reading
 from clerkdesk.services.digitise import Digitise
 from clerkdesk.services.scan import Scan
@@ -78,7 +80,7 @@ def scanner(counter, reader):
     """Put a script into the feeder of the counter's only scanner."""
 
     def put(*script, gate=None):
-        ways = {**counter.tokens.scan._scanners, "sane": Feeder(script, gate)}
+        ways = {"folder": FolderScanner(late.importer(), late.pdf_importer()), "sane": Feeder(script, gate)}
         counter.tokens = replace(
             counter.tokens,
             scan=Scan(counter.store, counter.blobs, ways, SystemClock()),

@@ -50,9 +50,9 @@ class TellingPage(Page):
         """Say everything that does not come from the presenter."""
         self.error.set_texts(self.texts)
 
-    def show_error(self, told: Message) -> None:
-        """Show an error above what it is about."""
-        self.error.show_message(told)
+    def show_error(self, told: Message, again: str | None = None) -> None:
+        """Show an error above what it is about; `again` are the words of the button that tries again."""
+        self.error.show_message(told, again)
 
     def hide_error(self) -> None:
         """Take the error away."""

@@ -53,3 +53,13 @@ def bare_layout(widget: QWidget) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     return layout
+
+
+def card_below(widget: QWidget, above: QWidget) -> QVBoxLayout:
+    """Fill a widget with something above a card, an error for instance; return the layout of what lies on the card."""
+    column = bare_layout(widget)
+    column.setSpacing(12)
+    frame, inside = card(margin_px=1, spacing_px=0)
+    column.addWidget(above)
+    column.addWidget(frame, 1)  # from the outside inwards: what is moved when it is full, is styled anew
+    return inside

@@ -10,19 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.fields import field_label
-from ui.messages import Message
 from ui.models.cells import Row, RowsModel
-from ui.pages.page import Action, Header, KeyHelp, Page
+from ui.pages.list_page import TellingPage
+from ui.pages.page import Action, Header, KeyHelp
 from ui.pages.review import shown
 from ui.pages.review.fields_card import FieldsCard
 from ui.pages.review.paper_card import PaperCard
 from ui.pages.review.pictures import PaperPictures
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import MEDIUM, bare_layout, card, label
 from ui.widgets.tables import ROW_HEIGHT, RowTable
-from ui.widgets.toast import Told
 
 if TYPE_CHECKING:
     from clerkdesk.domain import pages
@@ -34,7 +32,7 @@ _ASK_MS = 1_000
 """While pages are being read, the list is asked so often."""
 
 
-class ReviewPage(Page):
+class ReviewPage(TellingPage):
     """Widgets and intents."""
 
     presenter: "ReviewPresenter"
@@ -44,7 +42,6 @@ class ReviewPage(Page):
         self.left, self.right = FieldsCard(), PaperCard(pictures)
         self.model = RowsModel(len(_COLUMNS), self)
         self.table = RowTable(self.model, stretched=1)
-        self.error = ErrorPanel(texts)
         self._heading = label(theme.META, MEDIUM, "ink2")
         self._column, self._waiting = QWidget(), card(margin_px=0, spacing_px=0)
         self._empty = EmptyState("file-search")
@@ -55,7 +52,7 @@ class ReviewPage(Page):
         self._timer = QTimer(self, interval=_ASK_MS)
         self._assemble()
         self._connect()
-        self._say()
+        self.say()
 
     def header(self) -> Header:
         """Return the dossier, whose it is, and the one thing to do next."""
@@ -84,12 +81,17 @@ class ReviewPage(Page):
             actions.insert(0, Action(texts("review.next"), presenter.next_doubt, "F8", "arrow-down"))
         return Header(texts("review.title", number=dossier.code.rpartition("-")[2]), context, tuple(actions))
 
-    def set_texts(self, texts: Texts) -> None:
-        """Speak another language."""
-        self.texts = texts
-        self._say()
-        self.presenter.set_texts(texts)
-        super().set_texts(texts)
+    def say(self) -> None:
+        """Say what does not come from the presenter."""
+        super().say()
+        texts = self.texts
+        self.left.set_texts(texts)
+        self.right.set_texts(texts)
+        self.model.set_headings([texts(f"review.column.{name}") for name in _COLUMNS])
+        self.table.setAccessibleName(texts("review.waiting.list"))
+        self._empty.say(
+            texts("review.empty.title"), texts("review.empty.line"), texts("review.empty.button"), "Ctrl+3"
+        )  # fmt: skip
 
     def arrive(self, code: str = "") -> None:
         """Ask what waits, open a dossier, and put the cursor on its first doubt."""
@@ -199,26 +201,6 @@ class ReviewPage(Page):
         """Light the boxes of the fields."""
         self.right.show_boxes(boxes)
 
-    def show_error(self, told: Message, again: str) -> None:
-        """Show an error above the fields."""
-        self.error.show_message(told, again)
-
-    def hide_error(self) -> None:
-        """Take the error away."""
-        self.error.hide()
-
-    def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a toast."""
-        self.told.emit(Told(text, undo))
-
-    def stored(self) -> None:
-        """Tell the window that something was stored."""
-        self.changed.emit()
-
-    def update_header(self) -> None:
-        """Have the header asked again."""
-        self.header_changed.emit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show both panes where there is room."""
         super().resizeEvent(event)
@@ -274,17 +256,6 @@ class ReviewPage(Page):
             layout.setContentsMargins(margin, 16 if margin == 20 else 12, margin, 16 if margin == 20 else 12)
         self.table.setFixedHeight(28 + min(self._rows, 3) * ROW_HEIGHT + 2)
         self._waiting[0].setVisible(self._rows > 1 and not is_low)
-
-    def _say(self) -> None:
-        texts = self.texts
-        self.left.set_texts(texts)
-        self.right.set_texts(texts)
-        self.error.set_texts(texts)
-        self.model.set_headings([texts(f"review.column.{name}") for name in _COLUMNS])
-        self.table.setAccessibleName(texts("review.waiting.list"))
-        self._empty.say(
-            texts("review.empty.title"), texts("review.empty.line"), texts("review.empty.button"), "Ctrl+3"
-        )  # fmt: skip
 
     def _connect(self) -> None:
         fields, opened = self.left.fields, self.left.fields.open

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui import theme
 from ui.pages.scan.feeder import FeederBar
@@ -17,7 +17,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import SEMI_BOLD, bare_layout, hairline, label
+from ui.widgets.labels import SEMI_BOLD, card_below, hairline, label
 
 _CARD_EDGES = 4  # the card's border, and the room inside it
 
@@ -85,15 +85,7 @@ class PagesPane(QWidget):
 
     def _assemble(self) -> None:
         """Put the parts in, from the outside inwards: what is moved when it is full, is styled anew."""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        frame = QFrame()
-        frame.setProperty("kind", "card")
-        column.addWidget(self.error)
-        column.addWidget(frame, 1)
-        inside = bare_layout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside = card_below(self, self.error)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 16, 6)
         head.setSpacing(8)

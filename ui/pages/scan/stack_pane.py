@@ -24,7 +24,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.fields import Field
-from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, hairline, label
+from ui.widgets.labels import MEDIUM, SEMI_BOLD, bare_layout, card_below, hairline, label
 from ui.widgets.panes import Panes, scrolled
 from ui.widgets.tables import RowTable
 from ui.widgets.toast import Told
@@ -246,15 +246,7 @@ class StackPane(QWidget):
 
     def _fill_left(self, left: QWidget) -> None:
         left.setMinimumWidth(300)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        frame = QFrame()
-        frame.setProperty("kind", "card")
-        column.addWidget(self.error)
-        column.addWidget(frame, 1)
-        inside = bare_layout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside = card_below(left, self.error)
         inside.addWidget(self.feeder)
         inside.addWidget(hairline())
         head = QHBoxLayout()
