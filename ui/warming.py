@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea
 
 from ui.job_runner import JobRunner, Lane
 
@@ -40,6 +41,7 @@ class Warming(QObject):
         self._is_quiet = is_quiet
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._make)
+        self._knows_widgets = False
 
     def begin(self, keys: Sequence[str]) -> None:
         """Make ready the screens with these keys, and the parts of the core that they will ask for."""
@@ -59,6 +61,12 @@ class Warming(QObject):
         self._look.stop()
 
     def _make(self) -> None:
-        if self._is_quiet(_QUIET_S) and not self._make_next():
+        if not self._is_quiet(_QUIET_S):
+            return
+        if not self._knows_widgets:
+            # Asked for the first time what a widget is, Qt for Python makes ready all kinds of them: a step of its own.
+            QScrollArea().viewport()
+            self._knows_widgets = True
+        elif not self._make_next():
             self._look.stop()
             self.done.emit()

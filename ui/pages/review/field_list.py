@@ -74,12 +74,18 @@ class FieldList(QWidget):
 
     @contextmanager
     def _showing(self) -> Iterator[None]:
-        """Qt sends the focus on, as Tab does, when what has it is hidden: that is no wish of the person."""
+        """Qt sends the focus on, as Tab does, when what has it is hidden: that is no wish of the person.
+
+        Rows are laid out once, at the end, and not anew at each that comes or goes.
+        """
         was, self._is_showing = self._is_showing, True
+        self._column.setEnabled(False)
         try:
             yield
         finally:
             self._is_showing = was
+            self._column.setEnabled(True)
+            self._column.invalidate()
 
     def _reveal(self) -> None:
         shown = self.open if not self.open.isHidden() else self.rows.get(self._opened)

@@ -178,6 +178,7 @@ class OptionButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self._option = OptionShown(1, "", "", "")
+        self._heights: dict[int, int] = {}  # a layout asks often, and measuring text takes long
         self.setProperty("kind", "option")
         # "Fixed" would hold it to the height of the width it had before.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -192,6 +193,7 @@ class OptionButton(QPushButton):
     def show_option(self, option: OptionShown) -> None:
         """Show another value."""
         self._option = option
+        self._heights.clear()
         self.setAccessibleName(option.spoken)
         self.updateGeometry()
         self.update()
@@ -210,6 +212,11 @@ class OptionButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return as many px as value and origin take."""
+        if width not in self._heights:
+            self._heights[width] = self._height_at(width)
+        return self._heights[width]
+
+    def _height_at(self, width: int) -> int:
         room = width - 58
         if self._fits(room):
             return 38
