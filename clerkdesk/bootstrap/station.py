@@ -248,9 +248,11 @@ def _wire(
         *(store, blobs, archivist), read=digitise.reading, clock=clock, pictures=pictures, limit_bytes=limit_bytes
     )
     doctor = Doctor(store, evidence, check_receipt, station_disk(folder, key))
-    upkeep = make_upkeep(folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine)
-    upkeep.preserve.begin()
     update = make_update(folder, config, key, store=store, clock=clock, examine=doctor.examine)
+    upkeep = make_upkeep(
+        folder, config, key, store=store, blobs=blobs, clock=clock, examine=doctor.examine, update=update
+    )
+    upkeep.preserve.begin()
 
     def services(close: Callable[[], None]) -> Services:
         return Services(

@@ -28,6 +28,7 @@ from clerkdesk.services.backup import Backup
 from clerkdesk.services.doctor import Check
 from clerkdesk.services.preserve import Preserve
 from clerkdesk.services.support_bundle import SupportBundle
+from clerkdesk.services.update import Update
 from clerkdesk.services.upkeep import Upkeep
 from clerkdesk.settings import StationFolder
 
@@ -63,6 +64,7 @@ def make_upkeep(
     blobs: BlobFolder,
     clock: Clock,
     examine: Callable[[], list[Check]],
+    update: Update,
 ) -> Upkeep:
     """Return the upkeep of an open station."""
     backup = Backup(
@@ -79,6 +81,7 @@ def make_upkeep(
         clock,
         examine=examine,
         free_bytes=lambda: shutil.disk_usage(folder.root).free,
+        updates=lambda: (update.source(), update.channel()),
         trust=lambda: [one.as_support() for one in _trusted(folder, clock) if one.kind == "list"],
     )
     return Upkeep(

@@ -8,11 +8,15 @@ from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from clerkdesk.domain.versions import ALL, PILOT
+
 BUNDLE_KIND = "clerkdesk support bundle"
 _DAY_S = 86_400
 _OLD_QUEUE_S = 2 * _DAY_S
 _OLD_BACKUP_DAYS = 7
 _LITTLE_ROOM_BYTES = 2 * 10**9
+FROM_FOLDER = "folder"
+_UPDATE_WORDS = {FROM_FOLDER: "thư mục", ALL: "mọi máy", PILOT: "thí điểm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class FleetRow:
         errors: codes of the faults of unsent dossiers, with their numbers.
         findings: what the doctor found, by invariant; empty when nothing.
         backup_age_days: None when there was no backup.
+        updates_from, channel: where the station looks for new versions, and which are for it; empty where its bundle is
+            of an older version, which did not tell, or nobody said where.
         needs: what an administrator should look at, in words; empty when nothing.
     """
 
@@ -38,6 +44,8 @@ class FleetRow:
     findings: str
     backup_age_days: int | None
     free_gb: float
+    updates_from: str
+    channel: str
     needs: str
 
 
@@ -52,7 +60,7 @@ def fleet_row(bundle: Mapping[str, Any]) -> FleetRow:
     station, queue, made = bundle["station"], bundle["queue"], datetime.fromisoformat(bundle["made_at"])
     backup = bundle["last_backup"]
     backup_days = (made - datetime.fromisoformat(backup)).days if backup else None
-    age = queue["oldest_unsent_s"]
+    age, updates = queue["oldest_unsent_s"], bundle.get("updates", {})
     findings = ", ".join(f"{name} {count}" for name, count in sorted(bundle["doctor"].items()) if count)
     return FleetRow(
         agency=str(station["agency"]),
@@ -66,6 +74,8 @@ def fleet_row(bundle: Mapping[str, Any]) -> FleetRow:
         findings=findings,
         backup_age_days=backup_days,
         free_gb=round(int(bundle["free_bytes"]) / 1e9, 1),
+        updates_from=str(updates.get("source", "")),
+        channel=str(updates.get("channel", "")),
         needs=", ".join(_needs(bundle, age, findings, backup_days)),
     )
 
@@ -112,11 +122,18 @@ def as_values(rows: list[FleetRow], made: datetime, unreadable: list[str]) -> di
                 "findings": row.findings,
                 "backup": "chưa có" if row.backup_age_days is None else f"{row.backup_age_days} ngày",
                 "free": f"{row.free_gb} GB".replace(".", ","),
+                "updates": " · ".join(
+                    _UPDATE_WORDS.get(part, part) for part in (row.channel, row.updates_from) if part
+                ),
                 "needs": row.needs,
             }
             for row in rows
         ],
     }
+
+
+def _update_words(row: FleetRow) -> str:
+    return " · ".join(_UPDATE_WORDS.get(part, part) for part in (row.channel, row.updates_from) if part)
 
 
 def span(seconds: int | None) -> str:

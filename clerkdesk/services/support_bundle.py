@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
 
 from clerkdesk import __version__
+from clerkdesk.domain.fleet import FROM_FOLDER
 from clerkdesk.domain.states import DeliveryState
 from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.store import Store, UnitOfWork
@@ -31,6 +33,7 @@ class SupportBundle:
 
     Args:
         free_bytes: gives the free space of the station's disk.
+        updates: gives where the station looks for new versions, and which are for it.
         trust: gives name, age in days and days left of each revocation list, told by the trust store.
     """
 
@@ -41,12 +44,14 @@ class SupportBundle:
         *,
         examine: Callable[[], list[Check]],
         free_bytes: Callable[[], int],
+        updates: Callable[[], tuple[str, str]],
         trust: Callable[[], Iterable[Mapping[str, object]]],
     ) -> None:
         self._store = store
         self._clock = clock
         self._examine = examine
         self._free_bytes = free_bytes
+        self._updates = updates
         self._trust = trust
 
     def gather(self, *, with_doctor: bool = True) -> Values:
@@ -57,6 +62,7 @@ class SupportBundle:
         """
         checks = self._examine() if with_doctor else []
         now = self._clock.now()
+        source, channel = self._updates()
         with self._store.reading() as work:
             station = work.administration.station()
             return {
@@ -72,6 +78,7 @@ class SupportBundle:
                     "practice": station.is_practice,
                 },
                 "versions": _versions(),
+                "updates": {"source": _place(source), "channel": channel},
                 "counts": _counts(work),
                 "queue": _queue(work, now),
                 "doctor": {check.invariant: len(check.findings) for check in checks},
@@ -91,6 +98,16 @@ def _versions() -> Values:
         except PackageNotFoundError:
             found[part] = None
     return found
+
+
+def _place(source: str) -> str:
+    """Return the computer of an address; the name of a folder may be a person's and is not told."""
+    if not source.startswith(("http://", "https://")):
+        return FROM_FOLDER if source else ""
+    try:
+        return urlsplit(source).hostname or "other"
+    except ValueError:
+        return "other"
 
 
 def _counts(work: UnitOfWork) -> Values:

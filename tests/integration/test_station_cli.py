@@ -100,6 +100,7 @@ def test_profiles_are_made_and_one_is_installed(tmp_path: Path, monkeypatch: pyt
 
 def test_a_support_bundle_names_nobody(used: Counter, tmp_path: Path) -> None:
     people = [used.services.overview.show(row.code).dossier for row in used.services.overview.rows()]
+    used.services.update.look_at(f"/media/{people[0].owner.name}/updates")
     used.close()
     desk = Desk(used.root)
     shown = desk.run("support-bundle", "--show")
@@ -108,6 +109,7 @@ def test_a_support_bundle_names_nobody(used: Counter, tmp_path: Path) -> None:
     assert (tmp_path / "b" / "b.json").exists()
     assert saved["counts"]["received"] == len(people) == 3
     assert saved["queue"]["unsent"] == 1
+    assert saved["updates"] == {"source": "folder", "channel": "all"}
     assert set(saved["doctor"]) == {f"I{number}" for number in range(1, 11)}
     texts = [t for d in people for t in (d.owner.name, d.owner.address, str(d.owner.id_number), d.code)]
     texts += [officer["name"] for officer in desk.json("officer", "list")]
