@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _LOOK_MS = 100
+_LEVELS = 4  # each round of events carries a new size one widget further out
 
 
 def shoot(workstation: "Workstation", folder: Path) -> int:
@@ -103,5 +104,6 @@ def settle(jobs: JobRunner) -> None:
 
 
 def _save(workstation: "Workstation", path: Path) -> None:
-    QApplication.processEvents()
+    for _ in range(_LEVELS):
+        QApplication.processEvents()
     workstation.window.grab().save(str(path))

@@ -317,8 +317,7 @@ def _style_sheet(t: Tokens) -> str:
     QPushButton[kind="tab"]:focus {{ border: 2px solid {t.accent}; border-radius: 6px; padding: 0 12px; }}
     QToolButton[kind="rail"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
         color: {t.ink2}; padding: 6px 0; }}
-    QToolButton[kind="rail"]:checked {{ background: {t.surface}; color: {t.accent};
-        border-left: 3px solid {t.accent}; }}
+    QToolButton[kind="rail"]:checked {{ background: {t.surface}; color: {t.accent}; }}
     QToolButton[kind="rail"]:focus {{ border: 2px solid {t.accent}; }}
     QToolButton[kind="search"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px;
         color: {t.ink2}; padding: 4px 0; }}
@@ -336,6 +335,7 @@ def _style_sheet(t: Tokens) -> str:
     QHeaderView::section {{ background: {t.subtle}; color: {t.ink2}; border: none;
         border-top: 1px solid {t.line}; border-bottom: 1px solid {t.line}; padding: 0 0 0 16px;
         font-size: {META}px; font-weight: 500; }}
+    QTableView[kind="figures"] QHeaderView::section {{ padding: 0 16px; }}
     QScrollArea {{ background: transparent; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}

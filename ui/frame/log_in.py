@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from clerkdesk.domain.officers import Officer
 from ui import theme
@@ -36,8 +36,11 @@ class LogInPage(QWidget):
         self._title = label(theme.TITLE, SEMI_BOLD)
         self._line = label(tone="ink2", wraps=True)
         self._group = QButtonGroup(self)
-        self._choices = QVBoxLayout()
-        self._choices.setSpacing(6)
+        choices = QFrame()
+        choices.setProperty("kind", "segments")
+        self._choices = QVBoxLayout(choices)
+        self._choices.setContentsMargins(2, 2, 2, 2)
+        self._choices.setSpacing(2)
         self._passcode_label = label(theme.META)
         self.passcode = QLineEdit()
         self.passcode.setEchoMode(QLineEdit.EchoMode.Password)
@@ -48,7 +51,7 @@ class LogInPage(QWidget):
         self.error.again_wanted.connect(self.passcode.setFocus)
         inside.addWidget(self._title)
         inside.addWidget(self._line)
-        inside.addLayout(self._choices)
+        inside.addWidget(choices)
         inside.addWidget(self._passcode_label)
         inside.addWidget(self.passcode)
         inside.addWidget(self.error)

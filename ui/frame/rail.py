@@ -13,7 +13,7 @@ from ui.texts import Texts
 from ui.widgets.labels import MEDIUM, SEMI_BOLD
 
 WIDE, NARROW = 88, 56
-_ICON = 20
+_ICON, _BAR = 20, 3
 
 
 class Rail(QWidget):
@@ -181,6 +181,8 @@ class RailButton(QToolButton):
         left = (self.width() - _ICON) / 2
         top = (self.height() - _ICON) / 2 if self._is_narrow else 8
         painter.drawPixmap(QPointF(left, top), theme.icon(self._place.icon, _ICON, ink))
+        if self.isChecked():
+            painter.fillRect(QRectF(0, 8, _BAR, self.height() - 16), QColor(tokens.accent))
         if self.badge:
             self._paint_badge(painter, left + _ICON, top, ink)
         if not self._is_narrow:

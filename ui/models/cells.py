@@ -15,6 +15,9 @@ CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Cell:
         done: share of a small bar behind the text, from 0 to 1; None for no bar.
         elides: only names of procedures and papers may be cut; never names of people, codes, dates, reasons.
         spoken: what a screen reader says, where it is not the text.
+        is_number: a figure of a column of figures: they stand at the right, under a heading that does too.
     """
 
     text: str
@@ -42,6 +46,7 @@ class Cell:
     done: float | None = None
     elides: bool = False
     spoken: str = ""
+    is_number: bool = False
 
 
 NOTHING = Cell("…", tone="ink3")
@@ -111,7 +116,11 @@ class RowsModel(QAbstractTableModel):
         return (cell.spoken or text) if role == _ACCESSIBLE else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802 - Qt's
-        """Return the heading of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == _DISPLAY and 0 <= section < len(self._headings):
+        """Return the heading of a column, at the right where its cells are figures."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._headings):
+            return None
+        if role == _DISPLAY:
             return self._headings[section]
+        if role == _ALIGNMENT and self._rows and self._rows[0].cells[section].is_number:
+            return RIGHT
         return None

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.models.cells import CELL_ROLE, Cell, Index, RowsModel
+from ui.models.cells import CELL_ROLE, RIGHT, Cell, Index, RowsModel
 from ui.widgets.chips import chip_colours, chip_width, paint_chip
 from ui.widgets.labels import MEDIUM, SEMI_BOLD
 
 ROW_HEIGHT = 36
 _PADDING, _GAP, _ICON, _BAR = 16, 8, 16, 64
-_WIDEST = 320
-"""A text goes on in a second line when it is wider: names and reasons are never cut."""
+WIDEST = 320
+"""px. A text goes on in a second line when it is wider: names and reasons are never cut."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _WEIGHTS = {"normal": QFont.Weight.Normal, "medium": MEDIUM, "semibold": SEMI_BOLD}
 
@@ -37,11 +37,11 @@ class RowTable(QTableView):
     current_changed = Signal(str)
     acted = Signal(str)
 
-    def __init__(self, rows: RowsModel, stretched: int, row_height: int = ROW_HEIGHT) -> None:
+    def __init__(self, rows: RowsModel, stretched: int, row_height: int = ROW_HEIGHT, widest: int = WIDEST) -> None:
         super().__init__()
         self.rows = rows
         self.setModel(rows)
-        self.setItemDelegate(CellDelegate(row_height, self))
+        self.setItemDelegate(CellDelegate(row_height, self, widest))
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -101,14 +101,14 @@ class RowTable(QTableView):
 class CellDelegate(QStyledItemDelegate):
     """Paints one `Cell`; reads all of it in one call, which is what makes scrolling quick."""
 
-    def __init__(self, row_height: int, parent: QTableView) -> None:
+    def __init__(self, row_height: int, parent: QTableView, widest: int = WIDEST) -> None:
         super().__init__(parent)
-        self._row_height = row_height
+        self._row_height, self._widest = row_height, widest
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Return the width of all that a cell shows, up to the widest that stays on one line."""
         del option
-        return QSize(min(cell_width(index.data(CELL_ROLE)), _WIDEST) + _PADDING + _GAP, self._row_height)
+        return QSize(min(cell_width(index.data(CELL_ROLE)), self._widest) + _PADDING + _GAP, self._row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, hairline and content."""
@@ -125,7 +125,8 @@ class CellDelegate(QStyledItemDelegate):
                 bar = tokens.accent if has_focus else tokens.line2
                 painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(bar))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(tokens.line))
-        paint_cell(painter, QRectF(area.adjusted(_PADDING, 0, -_GAP // 2, -1)), cell, is_selected=is_selected)
+        end = _PADDING if cell.is_number else _GAP // 2
+        paint_cell(painter, QRectF(area.adjusted(_PADDING, 0, -end, -1)), cell, is_selected=is_selected)
         painter.restore()
 
 
@@ -173,7 +174,7 @@ def _paint_text(painter: QPainter, room: QRectF, cell: Cell, ink: str) -> None:
     painter.setFont(theme.font(theme.BODY, weight))
     metrics = QFontMetrics(painter.font())
     if metrics.horizontalAdvance(cell.text) <= room.width() + 1:
-        painter.drawText(room, _LEFT, cell.text)
+        painter.drawText(room, RIGHT if cell.is_number else _LEFT, cell.text)
     elif cell.elides:
         painter.drawText(room, _LEFT, metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room.width())))
     else:

@@ -14,7 +14,7 @@ from ui.widgets.labels import SEMI_BOLD, label
 if TYPE_CHECKING:
     from clerkdesk.ports.store import Counts
 
-_LEAST = 64
+_LEAST = 76
 _PARTS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 

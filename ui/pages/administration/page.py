@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LIST_WIDTH = 252
 _LINE_HEIGHT = 44
+_TITLE_WIDTH = 480
 
 
 class AdministrationPage(TellingPage):
@@ -38,7 +39,7 @@ class AdministrationPage(TellingPage):
         super().__init__(texts)
         self.rooms = RowTable(RowsModel(1, self), stretched=0)
         self.rooms.horizontalHeader().hide()
-        self.lines = RowTable(RowsModel(3, self), stretched=1, row_height=_LINE_HEIGHT)
+        self.lines = RowTable(RowsModel(3, self), stretched=1, row_height=_LINE_HEIGHT, widest=_TITLE_WIDTH)
         self.lines.horizontalHeader().hide()
         self.equation, self.form = Equation(texts), OfficerPanel(texts)
         self.room_title = label(theme.VALUE, SEMI_BOLD)

@@ -71,6 +71,8 @@ class StatisticsPage(Page):
         self.table, self.group_table = RowTable(self.model, 0, _ROW), RowTable(self.group_model, 0, _ROW)
         for each in (self.table, self.group_table):
             each.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for table in (self.table, self.group_table):
+            table.setProperty("kind", "figures")
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._charts = QHBoxLayout()
         self._grid = QGridLayout()

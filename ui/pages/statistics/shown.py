@@ -112,7 +112,7 @@ def group_table(named: "Sequence[NamedGroup]", texts: Texts) -> list[Row]:
         for name, group in named
     ]
     sums = (sum(getattr(group, one) for _, group in named) for one in GROUP_COLUMNS)
-    total = (Cell(texts.number(value), weight="semibold") for value in sums)
+    total = (_sum(value, texts) for value in sums)
     return [*rows, Row(TOTAL, (Cell(texts("stats.total"), weight="semibold"), *total))]
 
 
@@ -126,13 +126,17 @@ def table(numbers: "Numbers", texts: Texts) -> list[Row]:
         )
         for day in numbers.days
     ]
-    sums = (Cell(texts.number(numbers.sum(name)), weight="semibold") for name in names)
+    sums = (_sum(numbers.sum(name), texts) for name in names)
     return [*rows, Row(TOTAL, (Cell(texts("stats.total"), weight="semibold"), *sums))]
 
 
 def _number(value: int, name: str, texts: Texts) -> Cell:
     tone = "warn" if name == "late" and value else "" if value else "ink3"
-    return Cell(texts.number(value), tone=tone)
+    return Cell(texts.number(value), tone=tone, is_number=True)
+
+
+def _sum(value: int, texts: Texts) -> Cell:
+    return Cell(texts.number(value), weight="semibold", is_number=True)
 
 
 def _against(now: "Numbers", before: "Numbers", name: str, texts: Texts) -> str:
