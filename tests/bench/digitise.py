@@ -20,12 +20,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from clerkdesk.adapters.blobs.folder import BlobFolder
 from clerkdesk.adapters.catalogues.json_files import JsonCatalogues
 from clerkdesk.adapters.imaging.importer import import_image
-from clerkdesk.adapters.ocr.reader import make_page_reader
 from clerkdesk.adapters.ocr.templates import load_labels
 from clerkdesk.adapters.pdf.archivist import PdfArchivist
-from clerkdesk.adapters.pdf.layers import Scan, make_page_drawer
 from clerkdesk.adapters.pdf.rasteriser import render_pages
 from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.common_fields import COMMON_FIELDS, CommonFields
@@ -35,6 +34,7 @@ from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.archivist import ArchivalPage, DocumentFacts
 from clerkdesk.ports.reader import PageImage
 from clerkdesk.settings import asset_path
+from tests.bench._page_work import make_bare, make_timed_work
 from tests.bench._peer_ocrmypdf import run_ocrmypdf
 from tests.bench._scores import is_same, text_scores
 from tests.bench._viewer_pdfjs import compared, is_possible
@@ -47,7 +47,7 @@ KINDS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".pdf")
 def pages_of(folder):
     """Yield name, scanned page and error of every page in a folder; a file of several pages is numbered.
 
-    Pages are made as they are asked for and never held: they are made again for whoever goes over them again.
+    Pages are made as they are asked for and never held.
     """
     for file in sorted(path for path in folder.iterdir() if path.suffix.lower() in KINDS and not path.is_dir()):
         try:
@@ -75,21 +75,6 @@ def draw_practice_pages(folder, count=20):
         (folder / f"{sheet.name}.jpg").write_bytes(sheet.image)
 
 
-def make_timed_work(models):
-    """Return what reads one page and tells how long that took, fields included, or draws one for its document."""
-    draw, read = make_page_drawer(), make_page_reader(models)
-    fields_of = CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
-
-    def timed(job):
-        if isinstance(job, Scan):
-            return draw(job)
-        start = time.perf_counter()
-        reading = read(job)
-        return reading, fields_of.read(1, reading), time.perf_counter() - start
-
-    return timed
-
-
 def used():
     """Return the CPU seconds of this process and of all children that ended."""
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -99,9 +84,10 @@ def used():
 def measured(work, count=None):
     """Run something; return its result and its cost; without a count, the length of what it returns first."""
     cpu, wall = used(), time.perf_counter()
-    with Memory(every_s=1.0) as memory:  # looking costs time that is measured too
+    with Memory(every_s=1.0) as memory:
         result = work()
         seconds = time.perf_counter() - wall
+    cpu += memory.cpu_s  # of looking
     count = len(result[0] if isinstance(result, tuple) else result) if count is None else count
     return result, {"seconds": round(seconds, 2), "cpu_seconds": round(used() - cpu, 2),
                     "pages_per_second": round(count / seconds, 3),
@@ -112,28 +98,46 @@ def measured(work, count=None):
 def digitise(folder, workers):
     """Read all pages and write them as one archival PDF; return the outcome of each by name, and the PDF or its error.
 
-    Readings are kept, pictures are not.
+    As in a station, pages are sealed as they come and fields are found by the process that asks. Readings are kept,
+    pictures are not.
     """
     pool = WorkerPool(partial(make_timed_work, asset_path("tessdata")), size=workers)
-    kept = {}
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            return _digitised(folder, pool, BlobFolder(Path(place), os.urandom(32)))
+        finally:
+            pool.close()
+
+
+def _digitised(folder, pool, blobs):
+    kept, sealed = {}, {}
 
     def jobs():
         for name, page, error in pages_of(folder):
             kept[name] = error
             if page is not None:
+                sealed[name] = blobs.put(page.image), page.media_type, page.dpi
                 yield name, PageImage(name, page.image, page.dpi)
 
-    for outcome in pool.run(jobs(), CancelToken()):
-        kept[outcome.key] = outcome.result or outcome.error or "the process that read it ended"
-    archival = (ArchivalPage(page.image, page.media_type, page.dpi, kept[name][0])
-                for name, page, _ in pages_of(folder) if isinstance(kept.get(name), tuple))  # fmt: skip
+    outcomes = pool.run(jobs(), CancelToken())
+    fields_of = None
+    for outcome in outcomes:
+        if outcome.result is None:
+            kept[outcome.key] = outcome.error or "the process that read it ended"
+            continue
+        fields_of = fields_of or CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
+        reading, seconds = outcome.result
+        start = time.perf_counter()
+        fields = fields_of.read(1, reading)
+        kept[outcome.key] = reading, fields, seconds + time.perf_counter() - start
+    archival = (ArchivalPage(blobs.get(sealed[name][0]), *sealed[name][1:], one[0])
+                for name, one in kept.items() if isinstance(one, tuple))  # fmt: skip
+    if not any(isinstance(one, tuple) for one in kept.values()):
+        return kept, None
     try:
-        are_any = any(isinstance(one, tuple) for one in kept.values())
-        document = PdfArchivist(pool).write(archival, FACTS) if are_any else None
+        return kept, PdfArchivist(pool).write(archival, FACTS)
     except ClerkDeskError as error:
-        document = error
-    pool.close()
-    return kept, document
+        return kept, error
 
 
 def told_of(document, readings, is_viewed):
@@ -206,24 +210,6 @@ def bare(folder, workers):
     }
     pool.close()
     return found
-
-
-def make_bare(models):
-    """Return what a program without any care of its own does: decode to grey, read."""
-    import cv2
-    import numpy as np
-    import tesserocr
-
-    cv2.setNumThreads(1)
-    api = tesserocr.PyTessBaseAPI(path=f"{models}/", lang="vie", psm=tesserocr.PSM.AUTO, oem=1)
-
-    def read(image):
-        grey = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_GRAYSCALE)
-        api.SetImageBytes(grey.tobytes(), grey.shape[1], grey.shape[0], 1, grey.shape[1])
-        api.SetSourceResolution(300)
-        return api.GetUTF8Text()
-
-    return read
 
 
 def engine_versions():
