@@ -4,6 +4,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from ui import theme
@@ -14,7 +15,7 @@ from ui.widgets.labels import SEMI_BOLD, label
 if TYPE_CHECKING:
     from clerkdesk.ports.store import Counts
 
-_LEAST = 76
+_LEAST, _LEAST_NARROW, _NARROW_BELOW = 76, 64, 560
 _PARTS = ("received", "open", "waiting", "delivered", "withdrawn")
 
 
@@ -52,11 +53,18 @@ class Equation(QFrame):
             pair.setSpacing(0)
             for one in (self.figures[part], self._names[part]):
                 one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-                one.setMinimumWidth(_LEAST)
+                one.setMinimumWidth(_LEAST_NARROW)
                 pair.addWidget(one)
             pair.addStretch(1)
             layout.addLayout(pair)
         self.set_texts(texts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the figures more room where there is some."""
+        super().resizeEvent(event)
+        least = _LEAST_NARROW if self.width() < _NARROW_BELOW else _LEAST
+        for one in (*self.figures.values(), *self._names.values()):
+            one.setMinimumWidth(least)
 
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
