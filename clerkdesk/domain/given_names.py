@@ -31,7 +31,7 @@ _AS_TEXT = """
 _USUAL = frozenset(_AS_TEXT.split())
 """As they are spelled; what differs only in where the tone stands (Thúy, Thuý) is there twice."""
 
-_SMALL_MARKS = "\u0300\u0301\u0303\u0309"
+_SMALL_MARKS = "\u0301\u0303\u0309"
 _HATS = "\u0302\u0306"
 
 
@@ -49,11 +49,16 @@ def with_dot(syllable: str) -> str:
 
 @lru_cache(maxsize=2048)
 def has_like(syllable: str) -> bool:
-    """Tell whether another usual name differs in the small mark over a hat alone (Ấn, Ẩn): poor print blurs it."""
-    low = syllable.lower()
-    if not any(mark in unicodedata.normalize("NFD", low) for mark in _HATS):
+    """Tell whether another usual name differs in the small mark over a hat alone (Tuyến, Tuyển): poor print blurs it."""
+    low = unicodedata.normalize("NFD", syllable.lower())
+    if not (any(mark in low for mark in _HATS) and any(mark in low for mark in _SMALL_MARKS)):
         return False
-    return any(other != low and _bare(other, _SMALL_MARKS) == _bare(low, _SMALL_MARKS) for other in _USUAL)
+    return any(other in _USUAL for other in (_marked(low, mark) for mark in _SMALL_MARKS if mark not in low))
+
+
+def _marked(decomposed: str, mark: str) -> str:
+    """Return a syllable with another small mark."""
+    return unicodedata.normalize("NFC", "".join(mark if sign in _SMALL_MARKS else sign for sign in decomposed))
 
 
 def _bare(text: str, marks: str) -> str:

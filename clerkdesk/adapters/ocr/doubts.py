@@ -9,7 +9,7 @@ import statistics
 import unicodedata
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,19 +110,26 @@ def _names(line: Line) -> set[SeenWord]:
     """Return the words behind a label that look like names and were read well, but not beyond all doubt.
 
     A lost accent makes another name, and the first reader is quite sure of it; where that name is a usual one, it is
-    always asked for.
+    always asked for, in the words with capitals that stand right behind the label.
     """
     start = next(
         (at for at, word in enumerate(line, 1) if word.text.endswith(":") or word.text in _ADDRESSED), len(line)
     )
-    return {word for word in line[start:] if _is_name(word)}
+    value = takewhile(_is_capital, line[start:])
+    risky = {word for word in value if with_dot(_bare(word)) or has_like(_bare(word))}
+    return {word for word in line[start:] if _is_name(word) and (word.confidence < _SURE_NAME or word in risky)}
 
 
 def _is_name(word: SeenWord) -> bool:
-    bare = word.text.strip(_EDGES)
-    if not (word.confidence >= DOUBTFUL and bare.isalpha() and bare[0].isupper() and len(bare) > 1):
-        return False
-    return word.confidence < _SURE_NAME or bool(with_dot(bare)) or has_like(bare)
+    return word.confidence >= DOUBTFUL and _bare(word).isalpha() and _is_capital(word) and len(_bare(word)) > 1
+
+
+def _is_capital(word: SeenWord) -> bool:
+    return _bare(word)[:1].isupper()
+
+
+def _bare(word: SeenWord) -> str:
+    return word.text.strip(_EDGES)
 
 
 def _unasked(line: Line) -> Asking:
