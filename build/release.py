@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 
 import in_environment  # noqa: F401 - before what needs the packages
 import notes
+import opencv
 import sbom
 import smoke_linux
 import smoke_windows
@@ -42,9 +44,11 @@ EARLIER = "0.0.1"
 Report = dict[str, Any]
 
 
-def write_papers(release: Release, platform: str, out: Path, advisories: Path | None) -> Report:
+def write_papers(
+    release: Release, platform: str, out: Path, advisories: Path | None, built_in: Iterable[sbom.Component] = ()
+) -> Report:
     """Write bill of materials and licences of a platform; return what they say in short."""
-    parts = sbom.components(platform)
+    parts = sbom.components(platform, built_in)
     bill = json.dumps(sbom.cyclonedx(release, platform, parts), ensure_ascii=False, indent=1) + "\n"
     (out / f"sbom-{platform}.json").write_text(bill, encoding="utf-8")
     (out / f"licences-{platform}.txt").write_text(sbom.licence_list(release, parts), encoding="utf-8")
@@ -126,15 +130,17 @@ def updates_are_tried(chosen: argparse.Namespace) -> bool:
 
 def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
     """Make the Debian package and try it; return what was seen."""
-    report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories)}
-    bundle = freeze(release, SOURCE)
+    own = None if chosen.quick else opencv.make_opencv()
+    built_in = opencv.parts_built_in() if own else ()
+    report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories, built_in)}
+    bundle = freeze(release, SOURCE, opencv=own)
     lay_papers(bundle, out, "linux")
     report |= bundle_report(bundle, out, "linux")
     package = make_deb(release, bundle, SOURCE, out, quick=chosen.quick)
     report["setup_bytes"] = package.stat().st_size
     report |= publish(release, bundle, "linux", chosen)
     if chosen.twice:
-        report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again"))
+        report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again", opencv=own))
     if not chosen.no_smoke:
         if not chosen.quick:
             report["window_start"] = window_start(bundle)
@@ -142,7 +148,7 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
         carried = None
         if updates_are_tried(chosen):
             with as_later(release) as later:
-                carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later"))
+                carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later", opencv=own))
         report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux", carried)
     return report
 
@@ -278,7 +284,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", choices=PLATFORMS)
     parser.add_argument("--twice", action="store_true", help="build the Linux folder twice and compare")
     parser.add_argument(
-        "--quick", action="store_true", help="for trials: compress little, measure no start, try no update"
+        "--quick",
+        action="store_true",
+        help="for trials: the wheel's OpenCV, little compressed, no start measured, no update",
     )
     parser.add_argument("--with-update", action="store_true", help="try an update even when --quick")
     parser.add_argument("--no-smoke", action="store_true", help="do not try what was made")

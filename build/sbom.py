@@ -113,13 +113,16 @@ def interpreter(platform: str) -> list[Component]:
     return [Component(name, version, names[name], f"pkg:deb/debian/{name}@{version}") for name, version in rows]
 
 
-def components(platform: str) -> list[Component]:
+def components(platform: str, built_in: Iterable[Component] = ()) -> list[Component]:
     """Return everything in the release for a platform, by name.
+
+    Args:
+        built_in: libraries inside of what the release itself builds.
 
     Raises:
         ReleaseError: a licence is not known.
     """
-    found = [*python_packages(platform), *asset_packages(), *interpreter(platform)]
+    found = [*python_packages(platform), *asset_packages(), *interpreter(platform), *built_in]
     unknown = [one.name for one in found if not one.licence]
     if unknown:
         raise ReleaseError(

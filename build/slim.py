@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make the Linux bundle small: strip its libraries and replace those that are linked but never called by stand-ins.
 
-Wheels bring libraries that their code is linked with whether one calls them or not: OpenCV brings FFmpeg and the codec
-of AVIF, Tesseract brings readers of picture formats although it only ever sees raw pixels here. A stand-in has the same
-name, symbols and versions; a call that is neither handed on nor harmless ends the process at once. The smoke test runs
-the main job on the result.
+Wheels bring libraries that their code is linked with whether one calls them or not: Tesseract brings readers of picture
+formats although it only ever sees raw pixels here. A stand-in has the same name, symbols and versions; a call into one
+ends the process at once. The smoke test runs the main job on the result.
 """
 
 import fnmatch
@@ -19,33 +18,11 @@ from pathlib import Path
 from elf_gaps import close_gaps
 
 STAND_INS = {
-    "opencv_python_headless.libs/libav[cfu]*": "video: no code of ours opens any",
-    "opencv_python_headless.libs/libaom*": "AVIF's codec: its reader is asked whether a picture is one, no more",
-    "opencv_python_headless.libs/libsw*": "video",
-    "opencv_python_headless.libs/libopenblas*": "linear algebra: products are handed to numpy's, no more is asked",
     "tesserocr.libs/libweb*": "leptonica's picture files: Tesseract is given pixels",
     "tesserocr.libs/libjpeg*": "the same",
     "PySide6/Qt/lib/libicudata*": "Unicode tables of legacy code pages and collation: the core sorts, files are UTF-8",
 }
 """Libraries that are replaced: pattern inside the bundle and why nothing calls them."""
-
-HARMLESS = frozenset({"TIFFSetErrorHandler", "TIFFSetWarningHandler"})
-"""Called when the library's user starts; a stand-in answers with zero. Every other call ends the process."""
-
-FORWARDED = {
-    "cblas_sgemm": ("scipy_cblas_sgemm64_", (16, 32, 48)),
-    "cblas_dgemm": ("scipy_cblas_dgemm64_", (16, 32, 48)),
-    "cblas_cgemm": ("scipy_cblas_cgemm64_", (24, 40, 64)),
-    "cblas_zgemm": ("scipy_cblas_zgemm64_", (24, 40, 64)),
-}
-"""Products of matrices, done by numpy's library, which is there anyway; it counts in 64 bits, OpenCV in 32.
-
-Name there, and where on the stack the last three whole numbers stand; the first six are in registers.
-
-Source: System V ABI for AMD64, 3.2.3; cblas.h.
-"""
-
-NUMPY_LIBRARY = "numpy.libs/libscipy_openblas64_*"
 
 PAGE = 4096
 """Bytes of a memory page."""
@@ -90,24 +67,11 @@ def stand_in_source(wanted: Iterable[Symbol]) -> str:
                 f".balign 16\n.globl {symbol.name}\n.type {symbol.name}, @object\n{symbol.name}:\n  .byte {octets}\n"
             )
         elif symbol.kind in "TtWwi":
-            body = _body(symbol.name)
-            functions.append(f".globl {symbol.name}\n.type {symbol.name}, @function\n{symbol.name}:\n  {body}\n")
+            functions.append(f".globl {symbol.name}\n.type {symbol.name}, @function\n{symbol.name}:\n  ud2\n")
         else:
             objects.append(f".globl {symbol.name}\n.type {symbol.name}, @object\n{symbol.name}:\n  .zero 256\n")
     parts = [".text\n", *functions, ".data\n", *objects, *tables, '.section .note.GNU-stack,"",@progbits\n']
     return "".join(parts)
-
-
-def _body(name: str) -> str:
-    if name in HARMLESS:
-        return "xorl %eax, %eax\n  ret"
-    if name not in FORWARDED:
-        return "ud2"
-    other, places = FORWARDED[name]
-    registers = ("edi,%rdi", "esi,%rsi", "edx,%rdx", "ecx,%rcx", "r8d,%r8", "r9d,%r9")
-    steps = [f"movslq %{pair}" for pair in registers]
-    steps += [f"movslq {place}(%rsp),%rax\n  movq %rax,{place}(%rsp)" for place in places]
-    return "\n  ".join([*steps, f"jmp {other}@PLT"])
 
 
 def version_script(wanted: Iterable[Symbol]) -> str:
@@ -158,9 +122,6 @@ def replace(library: Path, callers: Iterable[Path]) -> None:
         if script := version_script(wanted):
             (folder / "versions").write_text(script)
             link.append(f"--version-script={folder / 'versions'}")
-        if any(symbol.name in FORWARDED for symbol in wanted):
-            [numpy] = library.parent.parent.glob(NUMPY_LIBRARY)
-            link += ["-rpath", "$ORIGIN/../numpy.libs", numpy]
         library.unlink()
         _output(*link, folder / "stand-in.o")
 

@@ -151,6 +151,19 @@ def tool_python() -> Path:
     return python
 
 
+def locked_lines(name: str) -> str:
+    """Return what the lock of what runs says of a Python package: version and hashes.
+
+    Raises:
+        ReleaseError: it pins no such package.
+    """
+    lock = (SOURCE / "build" / LOCKS[0]).read_text()
+    found = re.search(rf"^{re.escape(name)}==(?:.*\\\n)*.*\n", lock, flags=re.MULTILINE)
+    if found is None:
+        raise ReleaseError(f"no lock pins {name}")
+    return found[0]
+
+
 def need(names: Sequence[str]) -> None:
     """Install the Debian packages that are missing.
 
