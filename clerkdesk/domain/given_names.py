@@ -49,7 +49,7 @@ def with_dot(syllable: str) -> str:
 
 @lru_cache(maxsize=2048)
 def has_like(syllable: str) -> bool:
-    """Tell whether another usual name differs in the small mark over a hat alone (Tuyến, Tuyển): poor print blurs it."""
+    """Tell whether another usual name differs in the mark over its hat alone (Tuyến, Tuyển): poor print blurs it."""
     low = unicodedata.normalize("NFD", syllable.lower())
     if not (any(mark in low for mark in _HATS) and any(mark in low for mark in _SMALL_MARKS)):
         return False

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well hard pages are read: error rates, fields, turns and blanks by class, and whether confidence means something.
 
-Usage: bench reading_quality [--half held-out|development] [--seeds FIRST:LAST] [--write DIR] [--out FILE]
+Usage: bench reading_quality [--half held-out|development] [--seeds FIRST:LAST[,FIRST:LAST…]] [--write DIR] [--out FILE]
 The held-out half has faces, form types and seeds of its own; nothing is tuned on it. `--write` keeps the pages with
 their truth, for `bench digitise --pages DIR`.
 """
@@ -51,13 +51,12 @@ def measure(page, reading, fields):
     return row
 
 
-def certain_but_wrong(page, fields):
-    """Return what a clerk would not have been asked to look at, though it is wrong."""
-    judged = (
-        (key, one.value, page.fields[key]) for key, one in fields.items() if key in page.fields and one.is_certain
-    )
-    return [{"page": page.name, "field": key, "said": said, "true": true}
-            for key, said, true in judged if not is_same(true, said)]  # fmt: skip
+def wrong_fields(page, fields):
+    """Return what is wrong, and whether a clerk would not have been asked to look at it."""
+    judged = ((key, fields.get(key), true) for key, true in page.fields.items())
+    return [{"page": page.name, "field": key, "said": one and one.value, "true": true,
+             "certain": bool(one and one.is_certain)}
+            for key, one, true in judged if one is None or not is_same(true, one.value)]  # fmt: skip
 
 
 def shares(row):
@@ -135,7 +134,7 @@ def write_tables(result):
     rows += [
         "",
         f"Turned rightly: {everything['turn_right_%']} %. Blank or not, rightly: {everything['blank_right_%']} %.",
-        f"Half: {result['half']}, seeds {result['seeds'][0]} to {result['seeds'][1] - 1}.",
+        f"Half: {result['half']}, seeds {' and '.join(f'{first} to {end - 1}' for first, end in result['seeds'])}.",
     ]
     for mark, lines in (("reliability", bands), ("classes", rows)):
         start = text.index("\n", text.index(f"<!-- {mark}:")) + 1
@@ -148,20 +147,21 @@ def main(arguments):
     """Run the benchmark and print its result as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("held-out", "development"), default="held-out")
-    parser.add_argument("--seeds", default="0:8", help="first and one past the last")
+    parser.add_argument("--seeds", default="0:8", help="first and one past the last, of one range or more")
     parser.add_argument("--forms", type=int, default=0, help="also read so many of each form that has a template")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--docs", action="store_true", help="write the tables of docs/reading.md anew")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args(arguments)
-    first, last = map(int, chosen.seeds.split(":"))
+    ranges = [tuple(map(int, one.split(":"))) for one in chosen.seeds.split(",")]
+    seeds = list(itertools.chain.from_iterable(itertools.starmap(range, ranges)))
     if chosen.write:
-        write_pages(hard_pages(chosen.half, range(first, last)), chosen.write)
+        write_pages(hard_pages(chosen.half, seeds), chosen.write)
     common = CommonFields(load_labels(), AddressBook(JsonCatalogues().places().names()))
     made, rows, said, wrong = {}, collections.defaultdict(collections.Counter), [], []
 
     def pages():
-        for page in hard_pages(chosen.half, range(first, last)):
+        for page in hard_pages(chosen.half, seeds):
             made[page.name] = page
             yield PageImage(page.name, page.image, page.dpi)
 
@@ -170,14 +170,14 @@ def main(arguments):
         row = measure(page, reading, fields)
         for key in ("all", *page.classes):
             rows[key].update(row)
-        wrong.extend(certain_but_wrong(page, fields))
+        wrong.extend(wrong_fields(page, fields))
         said.extend((one.confidence, is_same(page.fields[key], one.value)) for key, one in fields.items()
                     if key in page.fields)  # fmt: skip
 
     reader = TesseractReader()
     reader.read(pages(), keep, lambda name, error: print(name, error, file=sys.stderr), CancelToken())
-    result = {"half": chosen.half, "seeds": [first, last], "by_class": {key: shares(rows[key]) for key in sorted(rows)},
-              "certain_but_wrong": wrong, "reliability": reliability(said)}  # fmt: skip
+    result = {"half": chosen.half, "seeds": ranges, "by_class": {key: shares(rows[key]) for key in sorted(rows)},
+              "wrong": wrong, "reliability": reliability(said)}  # fmt: skip
     if chosen.forms:
         result["known_forms"] = known_forms(reader, range(chosen.forms))
     reader.close()
