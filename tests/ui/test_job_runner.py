@@ -2,6 +2,7 @@
 """Background work: where it runs, how it ends, and that nothing of it is left behind."""
 
 import threading
+import weakref
 
 import pytest
 
@@ -117,3 +118,24 @@ def test_once_prepared_no_thread_is_started_by_the_window(runner, qtbot):
         with qtbot.waitSignal(runner.start(int, nothing, nothing, lane=lane).finished, timeout=60_000):
             pass
     assert len(set(threading.enumerate()) - before) == lanes
+
+
+def test_what_work_knows_is_let_go_of_in_our_thread(runner, qtbot):
+    class Known:
+        """Stands for a widget: to end in another thread ends the process."""
+
+    known, freed = Known(), []
+    weakref.finalize(known, lambda: freed.append(threading.get_ident()))
+    runner.start(lambda known=known: bool(known), nothing, nothing)
+    del known
+    qtbot.waitUntil(lambda: bool(freed), timeout=60_000)
+    assert freed == [threading.get_ident()]
+
+
+def test_answers_of_all_lanes_at_once_arrive_each_once_and_in_the_order_of_their_lane(runner, qtbot):
+    heard = {lane: [] for lane in Lane if lane.value[1] == 1}
+    with qtbot.waitSignal(runner.idle, timeout=60_000):
+        for number in range(300):
+            for lane, numbers in heard.items():
+                runner.start(lambda number=number: number, numbers.append, nothing, lane=lane)
+    assert all(numbers == list(range(300)) for numbers in heard.values())
