@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,7 +33,7 @@ from ui.widgets.charts import BarChart, LineBars
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.fields import ChoiceField, Field
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import SEMI_BOLD, card, label
+from ui.widgets.labels import SEMI_BOLD, bare_layout, card, label
 from ui.widgets.panes import scrolled
 from ui.widgets.segments import Segments
 from ui.widgets.tables import RowTable
@@ -253,41 +252,42 @@ class StatisticsPage(Page):
             copy.activated.connect(partial(self._copy, model))
 
     def _assemble(self) -> None:
-        choices = QWidget()
-        flow = FlowLayout(choices, spacing_px=12)
+        """Put the parts in, from the outside inwards: what is moved when it is full, is styled and measured anew."""
+        content, choices = QWidget(), QWidget()
+        bare_layout(self).addWidget(scrolled(content))
+        column = bare_layout(content)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(choices)
+        self._fill_choices(FlowLayout(choices, spacing_px=12))
+        column.addWidget(self.error)
+        column.addLayout(self._grid)
+        column.addLayout(self._charts)
+        self._grid.setSpacing(12)
+        self._charts.setSpacing(12)
+        self._fill_bar_card(16)
+        self._fill_line_card(9)
+        column.addWidget(_table_card(self._table_title, self._table_note, self.table))
+        column.addWidget(_table_card(self._group_title, None, self.group_table))
+        column.addStretch(1)
+
+    def _fill_choices(self, flow: FlowLayout) -> None:
         flow.setContentsMargins(0, 0, 0, 0)
-        for part in (self.periods, self.first, self.last, *self.filters.values(), self.reports, self.formats):
-            flow.addWidget(part)
         for name, each in self.filters.items():
             each.setFixedWidth(_WIDTHS[name])
         for field in (self.first, self.last):
             field.setFixedWidth(130)
             field.hide()
+        for part in (self.periods, self.first, self.last, *self.filters.values(), self.reports, self.formats):
+            flow.addWidget(part)
         self.periods.show_choice("week")
         self.aspects.show_choice(ASPECTS[0])
         self.reports.show_choice(REPORTS[0])
         self.formats.show_choice(FORMATS[0])
-        self._grid.setSpacing(12)
-        self._charts.setSpacing(12)
-        self._charts.addWidget(self._bar_card(), 16)
-        self._charts.addWidget(self._line_card(), 9)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(choices)
-        column.addWidget(self.error)
-        column.addLayout(self._grid)
-        column.addLayout(self._charts)
-        column.addWidget(_table_card(self._table_title, self._table_note, self.table))
-        column.addWidget(_table_card(self._group_title, None, self.group_table))
-        column.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(content))
 
-    def _bar_card(self) -> QFrame:
+    def _fill_bar_card(self, share: int) -> None:
         frame, inside = card()
+        self._charts.addWidget(frame, share)
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self._bars_title, 1)
@@ -295,14 +295,13 @@ class StatisticsPage(Page):
             head.addWidget(swatch)
         inside.addLayout(head)
         inside.addWidget(self.bars, 1)
-        return frame
 
-    def _line_card(self) -> QFrame:
+    def _fill_line_card(self, share: int) -> None:
         frame, inside = card()
+        self._charts.addWidget(frame, share)
         inside.addWidget(self.aspects)
         inside.addWidget(self.lines)
         inside.addStretch(1)
-        return frame
 
 
 def _table_card(title: QLabel, note: QLabel | None, table: RowTable) -> QFrame:
