@@ -60,14 +60,17 @@ class AddressBook:
         self._units: dict[str, dict[str, set[str]]] = {}
         self._syllables: Counter[_Syllable] = Counter()
         self._spelled: dict[_Syllable, str] = {}
+        words: Counter[str] = Counter()
         for name, *_, province in units:
             bare = _PROVINCE_TYPES.sub("", province)
             self._provinces.setdefault(fold(bare), bare)
             own = _UNIT_TYPES.sub("", name)
             self._units.setdefault(fold(bare), {}).setdefault(fold(own), set()).add(own)
-            for word in own.lower().split():
-                self._syllables.update(_toneless_place(word))
-                self._spelled.setdefault(_toneless_place(word)[0], word)
+            words.update(own.lower().split())
+        for word, count in words.items():
+            syllable = _toneless_place(word)[0]
+            self._syllables[syllable] += count
+            self._spelled.setdefault(syllable, word)
 
     def check(self, text: str) -> CheckedAddress:
         """Return the address with its province and commune as the gazetteer writes them, where it knows them.
