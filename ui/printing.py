@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from clerkdesk.errors import Cancelled, PrinterUnavailable
-from clerkdesk.jobs.priority import behind_window
+from clerkdesk.jobs.priority import Place
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.jobs.workers import WorkerPool
 
@@ -152,7 +152,7 @@ class PrintServer:
 
     def _ask(self, order: Order | None, patience: "_Patience") -> Printers:
         printer = order.printer if order else "-"
-        pool = WorkerPool(self._make_room, size=1, step_back=behind_window)
+        pool = WorkerPool(self._make_room, size=1, place=Place.BEHIND_WINDOW)
         try:
             outcome = next(pool.run([("", order)], patience))
         except Cancelled as error:

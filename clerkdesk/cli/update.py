@@ -2,6 +2,7 @@
 """Commands of updates: status, check, fetch, apply, back; and the check that a new version makes of itself."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from clerkdesk.cli.files import read_file
 from clerkdesk.cli.options import Subparsers, command, open_services, station_command
 from clerkdesk.cli.output import Output
 from clerkdesk.errors import InvalidInput
-from clerkdesk.jobs.priority import in_background
+from clerkdesk.jobs.priority import Place, step_back
 
 if TYPE_CHECKING:
     from clerkdesk.services.update import Offer
@@ -121,7 +122,7 @@ def self_check(chosen: argparse.Namespace, output: Output) -> None:
         key = bytes.fromhex(sys.stdin.readline().strip())
     except ValueError as error:
         raise InvalidInput(field="key", reason="the standard input holds none") from error
-    in_background()  # the counter comes first
+    step_back(os.getpid(), Place.BACKGROUND)  # the counter comes first
     found = bootstrap.check_copy(chosen.copy, chosen.blobs, key)
     failed = ", ".join(found.failed) or "none"
     output.result(found, f"{found.received} dossiers, {found.entries} log entries; invariants that fail: {failed}")

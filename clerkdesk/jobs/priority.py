@@ -5,32 +5,38 @@ import ctypes
 import os
 import sys
 from contextlib import suppress
+from enum import Enum
 
-_WAITED_FOR = 5
-_IN_BACKGROUND = 10
 _BELOW_NORMAL = 0x4000  # Windows: BELOW_NORMAL_PRIORITY_CLASS
+_MAY_SET = 0x0200  # Windows: PROCESS_SET_INFORMATION
+_LAST = 19
 
 
-def behind_window() -> None:
-    """Let the window go first, and go before the background: a person waits for this process.
+class Place(Enum):
+    """Where a process stands; the value is by how much it is nicer than the one that starts it.
 
-    The one that owns the token and the one that owns the scanner are such. On Windows nothing changes: its scheduler
-    prefers the window in front anyhow, and has no step between that and the background.
+    A person waits for what stands behind the window: the owners of token, scanner and printer. What reads pages, in the
+    background, has work for minutes. On Windows only the background steps back: the scheduler there prefers the window
+    in front anyhow, and has no step between.
     """
-    if sys.platform != "win32":
-        os.nice(_WAITED_FOR)
+
+    BEHIND_WINDOW = 5
+    BACKGROUND = 10
 
 
-def in_background() -> None:
-    """Let everything else go first: what reads pages has work for minutes.
+def step_back(process_id: int, place: Place) -> None:
+    """Have a process that was just started step back; one that has ended already is left alone.
 
-    On Linux as a batch too: it takes no processor from somebody else at the moment in which it wakes up.
+    Whoever starts it does this, and at once: the child would first have its modules imported at the window's cost.
     """
     if sys.platform == "win32":
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+        if place is Place.BACKGROUND:
+            kernel = ctypes.windll.kernel32
+            handle = kernel.OpenProcess(_MAY_SET, False, process_id)
+            kernel.SetPriorityClass(handle, _BELOW_NORMAL)
+            kernel.CloseHandle(handle)
         return
-    os.nice(_IN_BACKGROUND)
-    if sys.platform == "linux":
-        with suppress(OSError):  # a sandbox may forbid it; the lower priority stays
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with suppress(ProcessLookupError, PermissionError):  # a sandbox may forbid it
+        os.setpriority(os.PRIO_PROCESS, process_id, min(os.getpriority(os.PRIO_PROCESS, 0) + place.value, _LAST))
+        if sys.platform == "linux" and place is Place.BACKGROUND:  # as a batch it takes no processor when it wakes up
+            os.sched_setscheduler(process_id, os.SCHED_BATCH, os.sched_param(0))

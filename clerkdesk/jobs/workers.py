@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from clerkdesk.errors import ClerkDeskError
 from clerkdesk.jobs.parent import die_with_parent
-from clerkdesk.jobs.priority import in_background
+from clerkdesk.jobs.priority import Place, step_back
 from clerkdesk.jobs.progress import CancelToken
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class WorkerPool(Generic[T, R]):
         make_work: Callable[[], Callable[[T], R]],
         *,
         size: int | None = None,
-        step_back: Callable[[], None] = in_background,
+        place: Place = Place.BACKGROUND,
     ) -> None:
         """Prepare the pool; no process starts before there is work.
 
@@ -74,11 +74,11 @@ class WorkerPool(Generic[T, R]):
                 `ClerkDeskError` and never returns None. Must be picklable.
             size: number of workers, never more than cores; by default one a core and gigabyte of memory, whichever
                 is fewer.
-            step_back: called first in each worker: how far it steps back, see `jobs.priority`.
+            place: how far the workers step back.
         """
         # Pickled here: a worker must set its limits before it imports what the work needs.
         self._make_work = pickle.dumps(make_work)
-        self._step_back = step_back
+        self._place = place
         cores = os.cpu_count() or 1
         self._size = min(size, cores) if size else workers_for(cores, memory_bytes())
         self._idle: list[_Worker] = []
@@ -139,7 +139,7 @@ class WorkerPool(Generic[T, R]):
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return _Worker(self._make_work, self._step_back)
+                return _Worker(self._make_work, self._place)
             if worker.is_alive:
                 return worker
             worker.end()
@@ -148,14 +148,15 @@ class WorkerPool(Generic[T, R]):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, make_work: bytes, step_back: Callable[[], None]) -> None:
+    def __init__(self, make_work: bytes, place: Place) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._key = ""
         self._jobs = 0
-        self._process = context.Process(target=_serve, args=(theirs, make_work, step_back), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, make_work), daemon=True)
         with _starting, nullcontext() if _MAIN.encode() in make_work else _without_main_module():
             self._process.start()
+        step_back(self._process.pid or 0, place)
         theirs.close()
 
     @property
@@ -230,11 +231,10 @@ class _MemoryStatus(ctypes.Structure):
     )
 
 
-def _serve(pipe: Connection, make_work: bytes, step_back: Callable[[], None]) -> None:
+def _serve(pipe: Connection, make_work: bytes) -> None:
     """Do work until the parent closes the pipe or dies."""
     for limit in ("OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
         os.environ[limit] = "1"  # the workers are the parallelism; threads inside them only get in their way
-    step_back()
     _keep_little()
     die_with_parent()
     try:

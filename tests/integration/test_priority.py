@@ -2,12 +2,14 @@
 """Child processes step back behind the window: those that a person waits for a little, the others far."""
 
 import os
+import subprocess
 import sys
 
 import pytest
 
 from clerkdesk.adapters.scanners.child import ChildScanner, End
 from clerkdesk.adapters.signers.process import call
+from clerkdesk.jobs.priority import Place, step_back
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.jobs.workers import WorkerPool
 from clerkdesk.ports.scanner import Device
@@ -41,6 +43,12 @@ def test_a_worker_lets_everything_else_go_first_and_takes_no_processor_when_it_w
         pool.close()
     assert niceness == min(os.nice(0) + 10, 19)
     assert kind == os.SCHED_BATCH
+
+
+def test_a_process_that_has_ended_is_left_alone():
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    step_back(ended.pid, Place.BACKGROUND)
 
 
 def test_the_owners_of_token_and_scanner_stand_between_the_window_and_the_background():

@@ -19,7 +19,7 @@ from clerkdesk.adapters.scanners.faults import Fault, FaultKind, error_of
 from clerkdesk.domain.pages import ScannedPage
 from clerkdesk.errors import Cancelled, ScannerSilent
 from clerkdesk.jobs.parent import die_with_parent
-from clerkdesk.jobs.priority import behind_window
+from clerkdesk.jobs.priority import Place, step_back
 from clerkdesk.jobs.progress import CancelToken
 from clerkdesk.ports.scanner import Device, ScanProfile
 
@@ -153,7 +153,6 @@ def _widen(descriptor: int) -> None:
 
 
 def _own(pipe: Pipe, drive: Drive, request: Request) -> None:
-    behind_window()
     die_with_parent()
     drive(pipe, request)
 
@@ -173,6 +172,7 @@ class _Child:
         arguments = (Pipe(pages, stop), drive, request)
         self._process = _FRESH.Process(target=_own, args=arguments, name="clerkdesk-scanner", daemon=True)
         self._process.start()
+        step_back(self._process.pid or 0, Place.BEHIND_WINDOW)
         pages.close()
         stop.close()
         self.is_stopping = False

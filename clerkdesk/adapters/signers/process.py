@@ -15,7 +15,7 @@ from typing import Any
 
 from clerkdesk.errors import ClerkDeskError, TokenUnavailable
 from clerkdesk.jobs.parent import die_with_parent
-from clerkdesk.jobs.priority import behind_window
+from clerkdesk.jobs.priority import Place, step_back
 
 Serve = Callable[[Connection, Any], None]
 """What runs in the child, given its end of the pipe and one argument; a function of a module, so it can be spawned."""
@@ -33,6 +33,7 @@ class Child:
             target=_run, args=(serve, theirs, argument, dict(environment)), daemon=True, name="clerkdesk-token"
         )
         self._process.start()
+        step_back(self.pid, Place.BEHIND_WINDOW)
         theirs.close()
 
     @property
@@ -97,7 +98,6 @@ class Child:
 
 
 def _run(serve: Serve, pipe: Connection, argument: object, environment: dict[str, str]) -> None:
-    behind_window()
     die_with_parent()
     os.environ.update(environment)
     with suppress(EOFError, BrokenPipeError):
