@@ -6,14 +6,16 @@ Holes, staples, shadows of the rim and print showing through from the other side
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from clerkdesk.adapters.ocr.pixels import Pixels, flattened, level_at
+from clerkdesk.adapters.ocr.pixels import Pixels, flattened, level_at, parts_of
 
 _STRONG, _COLOURED = 165, 45
 _FAINT, _FAINT_SHARE = 215, 0.01
 """Pale writing covers more of a page than this; print that shines through does not reach half of it."""
 
 _RIM_PERCENT = 3
+_LEAST_PX = 3
 _MARK_CM = 0.25
 """Strong marks must add up to a stroke of some length before a page is not blank."""
 
@@ -30,12 +32,9 @@ def measure_ink(colour: Pixels, dpi: float) -> tuple[bool, float]:
     faint = _inside(((level >= _STRONG) & (level < _FAINT)).astype(np.uint8))
     ink = (level < _STRONG) | _is_coloured(colour)
     marks = _inside(ink.astype(np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
-    total = 0
-    for index in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[index])
-        if area >= 3 and not _is_of_the_sheet((left, top, width, height), marks.shape, dpi):
-            total += area
+    _, stats, _ = parts_of(marks)
+    found = stats[1:][stats[1:, cv2.CC_STAT_AREA] >= _LEAST_PX]
+    total = int(found[~_is_of_the_sheet(found, marks.shape, dpi), cv2.CC_STAT_AREA].sum())
     is_blank = total < (dpi * _MARK_CM / 2.54) ** 2 and float(faint.mean()) < _FAINT_SHARE
     return is_blank, total / marks.size
 
@@ -56,16 +55,17 @@ def _inside(ink: Pixels) -> Pixels:
     return inside
 
 
-def _is_of_the_sheet(box: tuple[int, int, int, int], shape: tuple[int, ...], dpi: float) -> bool:
+def _is_of_the_sheet(stats: NDArray[np.int32], shape: tuple[int, ...], dpi: float) -> NDArray[np.bool_]:
     """Tell what nobody wrote: a punched hole, a staple's shadow, the dark edge of a copy; all near the rim."""
-    left, top, width, height = box
-    short, long = min(width, height), max(width, height)
-    gap = min(left, top, shape[1] - left - width, shape[0] - top - height)
+    left, top, width, height = stats[:, :4].T
+    short, long = np.minimum(width, height), np.maximum(width, height)
+    across = np.minimum(left, shape[1] - left - width)
+    down = np.minimum(top, shape[0] - top - height)
+    gap, corner = np.minimum(across, down), np.maximum(across, down)
     # Holes are punched 12 mm from the edge, staples sit nearer; a hole may show as a ring.
-    is_hole = gap < dpi * 0.85 and 0.12 * dpi < short and long < 0.45 * dpi and long < 1.5 * short
-    beside = min(left, shape[1] - left - width), min(top, shape[0] - top - height)
+    is_hole = (gap < dpi * 0.85) & (0.12 * dpi < short) & (long < 0.45 * dpi) & (long < 1.5 * short)
     # A staple lies askew in a corner, so its box is wider than its wire.
-    is_staple = max(beside) < dpi * 0.8 and gap < dpi * 0.6 and short < 0.25 * dpi and long < 0.65 * dpi
-    is_staple |= gap < dpi * 0.6 and short < 0.12 * dpi and long < 0.65 * dpi
-    is_edge = gap <= max(shape) * _RIM_PERCENT // 100 + 1 and short < 0.12 * dpi
-    return is_hole or is_staple or is_edge
+    is_staple = (gap < dpi * 0.6) & (long < 0.65 * dpi)
+    is_staple &= (short < 0.12 * dpi) | ((corner < dpi * 0.8) & (short < 0.25 * dpi))
+    is_edge = (gap <= max(shape) * _RIM_PERCENT // 100 + 1) & (short < 0.12 * dpi)
+    return np.asarray(is_hole | is_staple | is_edge)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from clerkdesk.adapters.ocr.pixels import Pixels, flattened, grey_of, level_at, turned
+from clerkdesk.adapters.ocr.pixels import Pixels, flattened, grey_of, level_at
 
 _LOW_DPI = 200
 _LOW_LETTERS_PX = 17.0
@@ -97,12 +97,8 @@ def _cut_lines(level: Pixels) -> int:
     """
     ink = (level < 150).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    most = 0
-    for turn in (0, 90, 180, 270):
-        rim = turned(labels.astype(np.int32), turn)[:_RIM_PX]
-        touching = [int(index) for index in np.unique(rim) if index]
-        most = max(most, sum(_is_letter(stats[index]) for index in touching))
-    return most
+    sides = labels[:_RIM_PX], labels[-_RIM_PX:], labels[:, :_RIM_PX], labels[:, -_RIM_PX:]
+    return max(sum(_is_letter(stats[index]) for index in np.unique(side) if index) for side in sides)
 
 
 def _is_letter(stat: Pixels) -> bool:
