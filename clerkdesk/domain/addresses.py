@@ -119,8 +119,11 @@ class AddressBook:
         return word, count > 0
 
     def has_province(self, text: str) -> bool:
-        """Tell whether a text ends with the name of a province."""
+        """Tell whether a text ends with the name of a province; behind the word for one some letters may be wrong."""
         words = text.strip(" .;,").split()
+        kind, name = _parted(_PROVINCE_TYPES, text.rpartition(", ")[2].strip(" .;,"))
+        if kind and self._near(name, self._provinces) is not None:
+            return True
         return any(fold(" ".join(words[-count:])) in self._provinces for count in (1, 2, 3, 4) if len(words) >= count)
 
     @staticmethod

@@ -35,6 +35,12 @@ _UNIT = re.compile(r"(?:xã|phường|thị|tỉnh|thành|huyện|quận|tổ|kh
 _PARTS = re.compile(rf"(?<=\w)\s*[.:;]\s+(?={_UNIT.pattern})")
 """A comma before the next part of an address, misread."""
 
+_NO_COMMA = re.compile(r"(?<=[\w])\s+(?=(?:xã|phường|huyện|quận|tỉnh|thành phố)\s+[^\W\d_a-z])")
+"""Before a part of an address that begins with a small letter there is always a comma, read or not."""
+
+_WARD = re.compile(r"\b((?:[Tt]hành|dân) ph)[^\W\d_](?=[\s,]|$)")
+"""The last letter of "thành phố" and "tổ dân phố", which handwriting makes an ế."""
+
 _REST_OF_LABEL = re.compile(r"^(?:nơi\s)?(?:thường|tạm)\W*\w?\W*trú\W+", re.IGNORECASE)
 """The second half of "Địa chỉ thường trú", where its words were read out of their row."""
 
@@ -196,7 +202,8 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     rest = list(more)
     while rest and not (taken and (_is_end(taken[-1].text) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
-    text = _REST_OF_LABEL.sub("", _PARTS.sub(", ", _said(taken).strip(_EDGES)))
+    text = _NO_COMMA.sub(", ", _PARTS.sub(", ", _WARD.sub(r"\1ố", _said(taken).strip(_EDGES))))
+    text = _REST_OF_LABEL.sub("", text)
     text = _HOUSE.sub(r"\1 ", text)
     if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
         return None

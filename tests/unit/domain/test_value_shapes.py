@@ -202,3 +202,20 @@ def test_what_is_left_of_a_leader_does_not_end_an_address():
     book = AddressBook([("Phường Ninh Kiều", "Thành phố Cần Thơ")])
     lines = words("tổ 1, phường Ninh Kiều, thành phố Cần..."), [words("Thơ")]
     assert shaped_address(*lines, book).text == "tổ 1, phường Ninh Kiều, thành phố Cần Thơ"
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("thôn Hạ xã Na Son tỉnh Điện Biên", "thôn Hạ, xã Na Son, tỉnh Điện Biên"),
+        ("tổ dân phế 2, xã Na Son, tỉnh Điện Biên", "tổ dân phố 2, xã Na Son, tỉnh Điện Biên"),
+        ("thôn Tân xã, xã Na Son, tỉnh Điện Biên", "thôn Tân xã, xã Na Son, tỉnh Điện Biên"),
+    ],
+)
+def test_commas_and_letters_that_always_stand_there_are_put_back(said, address):
+    assert shaped_address(words(said), [], BOOK).text == address
+
+
+def test_an_address_ends_with_a_province_that_has_a_letter_wrong():
+    below = [words("II. BÊN ĐƯỢC ỦY QUYỀN")]
+    assert shaped_address(words("xã Na Son, tỉnh Diện Biêm"), below, BOOK).text == "xã Na Son, tỉnh Điện Biên"
