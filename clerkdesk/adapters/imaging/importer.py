@@ -84,21 +84,19 @@ def _pages(content: bytes, name: str, header: ImageHeader | None) -> list[Scanne
             if index:
                 opened.seek(index)
             _refuse_large(opened.width, opened.height, name)
-            opened.load()  # all of it: a truncated file must not be found out only when the paper is gone
             source = name if count == 1 else f"{name}#{index + 1}"
             pages.append(_page(content, opened, header, source))
     return pages
 
 
 def _page(content: bytes, picture: Image.Image, header: ImageHeader | None, source: str) -> ScannedPage:
+    """Return one page, all of which was decoded: a damaged file must not be found out only when the paper is gone."""
     dpi = _dpi(picture, header)
-    if (
-        header is not None
-        and header.is_plain
-        and header.orientation == 1
-        and content.rstrip(b"\0").endswith(b"\xff\xd9")
-    ):
+    if header is not None and _is_kept_untouched(content, header):
+        picture.draft("L", (1, 1))  # all of the file is gone through, an eighth of its pixels is made
+        picture.load()
         return ScannedPage(content, "image/jpeg", header.width_px, header.height_px, dpi, source)
+    picture.load()
     upright = ImageOps.exif_transpose(picture)
     out = io.BytesIO()
     if upright.mode == "1":
@@ -107,6 +105,10 @@ def _page(content: bytes, picture: Image.Image, header: ImageHeader | None, sour
     plain = grey_or_srgb(upright)
     plain.save(out, "JPEG", quality=_QUALITY, subsampling=2, dpi=(dpi, dpi))
     return ScannedPage(out.getvalue(), "image/jpeg", plain.width, plain.height, dpi, source)
+
+
+def _is_kept_untouched(content: bytes, header: ImageHeader) -> bool:
+    return header.is_plain and header.orientation == 1 and content.rstrip(b"\0").endswith(b"\xff\xd9")
 
 
 def grey_or_srgb(picture: Image.Image) -> Image.Image:
