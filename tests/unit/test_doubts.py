@@ -77,6 +77,11 @@ def test_a_name_behind_a_label_is_sure_only_when_the_second_reader_sees_it_too(f
         ("hành", 0.58, "hxqnh", 0.9, ("hành", 0.55)),
         ("hành", 0.7, None, None, ("hành", 0.7)),
         ("A<<B", 0.3, None, None, ("A<<B", 0.3)),
+        ("202/988", 0.85, "27/02/1988", 0.6, ("27/02/1988", 0.55)),
+        ("(04085999202", 0.82, "004085999202", 0.99, ("004085999202", 0.89)),
+        ("004085999202", 0.82, "04085999202", 0.6, ("004085999202", 0.55)),
+        ("27/02/1988", 0.85, "27/02/1988", 0.6, ("27/02/1988", 0.99)),
+        ("27/02/1988", 0.93, None, None, ("27/02/1988", 0.93)),
     ],
 )
 def test_two_that_agree_are_sure_and_of_two_that_differ_the_likelier_is_shown(first, confidence, second, sure, wanted):

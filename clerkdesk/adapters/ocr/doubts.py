@@ -38,6 +38,12 @@ _MIXED = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]).+$|^[IlÌÍ|]{1,2}[.,]?$")
 _FOREIGN = 0.88
 """A word that is no syllable of the language is believed from here on: labels are printed in English too."""
 
+_SURE_FIGURES, _LEAST_FIGURES = 0.9, 5
+"""Up to which confidence so many figures are shown to the second reader: it reads those of handwriting better."""
+
+_SHAPED = re.compile(r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|\d{12}|0\d{9}")
+"""A day, an identity number, a telephone number: of two readings the one that has such a shape is likelier."""
+
 _CONFUSED = frozenset({"chỉ", "Chỉ", "la"})
 """Words that the first reader is too fond of."""
 
@@ -174,6 +180,8 @@ def _is_doubtful(word: SeenWord) -> bool:
     bare = word.text.strip(_EDGES + "()\"'")
     if "<" in bare:  # of a machine-readable zone: its check digits tell more
         return False
+    if _is_figures(bare):
+        return word.confidence < _SURE_FIGURES
     if word.confidence < _HARDLY_READ or bare in _CONFUSED:
         return True
     if word.confidence < DOUBTFUL:
@@ -181,6 +189,10 @@ def _is_doubtful(word: SeenWord) -> bool:
     if _MIXED.match(bare):
         return "/" not in bare and "-" not in bare
     return word.confidence < _FOREIGN and bare.isalpha() and bare.islower() and not is_syllable(bare)
+
+
+def _is_figures(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _LEAST_FIGURES and sum(map(str.isalpha, text)) < 2
 
 
 def _weighed(word: SeenWord, picture: Pixels) -> Asking:
@@ -223,6 +235,8 @@ def _is_better(text: str, sure: float, word: SeenWord) -> bool:
     first, second = word.text.strip(_EDGES), text.strip(_EDGES)
     if not second or not is_word(second):
         return False
+    if _is_figures(first) and _SHAPED.fullmatch(second) and not _SHAPED.fullmatch(word.text.strip(_EDGES)):
+        return sure > 0.5
     if first in _CONFUSED:
         return sure > 0.5 and second.lower() in ("chi", "ia")
     if _same(_without_dot(first), _without_dot(second)):
