@@ -25,6 +25,9 @@ COMMON_FIELDS = ("name", "id_number", "date_of_birth", "address", "document_numb
 CERTAIN = 0.9
 _OF_CODE = 0.995
 _UNCLEAR = "not read clearly"
+_LOOKED_AT = 0.85
+"""What a value is worth at most that a person must look at, however well it was read."""
+
 _OF_PERSON = ("id_number", "date_of_birth", "address")
 _OF_OTHER = 0.6
 """What speaks against a value that stands under the name of another person of the paper."""
@@ -214,7 +217,8 @@ def _compare_birth(found: dict[str, FieldProposal]) -> None:
 
 def _doubted(proposal: FieldProposal) -> FieldProposal:
     """Return the proposal as one that a person must look at."""
-    return replace(proposal, is_certain=False, doubt=proposal.doubt or _UNCLEAR)
+    sure = min(proposal.confidence, _LOOKED_AT)
+    return replace(proposal, confidence=sure, is_certain=False, doubt=proposal.doubt or _UNCLEAR)
 
 
 def _proposal(name: str, best: _Candidate, page: int) -> FieldProposal:
