@@ -69,7 +69,7 @@ def _is_bitonal(pixels: Pixels, kind: str) -> bool:
 
 
 def _encoded(pixels: Pixels, dpi: int, kind: str, *, is_bitonal: bool) -> bytes:
-    picture = Image.fromarray(pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, ::-1]))
+    picture = Image.fromarray(pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)))
     out = io.BytesIO()
     if kind == "png":
         plain = picture.convert("1", dither=Image.Dither.NONE) if is_bitonal else picture

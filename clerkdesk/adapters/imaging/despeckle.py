@@ -40,9 +40,15 @@ def without_specks(picture: Pixels, dpi: int) -> Pixels:
     height, width = grey.shape
     mask = specks if scale == 1.0 else cv2.resize(specks, (width, height), interpolation=cv2.INTER_NEAREST)
     around = cv2.medianBlur(cv2.resize(picture, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA), 5)
+    columns, rows = np.asarray(cv2.findNonZero(mask)).reshape(-1, 2).T
     cleaned = picture.copy()
-    cv2.copyTo(cv2.resize(around, (width, height)), mask, cleaned)
+    cleaned[rows, columns] = around[_inside(rows, around.shape[0]), _inside(columns, around.shape[1])]
     return cleaned
+
+
+def _inside(places: Pixels, size: int) -> Pixels:
+    """Return where places of the page lie in the small picture of it."""
+    return np.minimum((places * _SHRINK).astype(np.intp), size - 1)
 
 
 def _specks(grey: Pixels, pixels_mm: float) -> Pixels | None:

@@ -37,14 +37,10 @@ def on_white_paper(picture: Pixels, dpi: int) -> Pixels:
     if shade is None:
         return picture
     height, width = picture.shape[:2]
-    shade = np.clip(np.round(shade), 1, 255).astype(np.uint8)
-    curve = _curve()
-    channels = []
-    for index in range(colour.shape[2]):
-        lit = cv2.resize(shade[:, :, index], (width, height), interpolation=cv2.INTER_LINEAR)
-        flat = cv2.divide(colour[:, :, index], lit, scale=_WHITE, dtype=cv2.CV_8U)
-        channels.append(cv2.LUT(flat, curve))
-    return np.asarray(channels[0] if len(channels) == 1 else cv2.merge(channels), np.uint8)
+    lit = cv2.resize(np.clip(np.round(shade), 1, 255).astype(np.uint8), (width, height))
+    # In the place of the shade: a large page in colour takes 200 MB each time.
+    cv2.divide(picture, lit, dst=lit, scale=_WHITE, dtype=cv2.CV_8U)
+    return np.asarray(cv2.LUT(lit, _curve(), dst=lit), np.uint8)
 
 
 def _shade(colour: Pixels, dpi: int) -> Pixels | None:
