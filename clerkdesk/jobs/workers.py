@@ -31,8 +31,9 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt, see malloc.h
 _LARGE_BYTES = 12_000_000
 """A page in colour is larger; what is smaller is used again and again, and asking the system for it costs time."""
 _SPARE_BYTES = 2_000_000
-"""What stays free at the end of the heap until a job is done; usual is 128 kB, and a page asks for its memory twice. With
-256 MB reading costs another 5 % less, but a worker holds 30 MB more."""
+"""What stays free at the end of the heap until a job is done; usual is 128 kB, and a page asks for its memory twice.
+With 256 MB reading costs another 5 % less, but a worker holds 30 MB more."""
+
 _BYTES_EACH = 1_000_000_000
 """A worker takes a fifth of it for a common page, three quarters for A3 in colour at 600 dpi."""
 
