@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from clerkdesk.domain.errata import as_digits
+from clerkdesk.domain.given_names import is_unmistakable
 from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
@@ -21,6 +22,9 @@ _BORDERLINE = 0.6
 
 _ACCENT_RISK = 4
 """Names are proven by nothing else, and an accent misread gives another name: their doubt counts fourfold."""
+
+_MISTAKABLE = 0.75
+"""Of a name that may have lost the dot below a vowel to a leader's dot, or has a rare part: a person looks at it."""
 
 Vocabularies = Mapping[str, Sequence[str]]
 
@@ -40,7 +44,8 @@ def read_value(kind: str, words: Sequence[Word], vocabularies: Vocabularies) -> 
     Args:
         kind: name, place, identity, relation, date, date-words, sex, ethnicity, nationality, year or text.
         words: between two labels, without leaders at the ends.
-        vocabularies: allowed words by kind; "province"; "place-word": what may stand in small letters in an address.
+        vocabularies: allowed words by kind; "province"; "surname"; "place-word": what may stand in small letters in
+            an address.
     """
     text = " ".join(_plain(word.text) for word in words)
     text = re.sub(r"\s+([,;])", r"\1", " ".join(text.split())).strip(_ENDS)
@@ -71,7 +76,7 @@ def _of_vocabulary(text: str, seen: float, allowed: Sequence[str]) -> Value:
     return Value(text, seen * 0.3, "not a word that is expected here")
 
 
-def _name(text: str, seen: float, _: Vocabularies) -> Value:
+def _name(text: str, seen: float, vocabularies: Vocabularies) -> Value:
     parts = text.split()
     if not 2 <= len(parts) <= 7 or any(not part.replace("'", "").replace("-", "").isalpha() for part in parts):
         return Value(text, seen * 0.3, "not the shape of a name")
@@ -80,7 +85,10 @@ def _name(text: str, seen: float, _: Vocabularies) -> Value:
         return Value(text, seen * 0.5, "capital letters are not as in a name")
     if not all(is_syllable(part) for part in parts):
         return Value(text, seen * _BORDERLINE, "not the spelling of a Vietnamese name")
-    return Value(text, seen**_ACCENT_RISK)
+    sure = seen**_ACCENT_RISK
+    first, *others = (part.capitalize() for part in parts)
+    is_known = first in vocabularies.get("surname", (first,)) and all(map(is_unmistakable, others))
+    return Value(text, sure if is_known else min(sure, _MISTAKABLE))
 
 
 def _place(text: str, seen: float, vocabularies: Vocabularies) -> Value:

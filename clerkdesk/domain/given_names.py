@@ -40,6 +40,11 @@ def is_usual(syllable: str) -> bool:
     return syllable.lower() in _USUAL
 
 
+def is_unmistakable(syllable: str) -> bool:
+    """Tell whether a syllable is a usual one of names, and no other one that has lost the dot below its vowel."""
+    return is_usual(syllable) and not with_dot(syllable)
+
+
 @lru_cache(maxsize=2048)
 def with_dot(syllable: str) -> str:
     """Return the usual name that has a dot below its vowel and is this syllable without it, in small letters, or ""."""

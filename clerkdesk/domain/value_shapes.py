@@ -9,7 +9,7 @@ from datetime import date
 
 from clerkdesk.domain.addresses import AddressBook, Proof
 from clerkdesk.domain.errata import as_digits
-from clerkdesk.domain.given_names import is_usual, with_dot
+from clerkdesk.domain.given_names import is_unmistakable, is_usual, with_dot
 from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
@@ -106,15 +106,10 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     text = " ".join((surname or parts[0], *parts[1:]))
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
     # A lost accent makes another name, and over capitals it is lost soonest; nothing else proves a name.
-    risk = 0.05 * text.isupper() + _UNUSUAL * (parts != read or not all(map(_is_unmistakable, parts[1:])))
+    risk = 0.05 * text.isupper() + _UNUSUAL * (parts != read or not all(map(is_unmistakable, parts[1:])))
     # Few people have two syllables only, and no name runs on in small letters: a word of it may be lost.
     risk += _UNUSUAL * (is_broken or len(parts) == 2)
     return Shaped(text, 0.4 + 0.2 * cased + 0.2 * spelled + certain, tuple(taken), risk)
-
-
-def _is_unmistakable(part: str) -> bool:
-    """Tell whether a syllable is a usual one of names, and no other one that has lost the dot below its vowel."""
-    return is_usual(part) and not with_dot(part)
 
 
 def _with_lost_dot(part: str) -> str:

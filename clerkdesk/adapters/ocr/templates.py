@@ -2,6 +2,7 @@
 """The forms whose fields can be read: one JSON file each under resources/forms/fields."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from clerkdesk.domain.field_templates import FieldTemplate, parse_template
@@ -19,7 +20,7 @@ def load_templates(folder: Path | None = None) -> tuple[FieldTemplate, ...]:
     place = folder or resource_path("forms", "fields")
     if not place.is_dir():
         raise MissingAsset(name="forms/fields")
-    templates, shared = [], _vocabularies(place / "common" / "vocabularies.json")
+    templates, shared = [], _vocabularies(place / "common")
     for path in sorted(place.glob("*.json")):
         try:
             templates.append(parse_template(path.read_bytes(), shared))
@@ -28,11 +29,13 @@ def load_templates(folder: Path | None = None) -> tuple[FieldTemplate, ...]:
     return tuple(templates)
 
 
-def _vocabularies(file: Path) -> dict[str, list[str]]:
+def _vocabularies(folder: Path) -> dict[str, Sequence[str]]:
+    """Return the words that all templates share: vocabularies and family names; none in a folder without them."""
+    file = folder / "vocabularies.json"
     if not file.is_file():
         return {}
     try:
-        return dict(json.loads(file.read_bytes()))
+        return dict(json.loads(file.read_bytes())) | {"surname": load_labels(folder / "labels.json").surnames}
     except ValueError as error:
         raise MissingAsset(name="forms/fields/common/vocabularies.json") from error
 

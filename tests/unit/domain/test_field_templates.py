@@ -27,6 +27,7 @@ TEMPLATE = FieldTemplate(
         "ethnicity": ("Kinh", "Tày", "Ê-đê"),
         "province": ("tỉnh Điện Biên", "thành phố Huế"),
         "place-word": ("xã", "thôn", "số", "tỉnh", "phường"),
+        "surname": ("Lò", "Trịnh"),
     },
 )
 FORM = """TỜ KHAI ĐĂNG KÝ KHAI SINH
@@ -65,6 +66,12 @@ def test_each_value_stands_between_its_label_and_the_next():
         "child_ethnicity": "Ê-đê",
     }
     assert all(one.is_certain and one.page == 4 for one in found.values())
+
+
+@pytest.mark.parametrize("name", ["Lò Thi Sơn", "Lò Văn My", "Trinh Văn Sơn"])
+def test_a_name_that_may_have_lost_the_dot_below_a_vowel_is_never_certain(name):
+    found = proposed(FORM.replace("Lò Văn Sơn", name), confidence=1.0)["requester_name"]
+    assert (found.value, found.is_certain) == (name, False)
 
 
 def test_a_value_is_shown_where_it_was_read():
