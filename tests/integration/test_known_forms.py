@@ -13,7 +13,7 @@ FORMS = {
     "residence": "residence-confirmation", "marital_status": "marital-status", "death_notice": "death-notice",
     "extract": "civil-status-extract", "citizen_card": "citizen-card",
 }  # fmt: skip
-"""The ninth, of marriage, has two columns: it needs the places of a real page, as `bench reading_quality --forms` has."""
+"""The ninth, of marriage, has two columns: it needs a real page, as `bench reading_quality --forms` has."""
 
 
 def read_as_printed(text: str) -> Reading:
