@@ -228,7 +228,7 @@ def _wire(
     templates = load_templates()
     rules = StationCatalogues(folder.catalogue, folder.trust)
 
-    @cache  # the gazetteer takes a while: when the first form without a template is read
+    @cache  # the gazetteer takes a while: when the first page is read
     def common() -> CommonFields:
         return CommonFields(load_labels(), AddressBook(rules.places().names()))
 

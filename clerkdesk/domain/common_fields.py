@@ -59,6 +59,8 @@ class CommonFields:
 
     Args:
         labels: which labels name which field.
+
+    Attributes:
         book: provinces and communes.
     """
 
@@ -67,7 +69,7 @@ class CommonFields:
         self._surnames: dict[str, list[str]] = {}
         for one in labels.surnames:
             self._surnames.setdefault(fold(one), []).append(one)
-        self._book = book
+        self.book = book
 
     def read(self, number: int, reading: Reading) -> dict[str, FieldProposal]:
         """Return the fields that a page bears, by name.
@@ -122,7 +124,7 @@ class CommonFields:
             case "id_number":
                 return shaped_identity((*label.words, *(label.following[0] if label.following else ())))
             case "address":
-                return shaped_address(label.words, label.following, self._book)
+                return shaped_address(label.words, label.following, self.book)
             case "document_number":
                 return shaped_number(label.words)
             case _:

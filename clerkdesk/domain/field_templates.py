@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from clerkdesk.domain.field_values import Value, check_together, read_value
+from clerkdesk.domain.addresses import AddressBook
+from clerkdesk.domain.field_values import Value, check_together, mended_place, read_value
 from clerkdesk.domain.pages import FieldProposal, Reading, Word
 from clerkdesk.domain.rows import group_rows
 from clerkdesk.domain.text import fold
@@ -75,13 +76,16 @@ _STRAY = 1
 """A mark or a piece of a seal that was read as a word beside a title."""
 
 
-def propose_fields(templates: Sequence[FieldTemplate], readings: Iterable[tuple[int, Reading]]) -> list[FieldProposal]:
+def propose_fields(
+    templates: Sequence[FieldTemplate], readings: Iterable[tuple[int, Reading]], book: AddressBook | None = None
+) -> list[FieldProposal]:
     """Return what the fields of known forms say, in the order of the templates; nothing when no page is such a form.
 
     Args:
         templates: the forms.
         readings: page number and reading of each kept page, looked at once, one by one; of each form the first page
             that bears its title is read.
+        book: mends addresses; without it they stand as they were read.
     """
     found: dict[int, list[FieldProposal]] = {}
     for number, reading in readings:
@@ -89,7 +93,7 @@ def propose_fields(templates: Sequence[FieldTemplate], readings: Iterable[tuple[
         words = [word for row in rows for word in row]
         for place, template in enumerate(templates):
             if place not in found and _bears_title(template, rows, words):
-                found[place] = _proposals(template, number, words)
+                found[place] = _proposals(template, number, words, book)
     return [one for place in sorted(found) for one in found[place]]
 
 
@@ -112,7 +116,9 @@ def _ends_like(title: str, seen: str) -> bool:
     return SequenceMatcher(None, last, seen[-len(last) :], autojunk=False).ratio() >= _LIKE_LABEL
 
 
-def _proposals(template: FieldTemplate, number: int, words: Sequence[Word]) -> list[FieldProposal]:
+def _proposals(
+    template: FieldTemplate, number: int, words: Sequence[Word], book: AddressBook | None
+) -> list[FieldProposal]:
     places = _places_of_labels(template.labels, [_key(word.text) for word in words])
     found: dict[str, tuple[Value, tuple[int, int, int, int], float]] = {}
     for index, label in enumerate(template.labels):
@@ -129,7 +135,10 @@ def _proposals(template: FieldTemplate, number: int, words: Sequence[Word]) -> l
         columns = _columns(value_words) if label.beside else (value_words,)
         for name, part in zip((label.field, label.beside), columns, strict=False):
             if name and part:
-                found[name] = (read_value(label.kind, part, template.vocabularies), _around(part), certainty)
+                value = read_value(label.kind, part, template.vocabularies)
+                if book and label.kind == "place":
+                    value = mended_place(value, book)
+                found[name] = (value, _around(part), certainty)
     checked = check_together({name: value for name, (value, _, _) in found.items()})
     return [
         _proposal(name, checked[name], number, box, likeness) for name, (_, box, likeness) in found.items()

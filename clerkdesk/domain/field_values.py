@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from clerkdesk.domain.addresses import AddressBook, Proof
 from clerkdesk.domain.errata import as_digits
 from clerkdesk.domain.given_names import is_unmistakable
 from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
+from clerkdesk.domain.value_shapes import with_parts_divided
 from clerkdesk.domain.vietnamese_words import is_syllable, parse_date_words, spell_date
 
 DIFFERS = "figures and words differ"
@@ -25,6 +27,9 @@ _ACCENT_RISK = 4
 
 _MISTAKABLE = 0.75
 """Of a name that may have lost the dot below a vowel to a leader's dot, or has a rare part: a person looks at it."""
+
+_PROVEN = 2
+"""Parts of an address that the gazetteer must vouch for: commune and province."""
 
 Vocabularies = Mapping[str, Sequence[str]]
 
@@ -85,9 +90,12 @@ def _name(text: str, seen: float, vocabularies: Vocabularies) -> Value:
         return Value(text, seen * 0.5, "capital letters are not as in a name")
     if not all(is_syllable(part) for part in parts):
         return Value(text, seen * _BORDERLINE, "not the spelling of a Vietnamese name")
+    first, *others = parts
+    surnames = vocabularies.get("surname", (first.capitalize(),))
+    is_known = first.capitalize() in surnames and all(map(is_unmistakable, others))
+    if first.capitalize() not in surnames and len(like := [one for one in surnames if fold(one) == fold(first)]) == 1:
+        text = " ".join((like[0].upper() if first.isupper() else like[0], *others))
     sure = seen**_ACCENT_RISK
-    first, *others = (part.capitalize() for part in parts)
-    is_known = first in vocabularies.get("surname", (first,)) and all(map(is_unmistakable, others))
     return Value(text, sure if is_known else min(sure, _MISTAKABLE))
 
 
@@ -106,6 +114,16 @@ def _place(text: str, seen: float, vocabularies: Vocabularies) -> Value:
     if not all(part.isdigit() or _is_place_word(part, vocabularies) for part in parts):
         return Value(text, seen * _BORDERLINE, "not the spelling of a place")
     return Value(text, seen**_ACCENT_RISK)
+
+
+def mended_place(value: Value, book: AddressBook) -> Value:
+    """Return an address as the gazetteer writes its commune and province; one that it had to mend is looked at."""
+    checked = book.check(with_parts_divided(value.text))
+    if checked.proof not in (Proof.EXACT, Proof.MENDED) or checked.proven < _PROVEN:
+        return value
+    if checked.text == value.text and checked.is_head_usual:
+        return value
+    return replace(value, text=checked.text, confidence=min(value.confidence, _MISTAKABLE))
 
 
 def _is_place_word(word: str, vocabularies: Vocabularies) -> bool:

@@ -197,7 +197,7 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     rest = list(more)
     while rest and not (taken and (_is_end(taken[-1].text) or book.has_province(_said(taken)))):
         taken += _until_stop(list(rest.pop(0)))
-    text = _NO_COMMA.sub(", ", _PARTS.sub(", ", _WARD.sub(r"\1ố", _said(taken).strip(_EDGES))))
+    text = with_parts_divided(_said(taken).strip(_EDGES))
     text = _REST_OF_LABEL.sub("", text)
     text = _HOUSE.sub(r"\1 ", text)
     if len(text) < 6 or not any(map(str.isalpha, text)) or text.startswith("Số đ"):
@@ -205,6 +205,11 @@ def shaped_address(words: Sequence[Word], more: Sequence[Sequence[Word]], book: 
     checked = book.check(text)
     shape = {Proof.EXACT: 1.0, Proof.MENDED: 0.8, Proof.PROVINCE: 0.7, Proof.UNKNOWN: 0.45}[checked.proof]
     return Shaped(checked.text, shape, tuple(taken), _UNUSUAL * (not checked.is_head_usual))
+
+
+def with_parts_divided(text: str) -> str:
+    """Return an address with the commas between its parts that reading lost or misread, and with its "phố" as it is."""
+    return _NO_COMMA.sub(", ", _PARTS.sub(", ", _WARD.sub(r"\1ố", text)))
 
 
 def _is_end(text: str) -> bool:

@@ -180,9 +180,10 @@ class Digitise:
                 yield page.number, reading
 
     def _propose(self, dossier_id: str, pages: Sequence[Page]) -> tuple[FieldProposal, ...]:
-        fields = propose_fields(self._templates, self._readings(pages))
-        if not fields and self._common is not None:
-            fields = self._common().propose(self._readings(pages))
+        common = self._common() if self._common else None
+        fields = propose_fields(self._templates, self._readings(pages), common.book if common else None)
+        if not fields and common is not None:
+            fields = common.propose(self._readings(pages))
         with self._store.begin() as work:
             work.pages.set_fields(dossier_id, fields)
             work.commit()

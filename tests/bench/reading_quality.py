@@ -84,7 +84,7 @@ def reliability(said):
     return table
 
 
-def known_forms(reader, seeds):
+def known_forms(reader, seeds, book):
     """Return how well the fields of the forms that have a template are read from practice paper, by form."""
     templates, rows = {one.form: one for one in load_templates()}, collections.defaultdict(collections.Counter)
     made = {}
@@ -98,7 +98,7 @@ def known_forms(reader, seeds):
 
     def keep(name, reading):
         sheet = made.pop(name)
-        found = {one.name: one for one in propose_fields([templates[FORMS[sheet.form]]], [(1, reading)])}
+        found = {one.name: one for one in propose_fields([templates[FORMS[sheet.form]]], [(1, reading)], book)}
         values = {name: value for name, value in sheet.fields.items() if name != "payload"}
 
         def is_true(one):
@@ -179,7 +179,7 @@ def main(arguments):
     result = {"half": chosen.half, "seeds": ranges, "by_class": {key: shares(rows[key]) for key in sorted(rows)},
               "wrong": wrong, "reliability": reliability(said)}  # fmt: skip
     if chosen.forms:
-        result["known_forms"] = known_forms(reader, range(chosen.forms))
+        result["known_forms"] = known_forms(reader, range(chosen.forms), common.book)
     reader.close()
     text = json.dumps(result, indent=1, ensure_ascii=False)
     print(text)

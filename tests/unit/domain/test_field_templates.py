@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from clerkdesk.domain.addresses import AddressBook
 from clerkdesk.domain.field_templates import FieldTemplate, Label, parse_template, propose_fields
 from clerkdesk.domain.field_values import DIFFERS
 from clerkdesk.domain.pages import Reading, Word
@@ -68,10 +69,29 @@ def test_each_value_stands_between_its_label_and_the_next():
     assert all(one.is_certain and one.page == 4 for one in found.values())
 
 
-@pytest.mark.parametrize("name", ["Lò Thi Sơn", "Lò Văn My", "Trinh Văn Sơn"])
-def test_a_name_that_may_have_lost_the_dot_below_a_vowel_is_never_certain(name):
-    found = proposed(FORM.replace("Lò Văn Sơn", name), confidence=1.0)["requester_name"]
-    assert (found.value, found.is_certain) == (name, False)
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [("Lò Thi Sơn", "Lò Thi Sơn"), ("Lò Văn My", "Lò Văn My"), ("TRINH VĂN SƠN", "TRỊNH VĂN SƠN")],
+)
+def test_a_name_that_may_have_lost_the_dot_below_a_vowel_is_never_certain(read, value):
+    found = proposed(FORM.replace("Lò Văn Sơn", read), confidence=1.0)["requester_name"]
+    assert (found.value, found.is_certain) == (value, False)
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "is_certain"),
+    [
+        ("thôn 3, xã Na Son, tỉnh Điện Biên", "thôn 3, xã Na Son, tỉnh Điện Biên", True),
+        ("thôn 3 xã Na Son, tỉnh Điện Biên", "thôn 3, xã Na Son, tỉnh Điện Biên", False),
+        ("thôn 3, xã Na Són, tỉnh Điện Biên", "thôn 3, xã Na Son, tỉnh Điện Biên", False),
+        ("thôn 3, xã Xa Lạ, tỉnh Điện Biên", "thôn 3, xã Xa Lạ, tỉnh Điện Biên", True),
+    ],
+)
+def test_the_gazetteer_mends_an_address_and_a_mended_one_is_looked_at(read, value, is_certain):
+    book = AddressBook([("xã Na Son", "tỉnh Điện Biên")])
+    pages = [(4, reading(FORM.replace("thôn 3, xã Na Son, tỉnh Điện Biên", read), confidence=1.0))]
+    found = {one.name: one for one in propose_fields([TEMPLATE], pages, book)}["requester_residence"]
+    assert (found.value, found.is_certain) == (value, is_certain)
 
 
 def test_a_value_is_shown_where_it_was_read():
