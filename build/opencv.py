@@ -69,7 +69,7 @@ def make_opencv() -> Path:
     Raises:
         ReleaseError: the sources cannot be had, or do not build.
     """
-    wanted = fingerprint(locked_lines(PACKAGE), repr(sorted(SETTINGS.items())))[:16]
+    wanted = fingerprint(locked_lines(PACKAGE), locked_lines("numpy"), repr(sorted(SETTINGS.items())))[:16]
     made = WORK / f"opencv-{wanted}.so"
     if made.exists():
         return made
@@ -81,6 +81,7 @@ def make_opencv() -> Path:
     say("building OpenCV out of its sources")
     library = build(sources, place / "build")
     output(["strip", "--strip-unneeded", library])
+    names_in(library)  # one that cannot be imported is not kept
     library.replace(made)
     shutil.rmtree(place)
     return made
@@ -102,7 +103,10 @@ def fetch_sources(place: Path) -> Path:
 def build(sources: Path, to: Path) -> Path:
     """Build what is called and return the library; neither the place of the build nor its day shows in it."""
     python = tool_python()
+    # Named, for Debian may have an older numpy of its own, which would be taken.
+    arrays = output([python, "-c", "import numpy; print(numpy.get_include())"]).strip()
     settings = SETTINGS | {"PYTHON3_EXECUTABLE": str(python), "PYTHON_DEFAULT_EXECUTABLE": str(python)}
+    settings |= {"PYTHON3_NUMPY_INCLUDE_DIRS": arrays}
     nameless = f"-ffile-prefix-map={sources.parent}=. -ffile-prefix-map={to}=."
     settings |= {"CMAKE_C_FLAGS": nameless, "CMAKE_CXX_FLAGS": nameless}
     words = [f"-D{name}={value}" for name, value in settings.items()]
