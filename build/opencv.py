@@ -19,6 +19,7 @@ from workshop import WORK, ReleaseError, locked_lines, need, output, tool_python
 PACKAGE = "opencv-python-headless"
 PACKAGES = ("cmake", "ninja-build", "g++", "nasm", "libpython3.11-dev")
 LIBRARY = "cv2.abi3.so"
+HEADERS = Path("/usr/include/python3.11")
 
 PARTS = ("core", "geometry", "imgproc", "imgcodecs", "python3")
 """What is called; pages reach it as JPEG and PNG alone, see clerkdesk/adapters/imaging/importer.py."""
@@ -45,7 +46,6 @@ SETTINGS = {
     "CPU_DISPATCH": "AVX;AVX2;AVX512_SKX",
     "PYTHON3_LIMITED_API": "ON",
     "BUILD_opencv_python2": "OFF",
-    "PYTHON3_INCLUDE_DIR": "/usr/include/python3.11",
     "PYTHON3_LIBRARY": "libpython3.11.a",  # asked for and not linked with
     **{f"WITH_{name}": "OFF" for name in WITHOUT},
 }
@@ -103,10 +103,11 @@ def fetch_sources(place: Path) -> Path:
 def build(sources: Path, to: Path) -> Path:
     """Build what is called and return the library; neither the place of the build nor its day shows in it."""
     python = tool_python()
-    # Named, for Debian may have an older numpy of its own, which would be taken.
+    # Debian's own numpy, where it is installed, lies among Python's headers and is older than the one that is shipped.
+    headers = shutil.copytree(HEADERS, to / "headers", ignore=shutil.ignore_patterns("numpy"), dirs_exist_ok=True)
     arrays = output([python, "-c", "import numpy; print(numpy.get_include())"]).strip()
     settings = SETTINGS | {"PYTHON3_EXECUTABLE": str(python), "PYTHON_DEFAULT_EXECUTABLE": str(python)}
-    settings |= {"PYTHON3_NUMPY_INCLUDE_DIRS": arrays}
+    settings |= {"PYTHON3_INCLUDE_DIR": str(headers), "PYTHON3_NUMPY_INCLUDE_DIRS": arrays}
     nameless = f"-ffile-prefix-map={sources.parent}=. -ffile-prefix-map={to}=."
     settings |= {"CMAKE_C_FLAGS": nameless, "CMAKE_CXX_FLAGS": nameless}
     words = [f"-D{name}={value}" for name, value in settings.items()]
