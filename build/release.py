@@ -112,6 +112,16 @@ def lay_publisher(chosen: argparse.Namespace) -> None:
         (place / "source.txt").write_text(chosen.updates_from + "\n", encoding="utf-8")
 
 
+def begin_trial_updates(chosen: argparse.Namespace, out: Path) -> None:
+    """Begin a repository of updates for a release that a test CA signs: with keys of its own, and trusted by nobody."""
+    if chosen.updates is not None or chosen.sign_with != "TESTCA" or chosen.quick:
+        return
+    chosen.updates, chosen.update_keys = out / "updates", WORK / "trial-update-keys"
+    for folder in (chosen.updates, chosen.update_keys):
+        shutil.rmtree(folder, ignore_errors=True)
+    updates.Repository(chosen.updates, updates.Keys(chosen.update_keys)).begin()
+
+
 def publish(release: Release, bundle: Path, platform: str, chosen: argparse.Namespace) -> Report:
     """Add the version to the repository of updates; return the sizes of its packages."""
     if chosen.updates is None:
@@ -239,6 +249,7 @@ def make_release(chosen: argparse.Namespace) -> int:
     signer.check()
     lay_out_source(release)
     lay_publisher(chosen)
+    begin_trial_updates(chosen, out)
     write_notes(release, out)
     report: Report = {"version": release.version, "commit": release.commit, "epoch": release.epoch}
     if chosen.only != "windows":

@@ -53,6 +53,12 @@ def test_the_windows_package_for_a_machine_comes_and_goes(report: dict[str, Any]
     assert report["windows"]["smoke"]["msi"]["removed"]
 
 
+def test_the_version_lies_in_a_repository_of_updates(report: dict[str, Any]) -> None:
+    assert (OUT / "updates" / "metadata" / "1.root.json").exists()
+    for platform in ("linux", "windows"):
+        assert [f"clerkdesk-{VERSION}-{platform}.zip"] == list(report[platform]["updates"])
+
+
 def test_an_update_from_a_stick_keeps_the_queue_and_the_way_back(report: dict[str, Any]) -> None:
     for update in (report["linux"]["smoke"]["update"], report["windows"]["smoke"]["setup"]["update"]):
         assert update["versions"] == [VERSION, "9.8.8", "9.8.8", VERSION]
