@@ -288,7 +288,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     preferences = Preferences.read(chosen.station)
     os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.scale_percent / 100))
-    sys.setswitchinterval(0.0005)  # Python work in the store's thread must not make the window wait
+    sys.setswitchinterval(0.00005)  # Python work in the store's thread must not make the window wait
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("the window needs a QApplication")

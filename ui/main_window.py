@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui.frame.header import HeaderBar
 from ui.frame.help import Help
@@ -20,6 +20,7 @@ from ui.pages import PLACES, Place
 from ui.pages.page import Desk, Header, Page
 from ui.texts import Texts
 from ui.widgets.labels import bare_layout
+from ui.widgets.stacked import Stacked
 from ui.widgets.toast import Toast, Told
 
 _NARROW_BELOW = 1200
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.rail, self.header, self.strip = Rail(), HeaderBar(), Strip()
         self.opening, self.log_in = OpeningPage(texts), LogInPage(texts)
         self._whole = QWidget()
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._stack.addWidget(self.opening)
         self._stack.addWidget(self.log_in)
         self._assemble()

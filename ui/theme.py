@@ -162,6 +162,12 @@ def _load_fonts() -> None:
 
 def font(size_px: int = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return Inter with figures of one width, so that codes and dates align."""
+    return QFont(_made_font(size_px, weight))
+
+
+@cache
+def _made_font(size_px: int, weight: QFont.Weight) -> QFont:
+    """Return one font for all who ask for it: what it was found to be and its measures are kept with it."""
     made = QFont(_FAMILY)
     made.setPixelSize(size_px)
     made.setWeight(weight)

@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -77,7 +77,9 @@ _STRAY = 1
 
 
 def propose_fields(
-    templates: Sequence[FieldTemplate], readings: Iterable[tuple[int, Reading]], book: AddressBook | None = None
+    templates: Sequence[FieldTemplate],
+    readings: Iterable[tuple[int, Reading]],
+    book: Callable[[], AddressBook] | None = None,
 ) -> list[FieldProposal]:
     """Return what the fields of known forms say, in the order of the templates; nothing when no page is such a form.
 
@@ -85,7 +87,7 @@ def propose_fields(
         templates: the forms.
         readings: page number and reading of each kept page, looked at once, one by one; of each form the first page
             that bears its title is read.
-        book: mends addresses; without it they stand as they were read.
+        book: gives what mends addresses, asked for where there is one; without it they stand as they were read.
     """
     found: dict[int, list[FieldProposal]] = {}
     for number, reading in readings:
@@ -117,7 +119,7 @@ def _ends_like(title: str, seen: str) -> bool:
 
 
 def _proposals(
-    template: FieldTemplate, number: int, words: Sequence[Word], book: AddressBook | None
+    template: FieldTemplate, number: int, words: Sequence[Word], book: Callable[[], AddressBook] | None
 ) -> list[FieldProposal]:
     places = _places_of_labels(template.labels, [_key(word.text) for word in words])
     found: dict[str, tuple[Value, tuple[int, int, int, int], float]] = {}
@@ -137,7 +139,7 @@ def _proposals(
             if name and part:
                 value = read_value(label.kind, part, template.vocabularies)
                 if book and label.kind == "place":
-                    value = mended_place(value, book)
+                    value = mended_place(value, book())
                 found[name] = (value, _around(part), certainty)
     checked = check_together({name: value for name, (value, _, _) in found.items()})
     return [

@@ -13,7 +13,7 @@ from clerkdesk.domain.given_names import is_unmistakable
 from clerkdesk.domain.identity import number_doubts
 from clerkdesk.domain.pages import Word
 from clerkdesk.domain.text import fold
-from clerkdesk.domain.value_shapes import with_parts_divided
+from clerkdesk.domain.value_shapes import known_surname, with_parts_divided
 from clerkdesk.domain.vietnamese_words import is_syllable, parse_date_words, spell_date
 
 DIFFERS = "figures and words differ"
@@ -91,10 +91,10 @@ def _name(text: str, seen: float, vocabularies: Vocabularies) -> Value:
     if not all(is_syllable(part) for part in parts):
         return Value(text, seen * _BORDERLINE, "not the spelling of a Vietnamese name")
     first, *others = parts
-    surnames = vocabularies.get("surname", (first.capitalize(),))
-    is_known = first.capitalize() in surnames and all(map(is_unmistakable, others))
-    if first.capitalize() not in surnames and len(like := [one for one in surnames if fold(one) == fold(first)]) == 1:
-        text = " ".join((like[0].upper() if first.isupper() else like[0], *others))
+    alike = [one for one in vocabularies.get("surname", (first.capitalize(),)) if fold(one) == fold(first)]
+    surname = known_surname(first, alike)
+    is_known = surname == first and all(map(is_unmistakable, others))
+    text = " ".join((surname or first, *others))
     sure = seen**_ACCENT_RISK
     return Value(text, sure if is_known else min(sure, _MISTAKABLE))
 

@@ -8,7 +8,7 @@ from itertools import chain
 GRAM_BYTES = 8
 """Shorter needles would be found by chance in sealed bytes."""
 _BITS = 1 << 27
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 16
 
 
 class Sieve:

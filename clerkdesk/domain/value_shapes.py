@@ -102,7 +102,7 @@ def shaped_name(words: Sequence[Word], surnames: Mapping[str, Sequence[str]]) ->
     text = " ".join(parts)
     cased = text.isupper() or all(part[1:].islower() or len(part) == 1 for part in parts)
     spelled = all(is_syllable(part) for part in parts)
-    surname = _known_surname(parts[0], surnames)
+    surname = known_surname(parts[0], surnames.get(fold(parts[0]), ()))
     text = " ".join((surname or parts[0], *parts[1:]))
     certain = 0.2 if surname == parts[0] else 0.1 if surname else 0.0
     # A lost accent makes another name, and over capitals it is lost soonest; nothing else proves a name.
@@ -118,13 +118,17 @@ def _with_lost_dot(part: str) -> str:
     return (dotted.upper() if part.isupper() else dotted.capitalize()) if dotted else part
 
 
-def _known_surname(read: str, surnames: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the family name as read if there is such a one, else the only one that differs by accents alone."""
-    known = surnames.get(fold(read), ())
-    like = [one.upper() if read.isupper() else one for one in known]
-    if read in like:
+def known_surname(read: str, alike: Sequence[str]) -> str | None:
+    """Return the family name as read if there is such a one among those alike, else the only one that is alike.
+
+    Args:
+        read: the word, as a name is written or in capitals.
+        alike: the family names that differ from it by accents at most.
+    """
+    cased = [one.upper() if read.isupper() else one for one in alike]
+    if read in cased:
         return read
-    return like[0] if len(like) == 1 else None
+    return cased[0] if len(cased) == 1 else None
 
 
 def shaped_identity(words: Sequence[Word]) -> Shaped | None:

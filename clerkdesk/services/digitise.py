@@ -180,10 +180,11 @@ class Digitise:
                 yield page.number, reading
 
     def _propose(self, dossier_id: str, pages: Sequence[Page]) -> tuple[FieldProposal, ...]:
-        common = self._common() if self._common else None
-        fields = propose_fields(self._templates, self._readings(pages), common.book if common else None)
+        common = self._common  # gazetteer and labels are loaded where something asks for them
+        book = (lambda: common().book) if common else None
+        fields = propose_fields(self._templates, self._readings(pages), book)
         if not fields and common is not None:
-            fields = common.propose(self._readings(pages))
+            fields = common().propose(self._readings(pages))
         with self._store.begin() as work:
             work.pages.set_fields(dossier_id, fields)
             work.commit()

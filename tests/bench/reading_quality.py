@@ -98,7 +98,7 @@ def known_forms(reader, seeds, book):
 
     def keep(name, reading):
         sheet = made.pop(name)
-        found = {one.name: one for one in propose_fields([templates[FORMS[sheet.form]]], [(1, reading)], book)}
+        found = {one.name: one for one in propose_fields([templates[FORMS[sheet.form]]], [(1, reading)], lambda: book)}
         values = {name: value for name, value in sheet.fields.items() if name != "payload"}
 
         def is_true(one):

@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=6)
     parser.add_argument("--pages", type=int, default=4)
     chosen = parser.parse_args()
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.00005)
     application = QApplication([])
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import Message
 from ui.models.cells import RowsModel
@@ -15,6 +15,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.labels import bare_layout, card
 from ui.widgets.panes import Panes
+from ui.widgets.stacked import Stacked
 from ui.widgets.tables import RowTable
 from ui.widgets.tabs import Tabs
 from ui.widgets.toast import Told
@@ -100,7 +101,7 @@ class ListPage(TellingPage):
         self._room = room
         self.tabs, self.table = Tabs(tuple(room.tabs)), RowTable(model, stretched=room.stretched)
         self._empty = EmptyState(room.icon)
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._empty.pressed.connect(lambda: self.go_wanted.emit(room.leads_to[0], ""))

@@ -22,12 +22,16 @@ class ActionButton(QPushButton):
         super().__init__(parent)
         self._icon = ""
         self._keys = ""
+        self._said = ("", "", "", "")
         self.setProperty("kind", kind)
         self.setFont(theme.font(theme.BODY, SEMI_BOLD if kind == "primary" else MEDIUM))
         self.setFixedHeight(_HEIGHT)
 
     def say(self, text: str, keys: str = "", icon: str = "", reason: str = "") -> None:
         """Show another text; `reason` says why the button cannot be used, where it cannot."""
+        if (text, keys, icon, reason) == self._said:
+            return  # whatever stands around it need not be laid out again
+        self._said = (text, keys, icon, reason)
         self._keys, self._icon = key_text(keys), icon
         self.setText(text)
         self.setAccessibleName(f"{text}, {keys}" if keys else text)

@@ -90,7 +90,7 @@ def test_a_name_that_may_have_lost_the_dot_below_a_vowel_is_never_certain(read, 
 def test_the_gazetteer_mends_an_address_and_a_mended_one_is_looked_at(read, value, is_certain):
     book = AddressBook([("xã Na Son", "tỉnh Điện Biên")])
     pages = [(4, reading(FORM.replace("thôn 3, xã Na Son, tỉnh Điện Biên", read), confidence=1.0))]
-    found = {one.name: one for one in propose_fields([TEMPLATE], pages, book)}["requester_residence"]
+    found = {one.name: one for one in propose_fields([TEMPLATE], pages, lambda: book)}["requester_residence"]
     assert (found.value, found.is_certain) == (value, is_certain)
 
 

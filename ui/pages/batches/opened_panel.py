@@ -1,34 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
 """One dossier of a batch: what was read beside what was settled, the page, and the reason of a return."""
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
+from ui.pages.batches.field_change import FieldChange
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
-from ui.widgets.icons import IconLabel
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
 from ui.widgets.picture import PageView
+from ui.widgets.stacked import Stacked
 
 if TYPE_CHECKING:
-    from ui.pages.batches.view import Opened
+    from ui.pages.batches.view import Opened, ShownDifference
 
 WIDTH = 372
-_CROP_HEIGHT = 56
 
 
 class OpenedPanel(QFrame):
@@ -51,9 +49,9 @@ class OpenedPanel(QFrame):
         self._by = label(theme.META, tone="ink2", wraps=True)
         self._read = label(theme.META, tone="ink2", wraps=True)
         self._settled = label(theme.META, tone="ink2", wraps=True)
-        self._fields = QGridLayout()
-        self._crops: dict[str, QLabel] = {}
-        self._shown: tuple[str, object] = ("", ())
+        self._fields = QVBoxLayout()
+        self._rows: list[FieldChange] = []
+        self._shown: tuple[str, tuple[ShownDifference, ...]] = ("", ())
         self._note = label(theme.META, tone="ink2", wraps=True)
         self.page = PageView()
         self._why_label = label(theme.META, MEDIUM, wraps=True)
@@ -63,7 +61,7 @@ class OpenedPanel(QFrame):
         self.citizen.clicked.connect(self.citizen_wanted)
         self.turn.clicked.connect(self.turn_page)
         self.mark.clicked.connect(self.seen)
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._assemble()
         self.set_texts(texts)
         self.ask_why(is_asked=False)
@@ -94,45 +92,20 @@ class OpenedPanel(QFrame):
         if (opened.code, opened.fields) == self._shown:  # many rows are made for a dossier
             return
         self._shown = opened.code, opened.fields
-        while self._fields.count():
-            item = self._fields.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._crops = {}
-        for line, field in enumerate(opened.fields):
-            name = label(theme.META, tone="ink2", wraps=True)
-            name.setText(field.name)
-            read = label(tone="ink2", wraps=True)
-            read.setText(field.read)
-            settled = label(weight=SEMI_BOLD if field.is_changed else MEDIUM, tone="accent" if field.is_changed else "")
-            settled.setWordWrap(True)
-            settled.setText(field.settled)
-            self._fields.addWidget(name, 3 * line, 0, 1, 3)
-            self._fields.addWidget(read, 3 * line + 1, 0, Qt.AlignmentFlag.AlignTop)
-            self._fields.addWidget(IconLabel("arrow-right", 14, "ink3"), 3 * line + 1, 1, Qt.AlignmentFlag.AlignTop)
-            self._fields.addWidget(settled, 3 * line + 1, 2, Qt.AlignmentFlag.AlignTop)
-            if field.is_changed:
-                crop = self._crops[field.key] = QLabel()
-                crop.setAccessibleName(self._texts("batches.crop", field=field.name))
-                crop.hide()
-                self._fields.addWidget(crop, 3 * line + 2, 0, 1, 3)
+        while len(self._rows) < len(opened.fields):
+            self._rows.append(FieldChange())
+            self._fields.addWidget(self._rows[-1])
+        for row, field in zip_longest(self._rows, opened.fields):
+            row.setVisible(field is not None)
+            if field is not None:
+                row.show_field(field)
 
     def show_crops(self, found: dict[str, QImage]) -> None:
         """Show what stands on the paper below the fields that were changed."""
-        room = WIDTH - 2 * 16 - 8
-        for key, image in found.items():
-            crop = self._crops.get(key)
-            if crop is None or image.isNull():
-                continue
-            size = image.size().scaled(room, _CROP_HEIGHT, Qt.AspectRatioMode.KeepAspectRatio)
-            size = size.boundedTo(image.size())
-            ratio = crop.devicePixelRatioF()
-            smooth = Qt.TransformationMode.SmoothTransformation
-            drawn = QPixmap.fromImage(image).scaled(size * ratio, Qt.AspectRatioMode.KeepAspectRatio, smooth)
-            drawn.setDevicePixelRatio(ratio)
-            crop.setPixmap(drawn)
-            crop.show()
+        for row, field in zip(self._rows, self._shown[1], strict=False):
+            image = found.get(field.key)
+            if field.is_changed and image is not None and not image.isNull():
+                row.show_crop(image, self._texts("batches.crop", field=field.name))
 
     def show_page(self, png: bytes) -> None:
         """Show the page of the dossier."""
@@ -167,10 +140,7 @@ class OpenedPanel(QFrame):
         titles = QHBoxLayout()
         titles.addWidget(self._read, 1)
         titles.addWidget(self._settled, 1)
-        self._fields.setHorizontalSpacing(10)
-        self._fields.setVerticalSpacing(4)
-        self._fields.setColumnStretch(0, 1)
-        self._fields.setColumnStretch(2, 1)
+        self._fields.setSpacing(4)
         fields = QWidget()
         inside = QVBoxLayout(fields)
         inside.setContentsMargins(16, 10, 16, 10)

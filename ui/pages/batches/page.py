@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from clerkdesk.domain.revision import MOST_IN_BATCH
 from ui import theme
@@ -22,6 +22,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import MEDIUM, bare_layout, card, label
 from ui.widgets.panes import Panes
+from ui.widgets.stacked import Stacked
 from ui.widgets.tables import RowTable
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class BatchesPage(TellingPage):
         self._list_title = label(theme.META, MEDIUM, "ink2")
         self.open_file = ActionButton("ghost")
         self._empty = EmptyState("layers")
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._waiting = 0
         self._assemble()
         self._connect()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.pages.receive.burst import GAP_MS, Burst, Verdict
 
+_HEARD = (QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.ShortcutOverride)
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -30,6 +31,7 @@ class Wedge(QObject):
         super().__init__(page)
         self._page = page
         self._burst = Burst()
+        self._is_watching = False
         self._ahead_ms = 0.0  # by how much the clock of the keyboard is ahead
         self._silence = QTimer(self, singleShot=True, interval=3 * GAP_MS)
         self._silence.timeout.connect(self._end)
@@ -37,17 +39,26 @@ class Wedge(QObject):
     def watch(self, *, is_on: bool) -> None:
         """Begin or end to watch."""
         application = QApplication.instance()
-        if application is None:
+        if not isinstance(application, QApplication):
             return
-        application.removeEventFilter(self)
         self._burst.forget()
+        if is_on == self._is_watching:
+            return
+        self._is_watching = is_on
         if is_on:
-            application.installEventFilter(self)
+            application.focusChanged.connect(self._follow)
+            self._follow(None, application.focusWidget())
+        else:
+            application.focusChanged.disconnect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Judge keys and what input methods write, when they go to a widget of the page."""
         kind = event.type()
-        if kind not in (QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.ShortcutOverride):
+        if not self._is_watching or kind not in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.InputMethod,
+            QEvent.Type.ShortcutOverride,
+        ):
             return False
         if watched is not QApplication.focusWidget() or not self._page.isAncestorOf(watched):
             return False  # a key that its widget leaves is sent on to the widgets around it: it is one key
@@ -58,6 +69,11 @@ class Wedge(QObject):
         if isinstance(event, QInputMethodEvent):
             return self._judge(event.commitString(), self._now_ms()) if event.commitString() else False
         return self._key(event) if isinstance(event, QKeyEvent) else False
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Hear the widget that keys go to, before others who hear it; one that hears all of them slows every event."""
+        if now is not None and self._page.isAncestorOf(now):
+            now.installEventFilter(self)
 
     def _key(self, event: QKeyEvent) -> bool:
         at = self._time_of(event)

@@ -9,10 +9,11 @@ from ui import theme
 from ui.pages.review.shown import FieldShown
 from ui.widgets.chips import chip_colours, chip_width, paint_chip
 from ui.widgets.labels import MEDIUM, SEMI_BOLD
+from ui.widgets.wrapped import wrapped_height, wrapping
 
 _LABEL, _LEFT, _RIGHT, _GAP, _MARK, _HEIGHT, _PAD = 148, 16, 12, 12, 16, 36, 8
-_CHIP, _SHORT = 22, 12
-_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+_CHIP = 22
+_MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class FieldRow(QWidget):
@@ -67,7 +68,8 @@ class FieldRow(QWidget):
     def _height_at(self, width: int) -> int:
         value, chip_below = self._value_width(width)
         texts = max(
-            self._height(self._font(), self.shown.value, value), self._height(theme.font(), self.shown.label, _LABEL)
+            wrapped_height(self._font(), self.shown.value, max(value, 40)),
+            wrapped_height(theme.font(), self.shown.label, _LABEL),
         )
         return max(_HEIGHT, texts + 2 * _PAD + (_CHIP + 4 if chip_below else 0))
 
@@ -106,13 +108,13 @@ class FieldRow(QWidget):
         below = _CHIP + 4 if chip_below else 0
         painter.setFont(theme.font())
         painter.setPen(QColor(tokens.ink2))
-        painter.drawText(QRectF(_LEFT, 0, _LABEL, height - 1), _FLAGS, field.label)
+        flags = _MIDDLE | wrapping(theme.font(), field.label, _LABEL)
+        painter.drawText(QRectF(_LEFT, 0, _LABEL, height - 1), flags, field.label)
         painter.setFont(self._font())
         painter.setPen(QColor(tokens.ink))
         left = _LEFT + _LABEL + _GAP
-        painter.drawText(
-            QRectF(left, 0, width, height - 1 - below), _flags(self._font(), field.value, width), field.value
-        )
+        flags = _MIDDLE | wrapping(self._font(), field.value, width)
+        painter.drawText(QRectF(left, 0, width, height - 1 - below), flags, field.value)
         if field.chip:
             chip = chip_width(field.chip, "")
             place = left if chip_below else self.width() - _RIGHT - _MARK - 8 - chip
@@ -137,14 +139,3 @@ class FieldRow(QWidget):
         chip = chip_width(self.shown.chip, "") + 8
         is_narrow = QFontMetrics(self._font()).horizontalAdvance(self.shown.value) > room - chip
         return (room, True) if is_narrow else (room - chip, False)
-
-    def _height(self, font: QFont, text: str, width: int) -> int:
-        room = max(width, 40)
-        return QFontMetrics(font).boundingRect(0, 0, room, 100_000, _flags(font, text, room), text).height()
-
-
-def _flags(font: QFont, text: str, width: int) -> int:
-    """Return how a text is wrapped: between words, and within one only where it is wider than its room."""
-    metrics = QFontMetrics(font)
-    is_wide = any(metrics.horizontalAdvance(word) > width for word in text.split() if len(word) > _SHORT)
-    return _FLAGS | int(Qt.TextFlag.TextWrapAnywhere) if is_wide else _FLAGS

@@ -2,7 +2,7 @@
 """The card at the left: what is left to decide, the fields, and the keys that decide them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.review.field_list import FieldList
@@ -11,6 +11,7 @@ from ui.texts import Texts
 from ui.widgets.icons import IconLabel
 from ui.widgets.labels import SEMI_BOLD, hairline, label
 from ui.widgets.progress import Bar
+from ui.widgets.stacked import Stacked
 
 _ICONS = {"ok": "circle-check", "warn": "circle-question-mark", "off": "file-search"}
 
@@ -37,7 +38,7 @@ class FieldsCard(QFrame):
         self._bar = Bar()
         self._enter = label(theme.META, tone="ink2")
         self._tab = label(theme.META, tone="ink2")
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._stack.addWidget(self.fields)
         self._stack.addWidget(self._reading)
         self._assemble()

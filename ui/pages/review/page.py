@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.fields import field_label
@@ -20,6 +20,7 @@ from ui.pages.review.pictures import PaperPictures
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import MEDIUM, bare_layout, card, label
+from ui.widgets.stacked import Stacked
 from ui.widgets.tables import ROW_HEIGHT, RowTable
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ReviewPage(TellingPage):
         self._column, self._waiting = QWidget(), card(margin_px=0, spacing_px=0)
         self._empty = EmptyState("file-search")
         self._both = QWidget()
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._is_paper = False
         self._rows = 0
         self._timer = QTimer(self, interval=_ASK_MS)

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog
 
 from clerkdesk.domain.pages import Page as ScannedPage
 from ui.job_runner import JobRunner
@@ -34,6 +34,7 @@ from ui.pages.scan.waiting import WaitingList
 from ui.texts import Texts
 from ui.widgets.labels import bare_layout
 from ui.widgets.panes import Panes
+from ui.widgets.stacked import Stacked
 from ui.widgets.toast import Told
 
 _CHECKLIST_WIDTH = 228
@@ -66,7 +67,7 @@ class ScanPage(Page):
             self.left.error, self.left.feeder, self.left.model, self.left.tiles,
         )  # fmt: skip
         self.panes = Panes((self.left, self.sheet, self.checklist), (0, 1, 0), _CHECKLIST_WIDTH)
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         bare_layout(self).addWidget(self._stack)
         for sheet in (self.waiting, self.panes, self.stack):
             self._stack.addWidget(sheet)

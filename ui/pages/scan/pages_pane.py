@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.scan.feeder import FeederBar
@@ -18,6 +18,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import SEMI_BOLD, card_below, hairline, label
+from ui.widgets.stacked import Stacked
 
 _CARD_EDGES = 4  # the card's border, and the room inside it
 
@@ -42,7 +43,7 @@ class PagesPane(QWidget):
         self._even = label(theme.META, tone="ink3")
         self._empty = EmptyState("scan-line")
         self._empty.pressed.connect(self.files_wanted)
-        self._pages = QStackedWidget()
+        self._pages = Stacked()
         self._has_room = True
         self._assemble()
 

@@ -4,13 +4,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.models.cells import Row, RowsModel
 from ui.texts import Texts
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import MEDIUM, bare_layout, card, label
+from ui.widgets.stacked import Stacked
 from ui.widgets.tables import RowTable
 
 _TYPING_PAUSE_MS = 120
@@ -48,7 +49,7 @@ class WaitingList(QWidget):
         self._heading = label(theme.META, MEDIUM, "ink2")
         self.empty = EmptyState("scan-line")
         self.empty.pressed.connect(self.box.clear)
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self._frame = self._assemble()

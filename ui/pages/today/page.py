@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clerkdesk.ports.agenda import Urgency
 from clerkdesk.ports.store import Counts
@@ -30,6 +30,7 @@ from ui.widgets.error_panel import ErrorPanel
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import MEDIUM, card, label
 from ui.widgets.panes import scrolled
+from ui.widgets.stacked import Stacked
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ class TodayPage(Page):
         self._heading = label(theme.META, MEDIUM, "ink2")
         self._heading.hide()
         self._empty = EmptyState()
-        self._stack = QStackedWidget()
+        self._stack = Stacked()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self.ready, self.machine, self.sum = ReadyCard(), MachineCard(), SumCard()
         self.pane = CasePane(texts)
-        self._right = QStackedWidget()
+        self._right = Stacked()
         self._left = QWidget()
         self._again = QTimer(self, interval=_REFRESH_MS)  # what is due before noon gets late by itself
         self._assemble()
