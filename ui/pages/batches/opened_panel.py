@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One dossier of a batch: what was read beside what was settled, the page, and the reason of a return."""
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.pages.batches.field_change import FieldChange
+from ui.pages.batches.field_changes import FieldChanges
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
@@ -24,7 +23,7 @@ from ui.widgets.picture import PageView
 from ui.widgets.stacked import Stacked
 
 if TYPE_CHECKING:
-    from ui.pages.batches.view import Opened, ShownDifference
+    from ui.pages.batches.view import Opened
 
 WIDTH = 372
 
@@ -49,9 +48,8 @@ class OpenedPanel(QFrame):
         self._by = label(theme.META, tone="ink2", wraps=True)
         self._read = label(theme.META, tone="ink2", wraps=True)
         self._settled = label(theme.META, tone="ink2", wraps=True)
-        self._fields = QVBoxLayout()
-        self._rows: list[FieldChange] = []
-        self._shown: tuple[str, tuple[ShownDifference, ...]] = ("", ())
+        self._fields = FieldChanges()
+        self._shown: tuple[str, object] = ("", ())
         self._note = label(theme.META, tone="ink2", wraps=True)
         self.page = PageView()
         self._why_label = label(theme.META, MEDIUM, wraps=True)
@@ -92,20 +90,11 @@ class OpenedPanel(QFrame):
         if (opened.code, opened.fields) == self._shown:  # many rows are made for a dossier
             return
         self._shown = opened.code, opened.fields
-        while len(self._rows) < len(opened.fields):
-            self._rows.append(FieldChange())
-            self._fields.addWidget(self._rows[-1])
-        for row, field in zip_longest(self._rows, opened.fields):
-            row.setVisible(field is not None)
-            if field is not None:
-                row.show_field(field)
+        self._fields.show_fields(opened.fields)
 
     def show_crops(self, found: dict[str, QImage]) -> None:
         """Show what stands on the paper below the fields that were changed."""
-        for row, field in zip(self._rows, self._shown[1], strict=False):
-            image = found.get(field.key)
-            if field.is_changed and image is not None and not image.isNull():
-                row.show_crop(image, self._texts("batches.crop", field=field.name))
+        self._fields.show_crops(found, lambda name: self._texts("batches.crop", field=name))
 
     def show_page(self, png: bytes) -> None:
         """Show the page of the dossier."""
@@ -140,13 +129,12 @@ class OpenedPanel(QFrame):
         titles = QHBoxLayout()
         titles.addWidget(self._read, 1)
         titles.addWidget(self._settled, 1)
-        self._fields.setSpacing(4)
         fields = QWidget()
         inside = QVBoxLayout(fields)
         inside.setContentsMargins(16, 10, 16, 10)
         inside.setSpacing(10)
         inside.addLayout(titles)
-        inside.addLayout(self._fields)
+        inside.addWidget(self._fields)
         inside.addWidget(self._note)
         inside.addStretch(1)
         area = QScrollArea()
