@@ -69,7 +69,7 @@ def make_opencv() -> Path:
     Raises:
         ReleaseError: the sources cannot be had, or do not build.
     """
-    wanted = fingerprint(locked_lines(PACKAGE), locked_lines("numpy"), repr(sorted(SETTINGS.items())))[:16]
+    wanted = fingerprint(locked_lines(PACKAGE), locked_lines("numpy"), Path(__file__).read_text())[:16]
     made = WORK / f"opencv-{wanted}.so"
     if made.exists():
         return made
@@ -115,6 +115,8 @@ def build(sources: Path, to: Path) -> Path:
     output(["cmake", "-G", "Ninja", "-S", sources, "-B", to, *words], env=same)
     told = to / "modules" / "core" / "version_string.inc"  # machine, folders and day of the build
     told.write_text(f'"OpenCV of {PACKAGE}, built with {" ".join(PARTS)}\\n"\n')
+    sought = to / "opencv_data_config.hpp"  # folders in which it would look for samples
+    sought.write_text(sought.read_text().replace(str(to), "."))
     output(["ninja", "-C", to, "-j", str(os.cpu_count() or 1), "opencv_python3"], env=same)
     return to / "lib" / "python3" / LIBRARY
 

@@ -68,7 +68,8 @@ def practice_portal(chosen: argparse.Namespace, output: Output) -> None:
 def window(chosen: argparse.Namespace, output: Output) -> int:
     """Open the window in this process."""
     del output
-    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+    needs_screen = sys.platform == "linux" and not chosen.shots  # pictures are drawn without one
+    if needs_screen and not any(map(os.environ.get, _SCREENS)):
         raise InvalidInput(field="screen", reason=f"there is none to draw on: neither of {', '.join(_SCREENS)} is set")
     if chosen.shots:
         make_folder(chosen.shots)

@@ -76,6 +76,10 @@ def test_a_window_without_a_screen_is_told(desk: Desk, monkeypatch: pytest.Monke
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     assert "What happened: screen" in run("window", "--practice", "--station", desk.root).stderr
+    not_a_folder = desk.root / "a-file"
+    not_a_folder.write_text("")
+    pictures = run("window", "--practice", "--station", desk.root, "--shots", not_a_folder).stderr
+    assert "a-file" in pictures, "pictures need no screen: what is wrong is the folder"
 
 
 @pytest.mark.parametrize(
