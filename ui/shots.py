@@ -26,7 +26,7 @@ def shoot(workstation: "Workstation", folder: Path) -> int:
 
     With nobody named, `login-…` comes first and the first officer then works there: a practice counter asks for no
     code. A real station lets nobody in: exit code 1. Of the screen of the day a second picture, `dossier-…`, shows the
-    first dossier whole; of scanning `pages-…` shows the pages of the first dossier, and `stack-…` the tray.
+    first dossier whole; of scanning `pages-…` shows a dossier whose pages were read, and `stack-…` the tray.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settle(workstation.jobs)
@@ -55,6 +55,8 @@ def _save_places(workstation: "Workstation", folder: Path, look: str) -> None:
     name = f"{look}.png"
     for place in workstation.window.places():
         workstation.window.show_page(place.key)
+        if place.key == "statistics":
+            _look_at_month(workstation)
         settle(workstation.jobs)
         _save(workstation, folder / f"{place.key}-{name}")
         if place.key == "today":
@@ -74,14 +76,25 @@ def _save_dossier(workstation: "Workstation", path: Path) -> None:
         page.case.close()
 
 
+def _look_at_month(workstation: "Workstation") -> None:
+    """A week has no figures in the night from Sunday to Monday."""
+    from ui.pages.statistics.page import StatisticsPage
+
+    page = workstation.window.page
+    if isinstance(page, StatisticsPage):
+        page.periods.buttons["month"].setFocus()
+        page.periods.buttons["month"].click()
+
+
 def _save_scanning(workstation: "Workstation", folder: Path, name: str) -> None:
     from ui.pages.scan.page import ScanPage
 
     page = workstation.window.page
     if not isinstance(page, ScanPage):
         return
-    if page.waiting.current:
-        page.presenter.open(page.waiting.current)
+    read = workstation.services.review.waiting(limit=1) if workstation.services else []
+    if read or page.waiting.current:
+        page.presenter.open(read[0].code if read else page.waiting.current)
         settle(workstation.jobs)
         _save(workstation, folder / f"pages-{name}")
     page.presenter.open_stack()
@@ -106,4 +119,5 @@ def settle(jobs: JobRunner) -> None:
 def _save(workstation: "Workstation", path: Path) -> None:
     for _ in range(_LEVELS):
         QApplication.processEvents()
+    settle(workstation.jobs)  # what is painted for the first time asks for its pictures
     workstation.window.grab().save(str(path))

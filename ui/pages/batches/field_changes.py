@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.pages.batches.view import ShownDifference
 
 _ARROW, _GAP, _BETWEEN, _BELOW, _CROP, _NARROWEST = 14, 10, 4, 12, 56, 200
+BETWEEN_COLUMNS = _ARROW + 2 * _GAP
 _TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -88,7 +89,7 @@ class FieldChanges(QLabel):
         top = _draw(painter, theme.font(theme.META), tokens.ink2, (0, top, self.width()), field.name) + _BETWEEN
         below = _draw(painter, theme.font(), tokens.ink2, (0, top, column), field.read)
         painter.drawPixmap(QPointF(column + _GAP, top + 1), theme.icon("arrow-right", _ARROW, tokens.ink3))
-        ink, right = tokens.accent if field.is_changed else tokens.ink, column + _ARROW + 2 * _GAP
+        ink, right = tokens.accent if field.is_changed else tokens.ink, column + BETWEEN_COLUMNS
         below = max(below, _draw(painter, _settled_font(field), ink, (right, top, column), field.settled))
         if (crop := self._crops.get(field.key)) is not None:
             painter.drawPixmap(QPointF(0, below + _BETWEEN), crop)
@@ -119,7 +120,7 @@ def _settled_font(field: "ShownDifference") -> QFont:
 
 def _column(width: int) -> int:
     """Return the px of each of the two columns."""
-    return max((width - _ARROW - 2 * _GAP) // 2, 40)
+    return max((width - BETWEEN_COLUMNS) // 2, 40)
 
 
 def _draw(painter: QPainter, font: QFont, ink: str, place: tuple[int, int, int], text: str) -> int:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.pages.batches.field_changes import FieldChanges
+from ui.pages.batches.field_changes import BETWEEN_COLUMNS, FieldChanges
 from ui.texts import Texts
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
@@ -127,6 +127,7 @@ class OpenedPanel(QFrame):
         head.addWidget(self._owner)
         head.addWidget(self._by)
         titles = QHBoxLayout()
+        titles.setSpacing(BETWEEN_COLUMNS)
         titles.addWidget(self._read, 1)
         titles.addWidget(self._settled, 1)
         fields = QWidget()
