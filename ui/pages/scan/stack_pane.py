@@ -63,7 +63,7 @@ class StackPane(QWidget):
         self.search, self.pages, self.why = Field(), Field(), Field()
         self.paper = QComboBox()
         self.discard, self.end = ActionButton("ghost"), ActionButton("secondary")
-        self._before, self._after = ActionButton("ghost"), ActionButton("ghost")
+        self._tools, self._before, self._after = QWidget(), ActionButton("ghost"), ActionButton("ghost")
         self._heading, self._caption = label(weight=SEMI_BOLD, wraps=True), label(theme.META, tone="ink2", wraps=True)
         self._title, self._reason = label(theme.VALUE, SEMI_BOLD, wraps=True), label(tone="ink2", wraps=True)
         self._paper_name = label(theme.META, MEDIUM, "ink2")
@@ -191,6 +191,7 @@ class StackPane(QWidget):
         """Show a page of the tray large."""
         self._page = page
         self._caption.setText(caption)
+        self._tools.setVisible(page is not None)
         self.sheet.setAccessibleName(caption or self._texts("stack.picture.none"))
         size = QSize(page.width_px, page.height_px) if page else QSize()
         self.sheet.show_page(size, page.dpi if page else 96, "" if page else self._texts("stack.picture.none"))
@@ -265,8 +266,10 @@ class StackPane(QWidget):
         tools.addWidget(self._before)
         tools.addWidget(self._after)
         tools.addWidget(self._caption, 1)
-        inside.addLayout(tools)
-        inside.addWidget(hairline())
+        column = bare_layout(self._tools)
+        column.addLayout(tools)
+        column.addWidget(hairline())
+        inside.addWidget(self._tools)
         inside.addWidget(self.sheet, 1)
 
     def _fill_right(self, frame: QFrame) -> None:
