@@ -37,11 +37,13 @@ class FieldChanges(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def show_fields(self, fields: "Sequence[ShownDifference]") -> None:
         """Show the fields of another dossier, without their places on the paper."""
         self._fields, self._crops = fields, {}
         self.setText("\n".join(f"{one.name}: {one.read} → {one.settled}" for one in fields))
+        self.setAccessibleDescription("")
         self._grow()
 
     def show_crops(self, found: dict[str, QImage], spoken: Callable[[str], str]) -> None:
