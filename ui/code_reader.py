@@ -18,10 +18,14 @@ _SILENT_ROUNDS = 2
 
 
 def serial_ports() -> list[str]:
-    """Return the names of the serial ports of this computer."""
-    from serial.tools.list_ports import comports
+    """Return the names of the serial ports of this computer; none where it cannot list them."""
+    try:
+        # Its module for Windows looks up system calls as it is imported, and some Windows lack one.
+        from serial.tools.list_ports import comports
 
-    return sorted(port.device for port in comports())
+        return sorted(port.device for port in comports())
+    except (AttributeError, OSError):
+        return []  # readers in keyboard mode work without; a port that was chosen before is opened by its name
 
 
 def read_code(port: str, cancel: CancelToken) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a picture of every page in each language, light and dark: for people who look at what they build."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from ui.job_runner import JobRunner
 from ui.texts import Language
 from ui.theme import Scheme
+from ui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
     from ui.app import Workstation
@@ -22,57 +24,80 @@ _LEVELS = 4  # each round of events carries a new size one widget further out
 
 
 def shoot(workstation: "Workstation", folder: Path) -> int:
-    """Write `PAGE-LANGUAGE-SCHEME.png` for every page; return the exit code.
+    """Write `PAGE-LANGUAGE-SCHEME.png` for every page; return the exit code: 1 where one of them shows an error.
 
     With nobody named, `login-…` comes first and the first officer then works there: a practice counter asks for no
     code. A real station lets nobody in: exit code 1. Of the screen of the day a second picture, `dossier-…`, shows the
     first dossier whole; of scanning `pages-…` shows a dossier whose pages were read, and `stack-…` the tray.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    album = _Album(workstation, folder)
     settle(workstation.jobs)
     before = workstation.preferences
     if workstation.window.page is None:
-        _in_each_look(workstation, lambda look: _save(workstation, folder / f"login-{look}.png"))
+        _in_each_look(workstation, lambda look: album.take(f"login-{look}"))
         workstation.window.log_in.enter.click()
         settle(workstation.jobs)
     is_in = workstation.window.page is not None
     if is_in:
-        _in_each_look(workstation, partial(_save_places, workstation, folder))
+        _in_each_look(workstation, partial(_take_places, workstation, album))
     workstation.use_scheme(before.scheme)
     workstation.speak(before.language)
-    return 0 if is_in else 1
+    return 0 if is_in and not album.errors else 1
 
 
-def _in_each_look(workstation: "Workstation", save: Callable[[str], None]) -> None:
+class _Album:
+    """The folder of the pictures.
+
+    Attributes:
+        errors: the pictures that show one.
+    """
+
+    def __init__(self, workstation: "Workstation", folder: Path) -> None:
+        self._workstation, self._folder = workstation, folder
+        self.errors: list[str] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str) -> None:
+        """Take a picture of the window as it is when all has settled."""
+        window = self._workstation.window
+        for _ in range(_LEVELS):
+            QApplication.processEvents()
+        settle(self._workstation.jobs)  # what is painted for the first time asks for its pictures
+        window.grab().save(str(self._folder / f"{name}.png"))
+        if any(panel.isVisible() for panel in window.findChildren(ErrorPanel)):
+            self.errors.append(name)
+            sys.stderr.write(f"{name} shows an error\n")
+
+
+def _in_each_look(workstation: "Workstation", take: Callable[[str], None]) -> None:
     for scheme in Scheme:
         workstation.use_scheme(scheme)
         for language in Language:
             workstation.speak(language)
-            save(f"{language}-{scheme}")
+            take(f"{language}-{scheme}")
 
 
-def _save_places(workstation: "Workstation", folder: Path, look: str) -> None:
-    name = f"{look}.png"
+def _take_places(workstation: "Workstation", album: _Album, look: str) -> None:
     for place in workstation.window.places():
         workstation.window.show_page(place.key)
         if place.key == "statistics":
             _look_at_month(workstation)
         settle(workstation.jobs)
-        _save(workstation, folder / f"{place.key}-{name}")
+        album.take(f"{place.key}-{look}")
         if place.key == "today":
-            _save_dossier(workstation, folder / f"dossier-{name}")
+            _take_dossier(workstation, album, look)
         elif place.key == "scan":
-            _save_scanning(workstation, folder, name)
+            _take_scanning(workstation, album, look)
 
 
-def _save_dossier(workstation: "Workstation", path: Path) -> None:
+def _take_dossier(workstation: "Workstation", album: _Album, look: str) -> None:
     from ui.pages.today.page import TodayPage
 
     page = workstation.window.page
     if isinstance(page, TodayPage) and page.table.current:
         page.open_case(page.table.current)
         settle(workstation.jobs)
-        _save(workstation, path)
+        album.take(f"dossier-{look}")
         page.case.close()
 
 
@@ -86,7 +111,7 @@ def _look_at_month(workstation: "Workstation") -> None:
         page.periods.buttons["month"].click()
 
 
-def _save_scanning(workstation: "Workstation", folder: Path, name: str) -> None:
+def _take_scanning(workstation: "Workstation", album: _Album, look: str) -> None:
     from ui.pages.scan.page import ScanPage
 
     page = workstation.window.page
@@ -96,10 +121,10 @@ def _save_scanning(workstation: "Workstation", folder: Path, name: str) -> None:
     if read or page.waiting.current:
         page.presenter.open(read[0].code if read else page.waiting.current)
         settle(workstation.jobs)
-        _save(workstation, folder / f"pages-{name}")
+        album.take(f"pages-{look}")
     page.presenter.open_stack()
     settle(workstation.jobs)
-    _save(workstation, folder / f"stack-{name}")
+    album.take(f"stack-{look}")
     page.presenter.leave_dossier()
     settle(workstation.jobs)
 
@@ -114,10 +139,3 @@ def settle(jobs: JobRunner) -> None:
         if jobs.is_busy:
             loop.exec()
         QApplication.processEvents()
-
-
-def _save(workstation: "Workstation", path: Path) -> None:
-    for _ in range(_LEVELS):
-        QApplication.processEvents()
-    settle(workstation.jobs)  # what is painted for the first time asks for its pictures
-    workstation.window.grab().save(str(path))

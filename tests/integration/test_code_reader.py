@@ -3,6 +3,7 @@
 
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,3 +63,12 @@ def test_a_port_that_is_not_there_is_told():
         read_code("/dev/no-such-port", CancelToken())
     assert caught.value.params["port"] == "/dev/no-such-port"
     assert isinstance(serial_ports(), list)
+
+
+@pytest.mark.parametrize("error", [AttributeError("no such call"), OSError("no device tree")])
+def test_a_computer_that_cannot_list_its_ports_offers_none(error: Exception, monkeypatch: pytest.MonkeyPatch):
+    def comports() -> list[object]:
+        raise error
+
+    monkeypatch.setitem(sys.modules, "serial.tools.list_ports", SimpleNamespace(comports=comports))
+    assert serial_ports() == []

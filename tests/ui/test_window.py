@@ -12,7 +12,7 @@ from tests.window_checks import clipped
 from ui import theme
 from ui.app import Workstation, main
 from ui.preferences import Preferences
-from ui.shots import settle
+from ui.shots import settle, shoot
 from ui.single_instance import SingleInstance
 from ui.texts import Language
 
@@ -200,3 +200,19 @@ def test_a_second_start_with_a_file_hands_it_to_the_first(qtbot, qapp, tmp_path)
         assert not second.is_first(file)
     assert wanted.args == [str(file)]
     first.close()
+
+
+def test_pictures_are_taken_of_every_screen_and_one_with_an_error_fails(sit_down, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("ui.shots.Language", [Language.FRENCH])
+    monkeypatch.setattr("ui.shots.Scheme", [theme.Scheme.DARK])
+    clerk = sit_down()
+    assert shoot(clerk.station, tmp_path / "good") == 0
+    wanted = {f"{place.key}-fr-dark.png" for place in clerk.station.window.places()}
+    assert wanted <= {path.name for path in (tmp_path / "good").iterdir()}
+
+    def serial_ports():
+        raise StoreLocked
+
+    monkeypatch.setattr("ui.pages.receive.devices.serial_ports", serial_ports)
+    assert shoot(clerk.station, tmp_path / "bad") == 1
+    assert capsys.readouterr().err == "receive-fr-dark shows an error\n"
