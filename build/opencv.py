@@ -80,7 +80,8 @@ def make_opencv() -> Path:
     sources = fetch_sources(place)
     say("building OpenCV out of its sources")
     library = build(sources, place / "build")
-    output(["strip", "--strip-unneeded", library])
+    # The linker's name for a build is made of what is stripped, in which its folder stands.
+    output(["strip", "--strip-unneeded", "--remove-section=.note.gnu.build-id", library])
     names_in(library)  # one that cannot be imported is not kept
     library.replace(made)
     shutil.rmtree(place)
