@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -24,7 +24,6 @@ from ui import theme
 from ui.agenda import Agenda
 from ui.collector import Collector
 from ui.courier import Courier
-from ui.frame.choices import Choices
 from ui.idle import Idle
 from ui.job_runner import JobRunner, Lane
 from ui.main_window import MainWindow
@@ -41,6 +40,7 @@ from ui.warming import Warming
 if TYPE_CHECKING:
     from clerkdesk.services.desk import Services
     from ui.enrolling import Enrolling
+    from ui.frame.choices import Choices
 
 OpenStation = Callable[[Path, bool], "Services"]
 """Opens the station of a folder; True makes a practice station where there is none. Called off the window's thread."""
@@ -75,7 +75,7 @@ class Workstation(QObject):
         self.window.opening.again_wanted.connect(self.start)
         self.window.log_in.chosen.connect(self.log_in)
         self.window.lock_wanted.connect(self.lock)
-        self.choices = Choices(self)
+        self.window.palette_wanted.connect(lambda: self._choices.offer())
         self.standing = Standing(self.window.strip.show_standing, self.jobs, self.texts)
         self.agenda = Agenda(self.window.rail.show_badge, self.jobs, lambda: self.window.current)
         self.window.changed.connect(self.standing.refresh)
@@ -90,6 +90,12 @@ class Workstation(QObject):
         self._collector = Collector(self.idle.is_quiet, self)
         self._warming = Warming(self.jobs, self.window.make_next, self.idle.is_quiet, self)
         self._warming.done.connect(self._collector.keep)
+
+    @cached_property
+    def _choices(self) -> "Choices":
+        from ui.frame.choices import Choices
+
+        return Choices(self)
 
     @property
     def services(self) -> "Services | None":

@@ -3,17 +3,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui.frame.header import HeaderBar
-from ui.frame.help import Help
 from ui.frame.log_in import LogInPage
 from ui.frame.opening import OpeningPage
-from ui.frame.palette import Palette
 from ui.frame.rail import Rail
 from ui.frame.strip import Strip
 from ui.pages import PLACES, Place
@@ -23,8 +22,14 @@ from ui.widgets.labels import bare_layout
 from ui.widgets.stacked import Stacked
 from ui.widgets.toast import Toast, Told
 
+if TYPE_CHECKING:  # made later than the first picture
+    from ui.frame.help import Help
+    from ui.frame.overlay import Overlay
+    from ui.frame.palette import Palette
+
 _NARROW_BELOW = 1200
 _LOW_BELOW = 600
+_SHEETS = ("palette_sheet", "help_sheet")
 
 
 class MainWindow(QMainWindow):
@@ -60,10 +65,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self.opening)
         self._stack.addWidget(self.log_in)
         self._assemble()
-        self.palette_sheet, self.help_sheet = Palette(self._whole), Help(self._whole)
-        for sheet in (self.palette_sheet, self.help_sheet):
-            sheet.opened.connect(self._enable_keys)
-            sheet.closed.connect(self._enable_keys)
+        self._sheets: list[Overlay] = []
         self._toast = Toast(self._whole)
         self._keys = self._bind_keys()
         self._start_clock()
@@ -77,6 +79,25 @@ class MainWindow(QMainWindow):
         """The page that is shown; None before the log-in."""
         return self.pages.get(self.current)
 
+    @cached_property
+    def palette_sheet(self) -> "Palette":
+        """The palette; made when it is asked for, or in a quiet moment: the first picture does not wait for it."""
+        from ui.frame.palette import Palette
+
+        made = Palette(self._whole)
+        made.set_texts(self._texts)
+        self._cover_with(made)
+        return made
+
+    @cached_property
+    def help_sheet(self) -> "Help":
+        """The keys of a page; made like the palette."""
+        from ui.frame.help import Help
+
+        made = Help(self._whole)
+        self._cover_with(made)
+        return made
+
     def set_texts(self, texts: Texts) -> None:
         """Speak another language."""
         self._texts = texts
@@ -84,7 +105,8 @@ class MainWindow(QMainWindow):
         self.rail.set_texts(texts)
         self.opening.set_texts(texts)
         self.log_in.set_texts(texts)
-        self.palette_sheet.set_texts(texts)
+        if "palette_sheet" in vars(self):
+            self.palette_sheet.set_texts(texts)
         for page in (*self.pages.values(), *self._made.values()):
             page.set_texts(texts)
         self._show_header()
@@ -129,12 +151,19 @@ class MainWindow(QMainWindow):
     def make_next(self) -> bool:
         """Go one step towards a screen of the officer that was not shown yet: its widgets, then its place and style.
 
+        The sheets that lie over the screens come last.
+
         Returns:
-            Whether there was one.
+            Whether something was missing.
         """
         missing = next((key for key in self._places if key not in self.pages), "")
-        if self._desk is None or not missing:
+        if self._desk is None:
             return False
+        if not missing:
+            is_missing = len(self._sheets) < len(_SHEETS)
+            for name in _SHEETS:
+                getattr(self, name)
+            return is_missing
         if missing in self._made:
             self._add_page(missing, self._desk)
         else:
@@ -163,6 +192,11 @@ class MainWindow(QMainWindow):
         if (is_small := is_narrow or self.height() < _LOW_BELOW) != self.rail.is_narrow:
             self.rail.set_narrow(is_narrow=is_small)
         self.strip.set_narrow(is_narrow=is_narrow)
+
+    def _cover_with(self, sheet: "Overlay") -> None:
+        sheet.opened.connect(self._enable_keys)
+        sheet.closed.connect(self._enable_keys)
+        self._sheets.append(sheet)
 
     def _make_page(self, key: str, desk: Desk) -> Page:
         page = self._places[key].make(desk, self._texts)
@@ -235,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def _enable_keys(self) -> None:
         page = self.page
-        is_resting = page is None or self.palette_sheet.isVisible() or self.help_sheet.isVisible()
+        is_resting = page is None or any(sheet.isVisible() for sheet in self._sheets)
         self.header.rest(is_resting=is_resting)
         taken = {action.keys for action in page.header().actions} | page.own_keys if page else set()
         for keys, shortcut in self._keys.items():

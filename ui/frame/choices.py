@@ -26,7 +26,6 @@ class Choices(QObject):
         super().__init__(workstation)
         self._workstation = workstation
         self._palette = workstation.window.palette_sheet
-        workstation.window.palette_wanted.connect(self.offer)
         self._palette.search_wanted.connect(self._search)
 
     def offer(self) -> None:
