@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from ui.enrolling import Enrolling
     from ui.frame.choices import Choices
 
+SWITCH_S = 0.00005
+"""Seconds for which other threads may keep the interpreter while the window waits: painting asks for it many times."""
+
 OpenStation = Callable[[Path, bool], "Services"]
 """Opens the station of a folder; True makes a practice station where there is none. Called off the window's thread."""
 
@@ -294,7 +297,7 @@ def main(arguments: Sequence[str] | None = None, open_station: OpenStation | Non
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     preferences = Preferences.read(chosen.station)
     os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.scale_percent / 100))
-    sys.setswitchinterval(0.00005)  # Python work in the store's thread must not make the window wait
+    sys.setswitchinterval(SWITCH_S)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("the window needs a QApplication")

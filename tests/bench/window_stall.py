@@ -26,7 +26,7 @@ from clerkdesk.bootstrap import ensure_practice, open_practice_desk
 from tests.bench._heart import EmptyWindow, measured
 from tests.bench._window import CLERK, SUPERVISOR, put_elsewhere, receive_and_scan
 from ui import theme
-from ui.app import Workstation
+from ui.app import SWITCH_S, Workstation
 from ui.job_runner import Lane
 from ui.shots import settle
 
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=6)
     parser.add_argument("--pages", type=int, default=4)
     chosen = parser.parse_args()
-    sys.setswitchinterval(0.00005)
+    sys.setswitchinterval(SWITCH_S)
     application = QApplication([])
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:

@@ -54,11 +54,7 @@ class Wedge(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Judge keys and what input methods write, when they go to a widget of the page."""
         kind = event.type()
-        if not self._is_watching or kind not in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.InputMethod,
-            QEvent.Type.ShortcutOverride,
-        ):
+        if not self._is_watching or kind not in _HEARD:
             return False
         if watched is not QApplication.focusWidget() or not self._page.isAncestorOf(watched):
             return False  # a key that its widget leaves is sent on to the widgets around it: it is one key
