@@ -62,7 +62,10 @@ class _Album:
         window = self._workstation.window
         for _ in range(_LEVELS):
             QApplication.processEvents()
-        settle(self._workstation.jobs)  # what is painted for the first time asks for its pictures
+        pause = QEventLoop()  # what is painted for the first time asks for its pictures a moment later
+        QTimer.singleShot(_LOOK_MS, pause.quit)
+        pause.exec()
+        settle(self._workstation.jobs)
         window.grab().save(str(self._folder / f"{name}.png"))
         if any(panel.isVisible() for panel in window.findChildren(ErrorPanel)):
             self.errors.append(name)
