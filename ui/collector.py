@@ -21,6 +21,7 @@ class Collector(QObject):
     """
 
     _running = 0
+    _python_collected = True  # before the first began
 
     def __init__(self, is_quiet: Callable[[float], bool], parent: QObject | None = None) -> None:
         """Wait for `start`.
@@ -39,19 +40,22 @@ class Collector(QObject):
         """Begin to collect here, and nowhere else."""
         if not self._is_on:
             self._is_on = True
+            if not Collector._running:
+                Collector._python_collected = gc.isenabled()
             Collector._running += 1
             gc.disable()
             self._timer.start()
 
     def stop(self) -> None:
-        """Let Python collect as it does; the last that stops says so."""
+        """Let Python collect as it did before; the last that stops says so."""
         if self._is_on:
             self._is_on = False
             self._timer.stop()
             Collector._running -= 1
             if not Collector._running:
                 gc.unfreeze()
-                gc.enable()
+                if Collector._python_collected:
+                    gc.enable()
 
     def keep(self) -> None:
         """Look no more at what is there now, until `release`: modules, screens, whatever lives as long."""
