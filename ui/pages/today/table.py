@@ -14,7 +14,7 @@ from ui.widgets.tables import CellDelegate, RowTable, cell_width
 ROW_HEIGHT, GROUP_HEIGHT = 40, 30
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _KEY = "Enter"
-_KEY_ROOM = 60
+_KEY_WIDTH = 44
 _LEAST_ELIDED = 110
 
 
@@ -67,8 +67,6 @@ class _AgendaDelegate(CellDelegate):
         size = super().sizeHint(option, index)
         if self._rows.is_group(index.row()):
             size.setWidth(0)
-        elif index.column() == self._rows.columnCount() - 1:
-            size.setWidth(size.width() + _KEY_ROOM)
         return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -98,9 +96,11 @@ def _paint_group(painter: QPainter, area: QRect, title: Cell, note: Cell) -> Non
 
 
 def _paint_key(painter: QPainter, area: QRectF, cell: Cell) -> None:
+    """Paint the key beside what it does, where there is room: the longest words need it for themselves."""
     tokens = theme.tokens()
-    left = min(area.left() + 16 + cell_width(cell) + 8, area.right() - _KEY_ROOM + 8)
-    box = QRectF(left, area.center().y() - 10, 44, 20)
+    box = QRectF(area.left() + 16 + cell_width(cell) + 8, area.center().y() - 10, _KEY_WIDTH, 20)
+    if box.right() > area.right():
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(tokens.line2), 1))
