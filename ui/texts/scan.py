@@ -304,8 +304,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "scan.clean": ("Làm sạch ảnh", "Clean the picture", "Nettoyer l’image"),
     "scan.clean.crop": ("Cắt mép", "Crop", "Rogner"),
-    "scan.clean.paper": ("Nền trắng", "White paper", "Fond blanc"),
-    "scan.clean.specks": ("Xoá chấm", "No specks", "Sans taches"),
+    "scan.clean.paper": ("Nền trắng", "White paper", "Blanchir"),
+    "scan.clean.specks": ("Xoá chấm", "No specks", "Nettoyer"),
     "scan.clean.level": ("Nắn thẳng", "Level", "Redresser"),
     "scan.told.clean.on": ("Trang {places}: {step}", "Page {places}: {step}", "Page {places} : {step}"),
     "scan.told.clean.off": (
