@@ -28,7 +28,8 @@ def shoot(workstation: "Workstation", folder: Path) -> int:
 
     With nobody named, `login-…` comes first and the first officer then works there: a practice counter asks for no
     code. A real station lets nobody in: exit code 1. Of the screen of the day a second picture, `dossier-…`, shows the
-    first dossier whole; of scanning `pages-…` shows a dossier whose pages were read, and `stack-…` the tray.
+    first dossier whole; of receiving `filled-…` shows the form of the last citizen who came; of scanning `pages-…`
+    shows a dossier whose pages were read, and `stack-…` the tray.
     """
     album = _Album(workstation, folder)
     settle(workstation.jobs)
@@ -89,6 +90,8 @@ def _take_places(workstation: "Workstation", album: _Album, look: str) -> None:
         album.take(f"{place.key}-{look}")
         if place.key == "today":
             _take_dossier(workstation, album, look)
+        elif place.key == "receive":
+            _take_form(workstation, album, look)
         elif place.key == "scan":
             _take_scanning(workstation, album, look)
 
@@ -102,6 +105,30 @@ def _take_dossier(workstation: "Workstation", album: _Album, look: str) -> None:
         settle(workstation.jobs)
         album.take(f"dossier-{look}")
         page.case.close()
+
+
+def _take_form(workstation: "Workstation", album: _Album, look: str) -> None:
+    """Receive as far as the key that would save it; a form that somebody has begun is left alone."""
+    from ui.pages.receive.burst import Scan
+    from ui.pages.receive.page import ReceivePage
+
+    page, services = workstation.window.page, workstation.services
+    rows = services.overview.rows(limit=1) if services else []
+    if not isinstance(page, ReceivePage) or services is None or not rows or page.procedure.box.text():
+        return
+    last = services.overview.show(rows[0].code).dossier
+    page.procedure.linked_wanted.emit(last.procedure_code)
+    settle(workstation.jobs)
+    owner = last.owner
+    born = f"{owner.birth:%d%m%Y}" if owner.birth else ""
+    card = (owner.id_number or "", "", owner.name, born, owner.sex or "", owner.address, "")
+    page.wedge.scanned.emit(Scan("|".join(card), is_mangled=False))
+    page.person.typed.emit("phone", owner.phone)
+    page.all_papers_wanted.emit()
+    settle(workstation.jobs)
+    album.take(f"filled-{look}")
+    page.anew_wanted.emit()
+    settle(workstation.jobs)
 
 
 def _look_at_month(workstation: "Workstation") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from clerkdesk.errors import StoreLocked
+from tests.counter import CLERK
 from tests.window_checks import clipped
 from ui import theme
 from ui.app import Workstation, main
@@ -202,12 +203,15 @@ def test_a_second_start_with_a_file_hands_it_to_the_first(qtbot, qapp, tmp_path)
     first.close()
 
 
-def test_pictures_are_taken_of_every_screen_and_one_with_an_error_fails(sit_down, tmp_path, monkeypatch, capsys):
+def test_pictures_are_taken_of_every_screen_and_one_with_an_error_fails(
+    counter, sit_down, tmp_path, monkeypatch, capsys
+):
+    counter.receive()
     monkeypatch.setattr("ui.shots.Language", [Language.FRENCH])
     monkeypatch.setattr("ui.shots.Scheme", [theme.Scheme.DARK])
     clerk = sit_down()
     assert shoot(clerk.station, tmp_path / "good") == 0
-    wanted = {f"{place.key}-fr-dark.png" for place in clerk.station.window.places()}
+    wanted = {f"{place.key}-fr-dark.png" for place in clerk.station.window.places()} | {"filled-fr-dark.png"}
     assert wanted <= {path.name for path in (tmp_path / "good").iterdir()}
 
     def serial_ports():
@@ -216,3 +220,4 @@ def test_pictures_are_taken_of_every_screen_and_one_with_an_error_fails(sit_down
     monkeypatch.setattr("ui.pages.receive.devices.serial_ports", serial_ports)
     assert shoot(clerk.station, tmp_path / "bad") == 1
     assert capsys.readouterr().err == "receive-fr-dark shows an error\n"
+    assert clerk.station.services.drafts.open(CLERK) is None
