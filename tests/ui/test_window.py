@@ -27,6 +27,7 @@ def test_the_palette_finds_commands_and_dossiers_without_accents(counter, sit_do
     clerk.press("Ctrl+K")
     palette = clerk.station.window.palette_sheet
     assert palette.box.hasFocus()
+    assert palette.box.height() > palette.box.fontMetrics().height() * 2
     assert {"F2", "Ctrl+1", "Ctrl+L"} <= {choice.keys for choice in palette.choices()}
     with qtbot.waitSignal(palette.search_wanted, timeout=60_000):
         clerk.type("ho xuan")

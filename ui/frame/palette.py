@@ -36,7 +36,7 @@ from ui.texts import Texts
 from ui.widgets.icons import IconLabel, key_text, keycap
 from ui.widgets.labels import MEDIUM, SEMI_BOLD, hairline, label
 
-_WIDTH, _ROW, _GROUP, _LIST = 680, 38, 28, 364
+_WIDTH, _BOX, _ROW, _GROUP, _LIST = 680, 54, 38, 28, 364
 _PAUSE_MS = 80
 _CHOICE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -86,8 +86,8 @@ class Palette(Overlay):
         self._found: Sequence[Choice] = ()
         self._texts: Texts | None = None
         self.box = QLineEdit()
-        self.box.setFixedHeight(54)
-        self.box.setStyleSheet("QLineEdit, QLineEdit:focus { border: none; background: transparent; }")
+        rules = f"border: none; background: transparent; min-height: {_BOX}px; max-height: {_BOX}px;"
+        self.box.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ {rules} }}")  # the theme's own rules have heights, too
         self.box.setFont(theme.font(theme.VALUE))
         self.list = QListView()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
