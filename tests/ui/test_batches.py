@@ -156,6 +156,7 @@ def test_the_page_and_the_fields_of_a_dossier_are_beside_the_list(counter, sit_d
 def test_an_empty_screen_says_what_will_be_here(sit_down):
     boss = sit_down(by="supervisor", page="batches")
     assert boss.page.is_empty
+    assert not boss.page.opened.isVisible()
     boss.station.speak(Language.ENGLISH)
     assert "No batch yet" in said(boss.page)
 

@@ -79,6 +79,19 @@ def test_the_journey_names_the_officers(counter, sit_down):
 def test_an_empty_outbox_says_what_will_be_here(sit_down):
     clerk = sit_down(page="outbox")
     assert clerk.page.is_empty
+    assert not clerk.page.detail.isVisible()
+    clerk.press("F6")
+    assert not clerk.page.detail.isVisible()
+
+
+def test_the_first_delivery_of_an_empty_outbox_is_shown_whole(counter, sit_down):
+    clerk = sit_down(page="outbox", sends=False)
+    counter.at("queued")
+    quiet(clerk)
+    clerk.page.presenter.arrive()
+    clerk.wait()
+    assert clerk.page.detail.isVisible()
+    assert clerk.page.detail.journey
 
 
 def row(sequence, **changes):

@@ -33,6 +33,7 @@ class Panes(QWidget):
         self._all_from = all_from
         self._panes = list(panes)
         self._hidden: set[QWidget] = set()
+        self._vacant: set[QWidget] = set()
         self._first = 0
         self._room = len(panes)
         self._row = QHBoxLayout(self)
@@ -64,13 +65,19 @@ class Panes(QWidget):
         elif place >= self._first + self._room:
             self._show_from(place - self._room + 1)
 
+    def leave_out(self, pane: QWidget, *, is_vacant: bool) -> None:
+        """Give the room of a pane to the others while there is nothing in it."""
+        if is_vacant != (pane in self._vacant):
+            (self._vacant.add if is_vacant else self._vacant.discard)(pane)
+            self._show_from(0 if is_vacant else self._first)
+
     def next(self) -> None:
         """Give the focus to the pane after the one that has it; after the last comes the first."""
         focus = QApplication.focusWidget()
         inside = next((place for place, pane in enumerate(self._panes) if focus and pane.isAncestorOf(focus)), -1)
         for ahead in range(1, len(self._panes) + 1):
             pane = self._panes[(inside + ahead) % len(self._panes)]
-            target = _first_control(pane)
+            target = None if pane in self._vacant else _first_control(pane)
             if target is not None:
                 self.turn_to(pane)
                 target.setFocus(Qt.FocusReason.TabFocusReason)
@@ -96,7 +103,7 @@ class Panes(QWidget):
 
     def _show_from(self, first: int) -> None:
         self._first = first
-        hidden = {pane for pane in self._panes if not self.is_shown(pane)}
+        hidden = {pane for pane in self._panes if not self.is_shown(pane)} | self._vacant
         for pane in hidden ^ self._hidden:  # to show one that was never hidden would style it before it has its place
             pane.setVisible(pane not in hidden)
         self._hidden = hidden

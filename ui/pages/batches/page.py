@@ -135,6 +135,7 @@ class BatchesPage(TellingPage):
         self._waiting = waiting
         self.batches.rows.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
+        self.panes.leave_out(self.opened, is_vacant=self.is_empty)
         self.badge_changed.emit(waiting if self.presenter.is_supervisor else self.presenter.proposable())
         line = self.presenter.line()
         if line is not None and self.batches.current != line.id:

@@ -93,7 +93,8 @@ class OutboxPage(ListPage):
         self.model.set_list(head, tail)
         self.show_found(counts, has_rows=bool(head or tail))
         self.badge_changed.emit(counts["needs-you"])
-        if not head and not tail:
+        self.panes.leave_out(self.detail, is_vacant=self.is_empty)
+        if self.is_empty:
             self.detail.show_detail(None)
 
     def show_page(self, page: int, rows: list[Row]) -> None:
