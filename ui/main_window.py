@@ -178,6 +178,12 @@ class MainWindow(QMainWindow):
         """Show a toast."""
         self._toast.tell(told, self._texts("undo"))
 
+    def show_help(self) -> None:
+        """Show the keys of the page."""
+        page = self.page
+        if page is not None:
+            self.help_sheet.show_keys(page.header().title, page.keys(), self._texts)
+
     def raise_up(self) -> None:
         """Come to the front: a second start of the program was asked for."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -245,7 +251,7 @@ class MainWindow(QMainWindow):
         wanted: dict[str, Callable[[], object]] = {place.keys: partial(self.show_page, place.key) for place in PLACES}
         wanted |= {
             "Ctrl+K": self.palette_wanted.emit,
-            "F1": self._show_help,
+            "F1": self.show_help,
             "F2": lambda: self.show_page("receive"),
             "F5": self.send_wanted.emit,
             "F6": self._next_pane,
@@ -279,11 +285,6 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             self.header.show_header(self.page.header())
             self._enable_keys()
-
-    def _show_help(self) -> None:
-        page = self.page
-        if page is not None:
-            self.help_sheet.show_keys(page.header().title, page.keys(), self._texts)
 
     def _start_clock(self) -> None:
         clock = QTimer(self, interval=15_000)

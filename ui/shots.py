@@ -27,9 +27,9 @@ def shoot(workstation: "Workstation", folder: Path) -> int:
     """Write `PAGE-LANGUAGE-SCHEME.png` for every page; return the exit code: 1 where one of them shows an error.
 
     With nobody named, `login-…` comes first and the first officer then works there: a practice counter asks for no
-    code. A real station lets nobody in: exit code 1. Of the screen of the day a second picture, `dossier-…`, shows the
-    first dossier whole; of receiving `filled-…` shows the form of the last citizen who came; of scanning `pages-…`
-    shows a dossier whose pages were read, and `stack-…` the tray.
+    code. A real station lets nobody in: exit code 1. Of the screen of the day, `dossier-…` shows the first dossier
+    whole, `palette-…` what is found for a word and `help-…` the keys; of receiving, `filled-…` shows the form of the
+    last citizen who came; of scanning, `pages-…` shows a dossier whose pages were read, and `stack-…` the tray.
     """
     album = _Album(workstation, folder)
     settle(workstation.jobs)
@@ -90,6 +90,7 @@ def _take_places(workstation: "Workstation", album: _Album, look: str) -> None:
         album.take(f"{place.key}-{look}")
         if place.key == "today":
             _take_dossier(workstation, album, look)
+            _take_sheets(workstation, album, look)
         elif place.key == "receive":
             _take_form(workstation, album, look)
         elif place.key == "scan":
@@ -105,6 +106,20 @@ def _take_dossier(workstation: "Workstation", album: _Album, look: str) -> None:
         settle(workstation.jobs)
         album.take(f"dossier-{look}")
         page.case.close()
+
+
+def _take_sheets(workstation: "Workstation", album: _Album, look: str) -> None:
+    window = workstation.window
+    window.palette_wanted.emit()
+    searched = QEventLoop()
+    window.palette_sheet.search_wanted.connect(searched.quit)
+    window.palette_sheet.box.setText(workstation.texts("rail.sign"))
+    searched.exec()
+    album.take(f"palette-{look}")
+    window.palette_sheet.close_sheet()
+    window.show_help()
+    album.take(f"help-{look}")
+    window.help_sheet.close_sheet()
 
 
 def _take_form(workstation: "Workstation", album: _Album, look: str) -> None:

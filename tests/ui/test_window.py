@@ -212,8 +212,8 @@ def test_pictures_are_taken_of_every_screen_and_one_with_an_error_fails(
     monkeypatch.setattr("ui.shots.Scheme", [theme.Scheme.DARK])
     clerk = sit_down()
     assert shoot(clerk.station, tmp_path / "good") == 0
-    wanted = {f"{place.key}-fr-dark.png" for place in clerk.station.window.places()} | {"filled-fr-dark.png"}
-    assert wanted <= {path.name for path in (tmp_path / "good").iterdir()}
+    wanted = {place.key for place in clerk.station.window.places()} | {"filled", "palette", "help"}
+    assert {f"{screen}-fr-dark.png" for screen in wanted} <= {path.name for path in (tmp_path / "good").iterdir()}
 
     def serial_ports():
         raise StoreLocked

@@ -13,7 +13,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.icons import keycap
 from ui.widgets.labels import SEMI_BOLD, label
 
-_WIDTH = 620
+_WIDTH, _APART = 620, 12
 EVERYWHERE = ("Ctrl+K", "F2", "F5", "F6", "Ctrl+Z", "Ctrl+L", "F1", "Esc")
 """Keys that work on every screen; their texts are "help.KEY"."""
 
@@ -39,7 +39,7 @@ class Help(Overlay):
         self._title.setText(texts("help.title", page=title))
         self._close.say(texts("help.close"), "Esc")
         everywhere = [KeyHelp(keys, texts(f"help.{keys}")) for keys in EVERYWHERE]
-        places = KeyHelp("Ctrl+1", texts("help.places"))
+        places = KeyHelp("Ctrl+1…9", texts("help.places"))
         self._area.setWidget(_table(((texts("help.here"), here), (texts("help.everywhere"), [places, *everywhere]))))
         self._area.setMinimumHeight(380)
         self.open()
@@ -58,6 +58,7 @@ def _table(groups: Sequence[tuple[str, Sequence[KeyHelp]]]) -> QWidget:
             continue
         heading = label(weight=SEMI_BOLD)
         heading.setText(title)
+        heading.setContentsMargins(0, _APART if line else 0, 0, 0)
         grid.addWidget(heading, line, 0, 1, 2)
         for one in keys:
             line += 1
