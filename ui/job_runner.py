@@ -178,7 +178,10 @@ class JobRunner(QObject):
         return job
 
     def close(self, last: Callable[[], None] | None = None) -> None:
-        """Ask all work to stop, wait for it, then do the last piece on the store's thread; once."""
+        """Ask all work to stop, wait for it, then do the last piece on the store's thread; once.
+
+        Nothing is told any more of how it ended.
+        """
         if self._is_closed:
             return
         self._is_closed = True
@@ -222,11 +225,15 @@ class JobRunner(QObject):
     def _hear(self) -> None:
         """Pass on the next thing that was said; there is one for each call."""
         said = self._said.popleft()
-        if isinstance(said, _Step):
-            self._jobs[said.job].progressed.emit(said.done, said.total, said.step)
-            return
         job = self._jobs[said.job]
-        job.tell(said.result, said.error)
+        if isinstance(said, _Step):
+            if not self._is_closed:
+                job.progressed.emit(said.done, said.total, said.step)
+            return
+        if self._is_closed:  # who waited for the answer may be gone with the window
+            job.deleteLater()
+        else:
+            job.tell(said.result, said.error)
         del self._jobs[said.job]
         if not self._jobs:
             self.idle.emit()

@@ -80,6 +80,20 @@ def test_nothing_begins_after_the_end(qapp):
     assert (did, runner.is_busy) == ([], False)
 
 
+def test_nothing_is_told_after_the_end(qapp, qtbot):
+    runner, told = JobRunner(), []
+
+    def work(progress, _cancel):
+        progress(1, 2, "read")
+        return "read"
+
+    job = runner.start_long(work, told.append, told.append)
+    job.progressed.connect(lambda *step: told.append(step))
+    runner.close()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert told == []
+
+
 def test_lanes_do_not_wait_for_each_other(runner, qtbot):
     hold, seen = threading.Event(), []
     slow = runner.start_long(lambda *_: hold.wait(60), nothing, nothing)
