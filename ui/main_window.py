@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._places: dict[str, Place] = {}
         self.pages: dict[str, Page] = {}
         self._made: dict[str, Page] = {}
+        self._leaving: list[Page] = []
         self.current = ""
         self.rail, self.header, self.strip = Rail(), HeaderBar(), Strip()
         self.opening, self.log_in = OpeningPage(texts), LogInPage(texts)
@@ -219,15 +220,24 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(page)
 
     def _close_pages(self) -> None:
-        self.current = ""
-        for page in self._made.values():
-            page.deleteLater()
-        self._made = {}
-        for page in self.pages.values():
+        """Take the pages away; each goes when no answer to what it asked for is on its way any more."""
+        closed = [*self._made.values(), *self.pages.values()]
+        self.current, self._made, self.pages = "", {}, {}
+        for page in closed:
             self._stack.removeWidget(page)
             page.hide()
+            page.blockSignals(True)  # it leads nobody anywhere
+        self._leaving += closed
+        jobs = self._desk.jobs if self._desk is not None else None
+        if jobs is not None and jobs.is_busy:
+            jobs.idle.connect(self._let_go, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for page in self._leaving:
             page.deleteLater()
-        self.pages = {}
+        self._leaving = []
 
     def _assemble(self) -> None:
         right = QVBoxLayout()

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window around the pages, on a real practice counter: palette, help, lock, languages, colours, pictures."""
 
+import threading
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from shiboken6 import isValid
 
 from clerkdesk.errors import StoreLocked
 from tests.counter import CLERK
 from tests.window_checks import clipped
 from ui import theme
 from ui.app import Workstation, main
+from ui.job_runner import Lane
 from ui.preferences import Preferences
 from ui.shots import settle, shoot
 from ui.single_instance import SingleInstance
@@ -77,6 +80,25 @@ def test_a_locked_station_asks_who_works_there_and_keeps_the_pages(sit_down):
     window.log_in.passcode.setFocus()
     clerk.press("Return")
     assert window.page is page
+
+
+def test_an_answer_to_the_clerk_before_finds_the_page_that_asked(sit_down, qtbot):
+    clerk = sit_down(page="scan")
+    jobs, page, hold, told = clerk.station.jobs, clerk.page, threading.Event(), []
+
+    def show(_result):
+        told.append(isValid(page.sheet) and page.sheet.width())
+
+    jobs.start(lambda: hold.wait(60), show, told.append, lane=Lane.PICTURES)
+    clerk.station.lock()
+    clerk.station.log_in("supervisor", "")
+    qtbot.waitUntil(lambda: clerk.station.window.page is not None)
+    assert isValid(page)
+    assert not page.isVisible()
+    hold.set()
+    qtbot.waitUntil(lambda: not isValid(page))
+    assert len(told) == 1
+    assert told[0]
 
 
 def test_a_station_that_nobody_touches_locks_itself(sit_down, qapp, qtbot):
