@@ -4,7 +4,7 @@
 import shutil
 from pathlib import Path
 
-from opencv import put_into
+import opencv
 from provision import CACHE, say
 from slim import slim
 from workshop import WORK, Release, need, output, set_times, tool_python
@@ -13,12 +13,12 @@ FREEZE_PACKAGES = ("binutils", "libpython3.11", "libturbojpeg0")
 JPEG_LIBRARY = Path("/usr/lib/x86_64-linux-gnu/libturbojpeg.so.0")
 
 
-def freeze(release: Release, source: Path, name: str = "linux", *, opencv: Path | None = None) -> Path:
+def freeze(release: Release, source: Path, name: str = "linux", *, own: Path | None = None) -> Path:
     """Freeze what `source` holds and return the folder; its files carry the release's time.
 
     Args:
         name: of the folder below the work folder; another name builds beside an earlier build.
-        opencv: the library to carry in place of the wheel's.
+        own: OpenCV's library to carry in place of the wheel's.
     """
     need(FREEZE_PACKAGES)
     python = tool_python()
@@ -35,8 +35,8 @@ def freeze(release: Release, source: Path, name: str = "linux", *, opencv: Path 
     command += ["--workpath", place / "work", source / "build" / "clerkdesk.spec"]
     output(command, env=environment, cwd=source)
     bundle = place / "clerkdesk"
-    if opencv is not None:
-        put_into(bundle, opencv, source)
+    if own is not None:
+        opencv.put_into(bundle, opencv.for_linux(), own)
     sizes = slim(bundle)
     say(f"libraries slimmed from {sizes['before'] / 1e6:.0f} to {sizes['after'] / 1e6:.0f} MB")
     (bundle / "clerkdesk-window").symlink_to("clerkdesk")

@@ -31,7 +31,7 @@ from provision import CACHE, ROOT, SetupError, must_run, say, set_up
 from sizes import as_text, size_table
 from smoke_updates import publish_two
 from start_time import window_start
-from windows_bundle import freeze_windows
+from windows_bundle import freeze_windows, windows_python
 from windows_installers import CodeSigner, make_msi, make_setup, make_test_ca, signed_copy
 from wine import make_prefix, screen
 from workshop import SOURCE, WORK, Release, ReleaseError, as_later, lay_out_source, output, read_release
@@ -140,17 +140,17 @@ def updates_are_tried(chosen: argparse.Namespace) -> bool:
 
 def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Report:
     """Make the Debian package and try it; return what was seen."""
-    own = None if chosen.quick else opencv.make_opencv()
-    built_in = opencv.parts_built_in() if own else ()
+    own = None if chosen.quick else opencv.make_opencv(opencv.for_linux())
+    built_in = opencv.parts_built_in("linux") if own else ()
     report: Report = {"papers": write_papers(release, "linux", out, chosen.advisories, built_in)}
-    bundle = freeze(release, SOURCE, opencv=own)
+    bundle = freeze(release, SOURCE, own=own)
     lay_papers(bundle, out, "linux")
     report |= bundle_report(bundle, out, "linux")
     package = make_deb(release, bundle, SOURCE, out, quick=chosen.quick)
     report["setup_bytes"] = package.stat().st_size
     report |= publish(release, bundle, "linux", chosen)
     if chosen.twice:
-        report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again", opencv=own))
+        report["second_build"] = compare_builds(bundle, freeze(release, SOURCE, "linux-again", own=own))
     if not chosen.no_smoke:
         if not chosen.quick:
             report["window_start"] = window_start(bundle)
@@ -158,30 +158,32 @@ def release_linux(release: Release, out: Path, chosen: argparse.Namespace) -> Re
         carried = None
         if updates_are_tried(chosen):
             with as_later(release) as later:
-                carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later", opencv=own))
+                carried = publish_two(release, "linux", bundle, freeze(later, SOURCE, "linux-later", own=own))
         report["smoke"] = smoke_linux.try_package(older, package, out / "pictures-linux", carried)
     return report
 
 
 def release_windows(release: Release, out: Path, signer: CodeSigner, chosen: argparse.Namespace) -> Report:
     """Make both Windows installers and try them; return what was seen."""
-    report: Report = {"papers": write_papers(release, "windows", out, chosen.advisories)}
     icon = draw_icons(SOURCE) / "clerkdesk.ico"
     with screen() as display:
         wine = make_prefix("wine-build", display)
         try:
-            bundle = freeze_windows(release, wine, icon)
+            own = None if chosen.quick else opencv.make_opencv(opencv.for_windows(windows_python(), wine))
+            bundle = freeze_windows(release, wine, icon, own=own)
             if updates_are_tried(chosen):
                 with as_later(release) as later:
-                    newer = freeze_windows(later, wine, icon, "windows-later")
+                    newer = freeze_windows(later, wine, icon, "windows-later", own=own)
         finally:
             wine.stop()
+        built_in = opencv.parts_built_in("windows") if own else ()
+        report: Report = {"papers": write_papers(release, "windows", out, chosen.advisories, built_in)}
         lay_papers(bundle, out, "windows")
         report |= bundle_report(bundle, out, "windows")
         papers = (bundle.parent / name for name in ("licences.txt", "sbom.json"))
         signed = signed_copy(release, bundle, signer, papers)
         setup = make_setup(release, signed, icon, out, signer, quick=chosen.quick)
-        msi = make_msi(release, signed, icon, out, signer)
+        msi = make_msi(release, signed, icon, out, signer, quick=chosen.quick)
         report |= {"setup_bytes": setup.stat().st_size, "msi_bytes": msi.stat().st_size}
         report |= publish(release, signed, "windows", chosen)
         if not chosen.no_smoke:

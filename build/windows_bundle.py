@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import opencv
 from provision import CACHE, Stamps, fingerprint, say
 from slim import empty_icu_table
 from windows_slim import make_window_program, replace_libraries
@@ -93,13 +94,14 @@ def windows_python() -> Path:
     return target
 
 
-def freeze_windows(release: Release, wine: Wine, icon: Path, name: str = "windows") -> Path:
+def freeze_windows(release: Release, wine: Wine, icon: Path, name: str = "windows", *, own: Path | None = None) -> Path:
     """Freeze the commit for Windows and return the folder; its files carry the release's time.
 
     Args:
         wine: a prefix that ends with nothing in it but the build.
         icon: the `.ico` file.
         name: of the folder below the work folder; another name builds beside an earlier build.
+        own: OpenCV's library to carry in place of the wheel's.
     """
     python = windows_python()
     place = WORK / name
@@ -122,6 +124,8 @@ def freeze_windows(release: Release, wine: Wine, icon: Path, name: str = "window
     wine.run(python / "python.exe", *command, env=settings, patience_s=1800)
     (place / "freeze.log").write_text(wine.last_errors, encoding="utf-8")
     bundle = place / "clerkdesk"
+    if own is not None:
+        opencv.put_into(bundle, opencv.for_windows(python, wine), own)
     slim_windows(bundle)
     replace_libraries(bundle / "_internal")
     make_window_program(release, bundle, icon)

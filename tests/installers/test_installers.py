@@ -53,6 +53,10 @@ def test_the_windows_package_for_a_machine_comes_and_goes(report: dict[str, Any]
     assert report["windows"]["smoke"]["msi"]["removed"]
 
 
+def test_the_setups_and_what_they_install_keep_to_the_limits(report: dict[str, Any]) -> None:
+    assert [line for line in report["limits_missed"] if "bytes" in line] == []
+
+
 def test_the_version_lies_in_a_repository_of_updates(report: dict[str, Any]) -> None:
     assert (OUT / "updates" / "metadata" / "1.root.json").exists()
     for platform in ("linux", "windows"):

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """OpenCV out of its own sources: what it is built with and what stands in the bill of materials."""
 
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 import opencv
 
@@ -23,6 +27,23 @@ def test_nothing_is_fetched_or_linked_that_no_page_needs() -> None:
 
 
 def test_each_library_that_is_built_in_stands_in_the_bill_with_its_licence() -> None:
-    parts = {part.name: part for part in opencv.parts_built_in()}
+    parts = {part.name: part for part in opencv.parts_built_in("linux")}
     assert parts["zlib"].purl == f"pkg:generic/zlib@{parts['zlib'].version}"
     assert all(part.licence for part in parts.values())
+
+
+def test_the_headers_for_windows_are_enough_for_its_compiler(tmp_path: Path) -> None:
+    compiler = shutil.which("x86_64-w64-mingw32-gcc")
+    if compiler is None or not opencv.HEADERS.exists():
+        pytest.skip("no compiler for Windows or no headers of Python: the complete release installs them")
+    shutil.copytree(opencv.HEADERS, tmp_path / "headers", ignore=shutil.ignore_patterns("numpy"))
+    shutil.copy(opencv.CROSS / "pyconfig.h", tmp_path / "headers")
+    source = tmp_path / "module.c"
+    source.write_text(
+        "#define Py_LIMITED_API 0x03060000\n#include <Python.h>\n"
+        '_Static_assert(sizeof(Py_ssize_t) == 8 && sizeof(long) == SIZEOF_LONG, "numbers");\n'
+        '_Static_assert(sizeof(wchar_t) == SIZEOF_WCHAR_T, "letters");\n'
+    )
+    subprocess.run(
+        [compiler, "-c", "-Wall", "-Werror", "-I", tmp_path / "headers", source, "-o", tmp_path / "m.o"], check=True
+    )
