@@ -177,6 +177,11 @@ class JobRunner(QObject):
             self.long_started.emit(job, name)
         return job
 
+    def follow_failures(self, told: Callable[[Exception], None]) -> None:
+        """Have `told` hear too how the work that goes on now fails: whoever asked for it has left."""
+        for job in self._jobs.values():
+            job.failed.connect(told)
+
     def close(self, last: Callable[[], None] | None = None) -> None:
         """Ask all work to stop, wait for it, then do the last piece on the store's thread; once.
 

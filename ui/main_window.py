@@ -15,6 +15,7 @@ from ui.frame.log_in import LogInPage
 from ui.frame.opening import OpeningPage
 from ui.frame.rail import Rail
 from ui.frame.strip import Strip
+from ui.messages import message
 from ui.pages import PLACES, Place
 from ui.pages.page import Desk, Header, Page
 from ui.texts import Texts
@@ -230,9 +231,15 @@ class MainWindow(QMainWindow):
         self._leaving += closed
         jobs = self._desk.jobs if self._desk is not None else None
         if jobs is not None and jobs.is_busy:
+            jobs.follow_failures(self._tell_failure)
             jobs.idle.connect(self._let_go, Qt.ConnectionType.SingleShotConnection)
         else:
             self._let_go()
+
+    def _tell_failure(self, error: Exception) -> None:
+        """Tell what the officer before began and did not get: the page that would show it is gone."""
+        title = message(error, self._texts.language).title
+        self.tell(Told(self._texts("shift.failed", title=title), icon="circle-alert"))
 
     def _let_go(self) -> None:
         for page in self._leaving:

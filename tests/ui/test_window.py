@@ -19,6 +19,7 @@ from ui.preferences import Preferences
 from ui.shots import settle, shoot
 from ui.single_instance import SingleInstance
 from ui.texts import Language
+from ui.widgets.toast import Toast
 
 pytest_plugins = ("tests.counter_fixtures", "tests.window_fixtures")
 
@@ -99,6 +100,25 @@ def test_an_answer_to_the_clerk_before_finds_the_page_that_asked(sit_down, qtbot
     qtbot.waitUntil(lambda: not isValid(page))
     assert len(told) == 1
     assert told[0]
+
+
+def test_what_the_clerk_before_began_and_fails_is_told_to_whoever_is_there(sit_down, qtbot):
+    clerk = sit_down(page="scan")
+    hold, before = threading.Event(), []
+
+    def fail():
+        hold.wait(60)
+        raise StoreLocked
+
+    clerk.station.jobs.start(fail, before.append, before.append, lane=Lane.PICTURES)
+    clerk.station.lock()
+    clerk.station.log_in("supervisor", "")
+    qtbot.waitUntil(lambda: clerk.station.window.page is not None)
+    hold.set()
+    toast = clerk.station.window.findChild(Toast)
+    qtbot.waitUntil(lambda: any("Việc của ca trước" in label.text() for label in toast.findChildren(QLabel)))
+    assert toast.isVisible()
+    assert [type(error) for error in before] == [StoreLocked]
 
 
 def test_a_station_that_nobody_touches_locks_itself(sit_down, qapp, qtbot):

@@ -99,6 +99,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "help.F1": ("Xem các phím này", "Show these keys", "Afficher ces touches"),
     "help.Esc": ("Quay lại, không mất gì", "Back, nothing is lost", "Retour, rien n’est perdu"),
     "undo": ("Hoàn tác", "Undo", "Annuler"),
+    "shift.failed": (
+        "Việc của ca trước bị dừng: {title}",
+        "Work of the shift before was stopped: {title}",
+        "Travail de la permanence précédente arrêté : {title}",
+    ),
     "login.title": ("Ai làm việc ở máy này?", "Who works here?", "Qui travaille ici ?"),
     "login.line": (
         "Chọn tên, gõ mã riêng. Hồ sơ đang làm dở vẫn còn nguyên.",
