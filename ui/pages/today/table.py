@@ -15,7 +15,7 @@ ROW_HEIGHT, GROUP_HEIGHT = 40, 30
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _KEY = "Enter"
 _KEY_WIDTH = 44
-_LEAST_ELIDED = 110
+_LEAST_ELIDED = 150  # px: of a narrower procedure nothing can be told
 
 
 class AgendaTable(RowTable):
