@@ -112,6 +112,8 @@ def _repetitions(data: bytes) -> tuple[Numbers, Numbers, Numbers]:
     finally:
         zstd.ZSTD_freeCCtx(context)
     offsets, literals, lengths = (found[:count, column].astype(np.int64) for column in range(3))
+    if int(literals.sum() + lengths.sum()) > len(data):
+        raise ValueError("zstd told repetitions more than once: is it another version?")
     starts = np.cumsum(literals + lengths) - lengths
     kept = (lengths > 1) & (offsets > 0) & (offsets <= FARTHEST)
     return starts[kept], lengths[kept], offsets[kept]

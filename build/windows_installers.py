@@ -16,7 +16,7 @@ import msi_words
 from provision import say
 from workshop import SOURCE, WORK, Release, ReleaseError, need, output
 
-INSTALLER_PACKAGES = ("nsis", "wixl", "msitools", "osslsigncode", "openssl")
+INSTALLER_PACKAGES = ("nsis", "wixl", "msitools", "libzstd1", "osslsigncode", "openssl")
 UPGRADE_CODE = uuid.UUID("6d2f4f5c-3b0e-5a58-9a4e-0c9b6d1e7a42")
 """Ties all versions of the .msi together; never changes."""
 
@@ -260,11 +260,18 @@ def files_named(source: str, place: Path) -> dict[str, Path]:
 
 
 def pack_better(release: Release, msi: Path, files: Mapping[str, Path]) -> None:
-    """Put a cabinet packed with LZX in the place of wixl's, in place; the files keep their order."""
+    """Put a cabinet packed with LZX in the place of wixl's, in place; the files keep their order.
+
+    Raises:
+        ReleaseError: they cannot be packed.
+    """
     _, _, _, *rows = (line.split("\t") for line in output(["msiinfo", "export", msi, "File"]).splitlines())
     order = sorted((int(row[-1]), row[0]) for row in rows)
     packed = WORK / CABINET
-    cabinet.write_cabinet(packed, [(name, files[name]) for _, name in order], release.epoch)
+    try:
+        cabinet.write_cabinet(packed, [(name, files[name]) for _, name in order], release.epoch)
+    except ValueError as error:
+        raise ReleaseError(f"{msi.name} cannot be packed: {error}") from error
     output(["msibuild", msi, "-a", CABINET, packed])
     packed.unlink()
 
