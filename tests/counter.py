@@ -30,6 +30,7 @@ from clerkdesk.domain.pages import Reading
 from clerkdesk.domain.reading_codec import encode_reading
 from clerkdesk.domain.revision import Batch, Verdict
 from clerkdesk.errors import ClerkDeskError
+from clerkdesk.ports.clock import Clock
 from clerkdesk.ports.keys import derive
 from clerkdesk.ports.scanner import ScanProfile
 from clerkdesk.ports.signer import Certificate, KeySource, TokenStatus, ToSign
@@ -181,7 +182,12 @@ class Counter:
 
     def at(self, stage: str, *, count: int = 1, by: str = CLERK) -> list[str]:
         """Receive dossiers and take them to a stage of `STAGES`; return their codes."""
-        far, codes = STAGES.index(stage), [self.receive(by=by).code for _ in range(count)]
+        codes = [self.receive(by=by).code for _ in range(count)]
+        self.take_on(codes, stage, by=by)
+        return codes
+
+    def take_on(self, codes: list[str], stage: str, *, by: str = CLERK) -> None:
+        """Take received dossiers to a stage."""
         steps = (
             lambda: [self.scan(code, by=by) for code in codes],
             lambda: [self.read(code) for code in codes],
@@ -192,9 +198,8 @@ class Counter:
             lambda: [self.services.deliver.queue(code, by=by) for code in codes],
             lambda: self.services.deliver.run(),
         )
-        for step in steps[:far]:
+        for step in steps[: STAGES.index(stage)]:
             step()
-        return codes
 
     def damage(self, ref: BlobRef) -> None:
         """Flip one bit in the middle of a sealed file."""
@@ -219,13 +224,14 @@ def make_counter(root: Path, portal: PracticePortal) -> Path:
     return root
 
 
-def open_counter(root: Path, sheet: ReadSheet) -> Counter:
-    """Open the practice counter of a folder."""
-    composed = open_practice(root)
+def open_counter(root: Path, sheet: ReadSheet, clock: Clock | None = None) -> Counter:
+    """Open the practice counter of a folder; another clock than the system's plays another day."""
+    clock = clock or SystemClock()
+    composed = open_practice(root, clock=clock)
     folder = StationFolder(PracticeFolder(root).station)
     key = station_key(folder)
     store, blobs = open_store(folder.store, derive(key, "store")), BlobFolder(folder.blobs, key)
-    signer, clock = DeskSigner(folder.trust), SystemClock()
+    signer = DeskSigner(folder.trust)
     evidence = Evidence(blobs, TrustVerifier(TrustStore(folder.trust)), AsicContainer(), clock)
     approve = Approve(store, blobs, signer, evidence=evidence, clock=clock)
     services = replace(

@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "build"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from clerkdesk.adapters.clock import SystemClock
 from clerkdesk.adapters.ocr.reader import TesseractReader
 from clerkdesk.bootstrap.practice import PracticeFolder, make_practice_station
 from clerkdesk.domain.pages import Reading
@@ -30,6 +31,16 @@ from tests.counter import Counter, ReadSheet, open_counter
 from tests.fakes.update_journey import travel
 
 ROUND = 500
+A_DAY = 5_000  # received on one day; a station has 9,999 numbers for each
+
+
+class _Days:
+    """The system's clock, some days back."""
+
+    back = 0
+
+    def now(self) -> datetime:
+        return SystemClock().now() - timedelta(days=self.back)
 
 
 def _sheet() -> ReadSheet:
@@ -41,33 +52,36 @@ def _sheet() -> ReadSheet:
     return ReadSheet(image, found[0])
 
 
-def _queue(counter: Counter, dossiers: int) -> None:
-    """Take dossiers to the queue, each with a document that is really signed and approved."""
+def _queue(counter: Counter, days: _Days, dossiers: int, queued: int) -> None:
+    """Receive dossiers over some days and take so many of them, the first, to the queue, signed and approved indeed."""
     with counter.store.begin() as work:
         work.administration.set_station(replace(work.administration.station(), last_serial=9_999))
         work.commit()
-    done, start = 0, time.perf_counter()
-    while done < dossiers:
-        counter.at("queued", count=min(ROUND, dossiers - done))
-        done += min(ROUND, dossiers - done)
-        ends = datetime.now(VIETNAM_TIME) + timedelta(seconds=(time.perf_counter() - start) / done * (dossiers - done))
+    codes: list[str] = []
+    for days.back in range((dossiers - 1) // A_DAY, -1, -1):
+        codes += counter.at("received", count=min(A_DAY, dossiers - len(codes)))
+    start = time.perf_counter()
+    for begun in range(0, queued, ROUND):
+        done = min(begun + ROUND, queued)
+        counter.take_on(codes[begun:done], "queued")
+        ends = datetime.now(VIETNAM_TIME) + timedelta(seconds=(time.perf_counter() - start) / done * (queued - done))
         print(f"{done} queued, the rest until {ends:%H:%M}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
     """Run the benchmark and print its numbers as JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--dossiers", type=int, default=9_999, help="a station has 9,999 numbers a day")
+    parser.add_argument("--dossiers", type=int, default=10_000, help=f"received on as many days as {A_DAY} a day make")
     parser.add_argument("--queued", type=int, default=0, help="so many of them wait in the outbox; 0 means all")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with PracticePortal(PracticeFolder(folder / "counter").portal) as portal:
             make_practice_station(folder / "counter", portal)
-        counter = open_counter(folder / "counter", _sheet())
+        days = _Days()
+        counter = open_counter(folder / "counter", _sheet(), days)
         queued = min(chosen.queued or chosen.dossiers, chosen.dossiers)
-        _queue(counter, queued)
-        counter.at("received", count=chosen.dossiers - queued)
+        _queue(counter, days, chosen.dossiers, queued)
         store_bytes = counter.station.store.stat().st_size
         journey = travel(folder, counter)
     is_kept = len(set(journey.sums.values())) == 1 and not any(journey.failed.values())
