@@ -70,6 +70,7 @@ CROSS_BUILT_IN = {
 }
 """Debian packages whose libraries (C++, threads) are linked into the one for Windows, with their licences."""
 
+_SAME = {"SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _ASKED = re.compile(r"\bcv2\.([A-Za-z]\w*)")
 
 
@@ -147,7 +148,7 @@ def make_opencv(target: Target) -> Path:
     say(f"building OpenCV out of its sources: {target.library}")
     library = build(target, sources, place / "build")
     # The linker's name for a build is made of what is stripped, in which its folder stands.
-    output([target.strip, "--strip-unneeded", "--remove-section=.note.gnu.build-id", library])
+    output([target.strip, "--strip-unneeded", "--remove-section=.note.gnu.build-id", library], env=_SAME)
     names_in(target, library)  # one that cannot be imported is not kept
     library.replace(made)
     shutil.rmtree(place)
@@ -180,13 +181,12 @@ def build(target: Target, sources: Path, to: Path) -> Path:
     nameless = f"-ffile-prefix-map={sources.parent}=. -ffile-prefix-map={to}=."
     settings |= {"CMAKE_C_FLAGS": nameless, "CMAKE_CXX_FLAGS": nameless}
     words = [f"-D{name}={value}" for name, value in settings.items()]
-    same = {"SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    output(["cmake", "-G", "Ninja", "-S", sources, "-B", to, *words], env=same)
+    output(["cmake", "-G", "Ninja", "-S", sources, "-B", to, *words], env=_SAME)
     told = to / "modules" / "core" / "version_string.inc"  # machine, folders and day of the build
     told.write_text(f'"OpenCV of {PACKAGE}, built with {" ".join(PARTS)}\\n"\n')
     sought = to / "opencv_data_config.hpp"  # folders in which it would look for samples
     sought.write_text(sought.read_text().replace(str(to), "."))
-    output(["ninja", "-C", to, "-j", str(os.cpu_count() or 1), "opencv_python3"], env=same)
+    output(["ninja", "-C", to, "-j", str(os.cpu_count() or 1), "opencv_python3"], env=_SAME)
     return to / "lib" / "python3" / target.library
 
 
