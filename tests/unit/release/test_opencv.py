@@ -32,10 +32,28 @@ def test_each_library_that_is_built_in_stands_in_the_bill_with_its_licence() -> 
     assert all(part.licence for part in parts.values())
 
 
-def test_the_headers_for_windows_are_enough_for_its_compiler(tmp_path: Path) -> None:
-    compiler = shutil.which("x86_64-w64-mingw32-gcc")
-    if compiler is None or not opencv.HEADERS.exists():
-        pytest.skip("no compiler for Windows or no headers of Python: the complete release installs them")
+@pytest.fixture
+def compiler() -> str:
+    found = shutil.which("x86_64-w64-mingw32-gcc")
+    if found is None:
+        pytest.skip("no compiler for Windows: the release installs it")
+    return found
+
+
+def test_the_compiler_for_windows_takes_its_stack_for_no_more_aligned_than_it_is(compiler: str) -> None:
+    source = (
+        "#include <immintrin.h>\nvoid use(void *);\n__m256i keep(__m256i a) { __m256i b = a; use(&b); return b; }\n"
+    )
+    command = [compiler, "-O2", "-mavx2", "-S", "-x", "c", "-", "-o", "-"]
+    written = subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout
+    assert "vmovdqu" in written
+    assert "vmovdqa" not in written
+    assert "vmovaps" not in written
+
+
+def test_the_headers_for_windows_are_enough_for_its_compiler(compiler: str, tmp_path: Path) -> None:
+    if not opencv.HEADERS.exists():
+        pytest.skip("no headers of Python: the complete release installs them")
     shutil.copytree(opencv.HEADERS, tmp_path / "headers", ignore=shutil.ignore_patterns("numpy"))
     shutil.copy(opencv.CROSS / "pyconfig.h", tmp_path / "headers")
     source = tmp_path / "module.c"
