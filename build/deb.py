@@ -11,7 +11,7 @@ from pathlib import Path
 
 from provision import say
 from slim import elf_files, needed
-from workshop import WORK, Release, need, output, set_times, size_of, tool_python
+from workshop import WORK, Release, files_of, need, output, set_times, size_of, tool_python
 
 PACKAGE = "clerkdesk"
 LIBRARY = Path("usr/lib/clerkdesk")
@@ -126,8 +126,7 @@ def check_tree(tree: Path) -> None:
 
 
 def _checksums(tree: Path) -> str:
-    files = (path for path in sorted(tree.rglob("*")) if path.is_file() and not path.is_symlink())
-    usual = (path for path in files if "DEBIAN" not in path.relative_to(tree).parts)
+    usual = (path for path in files_of(tree) if "DEBIAN" not in path.relative_to(tree).parts)
     rows = (
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(tree)}"
         for path in usual

@@ -6,7 +6,6 @@ What is left in the folder, and what the smoke tests do, stands in docs/installe
 """
 
 import argparse
-import hashlib
 import json
 import shutil
 import sys
@@ -34,7 +33,19 @@ from start_time import window_start
 from windows_bundle import freeze_windows, windows_python
 from windows_installers import CodeSigner, make_msi, make_setup, make_test_ca, signed_copy
 from wine import make_prefix, screen
-from workshop import SOURCE, WORK, Release, ReleaseError, as_later, lay_out_source, output, read_release
+from workshop import (
+    SOURCE,
+    WORK,
+    Release,
+    ReleaseError,
+    as_later,
+    differing,
+    files_of,
+    hashes,
+    lay_out_source,
+    output,
+    read_release,
+)
 
 PLATFORMS = ("linux", "windows")
 SETUP_LIMIT, INSTALLED_LIMIT, START_LIMIT = 120e6, 350e6, 1.2
@@ -88,17 +99,10 @@ def lay_papers(bundle: Path, out: Path, platform: str) -> None:
     shutil.copy(out / f"sbom-{platform}.json", bundle.parent / "sbom.json")
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file in a folder, by its path in there."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
 def compare_builds(first: Path, second: Path) -> Report:
     """Return whether two builds are alike, and name the files in which they differ."""
-    one, two = hashes(first), hashes(second)
-    differ = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
-    return {"files": len(one), "alike": not differ, "differ": differ}
+    differ = differing(first, second)
+    return {"files": len(files_of(first)), "alike": not differ, "differ": differ}
 
 
 def lay_publisher(chosen: argparse.Namespace) -> None:

@@ -15,9 +15,8 @@ from typing import Any
 
 from provision import say
 from smoke_updates import STICK, Carried, try_update
-from windows_bundle import files_of
 from wine import Wine
-from workshop import ReleaseError, output
+from workshop import ReleaseError, differing, output
 
 MACHINE_FOLDER = r"C:\Program Files\ClerkDesk"
 ODD_FOLDER = r"C:\Quầy số 1\ClerkDesk"
@@ -59,12 +58,7 @@ def _registered(wine: Wine, key: str) -> bool:
 
 def _differences(bundle: Path, installed: Path) -> list[str]:
     """Return the files that are missing, different or in excess, the uninstaller not counted."""
-    wanted = {path.relative_to(bundle).as_posix(): path for path in files_of(bundle)}
-    there = {path.relative_to(installed).as_posix(): path for path in files_of(installed)}
-    wrong = [
-        name for name, path in wanted.items() if name not in there or there[name].read_bytes() != path.read_bytes()
-    ]
-    return sorted([*wrong, *(there.keys() - wanted.keys() - {"uninstall.exe"})])
+    return [name for name in differing(bundle, installed) if name != "uninstall.exe"]
 
 
 def _doctor(wine: Wine, program: str, station: str) -> Any:

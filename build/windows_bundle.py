@@ -5,7 +5,6 @@ import os
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import opencv
@@ -157,8 +156,3 @@ def make_empty_icu(library: Path, symbol: str) -> None:
     how = ["-shared", "-nostdlib", "-Wl,--entry,0", "-Wl,--no-insert-timestamp", "-s"]
     output(["x86_64-w64-mingw32-gcc", *how, "-o", library, source])
     source.unlink()
-
-
-def files_of(bundle: Path) -> Iterable[Path]:
-    """Return the bundle's files in a fixed order."""
-    return (path for path in sorted(bundle.rglob("*")) if path.is_file())

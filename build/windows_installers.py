@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make and sign the Windows installers: per user (NSIS, .exe) and per machine (Windows Installer, .msi)."""
 
-import filecmp
 import os
 import shutil
 import stat
@@ -14,7 +13,7 @@ from xml.etree import ElementTree as Xml
 import cabinet
 import msi_words
 from provision import say
-from workshop import SOURCE, WORK, Release, ReleaseError, need, output
+from workshop import SOURCE, WORK, Release, ReleaseError, differing, need, output
 
 INSTALLER_PACKAGES = ("nsis", "wixl", "msitools", "libzstd1", "osslsigncode", "openssl")
 UPGRADE_CODE = uuid.UUID("6d2f4f5c-3b0e-5a58-9a4e-0c9b6d1e7a42")
@@ -286,10 +285,7 @@ def check_contents(msi: Path, bundle: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     output(["msiextract", "-C", folder, msi])
     [found] = folder.rglob("clerkdesk.exe")
-    names = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
-    read = {path.relative_to(found.parent).as_posix() for path in found.parent.rglob("*") if path.is_file()}
-    _, differ, errors = filecmp.cmpfiles(found.parent, bundle, sorted(names), shallow=False)
-    if wrong := sorted({*differ, *errors, *(names ^ read)}):
+    if wrong := differing(found.parent, bundle):
         raise ReleaseError(f"{msi.name} does not hold what was put in: {', '.join(wrong[:5])}")
     shutil.rmtree(folder)
 

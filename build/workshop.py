@@ -4,6 +4,7 @@
 A release is built out of what is committed, never out of the working folder, so that two builds of one commit agree.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -186,6 +187,24 @@ def set_times(folder: Path, epoch: int) -> None:
         os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
+def files_of(folder: Path) -> list[Path]:
+    """Return the files in a folder and in those below it, in a fixed order, links not counted."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
 def size_of(folder: Path) -> int:
-    """Return the bytes of all files in a folder, links not counted."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    """Return the bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in files_of(folder))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in a folder, by its path in there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(folder)
+    }
+
+
+def differing(first: Path, second: Path) -> list[str]:
+    """Return the files of two folders that are not the same in both, or in one alone, by their paths in there."""
+    one, two = hashes(first), hashes(second)
+    return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
