@@ -20,6 +20,7 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\ClerkDesk"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 ShowInstDetails show
+InstallColors /windows ; the list in the colours of the desktop, not green on black
 ShowUninstDetails show
 BrandingText "ClerkDesk ${VERSION}"
 
